@@ -1,0 +1,160 @@
+"""The whole program: calendar, people, populations, dimensions, sources and metrics."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, field_validator
+
+from kpitrack.model.calendar import Calendar
+from kpitrack.model.closed import Closed
+from kpitrack.model.conditions import EVERYTHING, Filter
+from kpitrack.model.measures import GoalValue, Tests
+from kpitrack.model.metrics import Metric
+from kpitrack.model.sources import Source
+
+NOT_REPORTED = "Not reported"
+
+
+class ProgramFacts(Closed):
+    """Name and whereabouts."""
+
+    id: str
+    title: str
+    schema_version: int = 1
+    exports: str = Field(default="exports", description="folder of the exports, beside program.yaml")
+    records: str = Field(default="records.csv", description="evidence entered by hand, beside program.yaml")
+    pinned_as_of: dt.date | None = Field(
+        default=None, description="the as-of date unless the command names one; for examples only"
+    )
+
+
+class UnitKind(Closed):
+    """A kind of person or thing, with the source that lists them all."""
+
+    roster: str | None = None
+
+
+class Population(Closed):
+    """Who a metric is about."""
+
+    of: str = Field(description="a person, a thing or another population")
+    where: Filter = Field(default=EVERYTHING, description="filter on roster fields and dimensions")
+    having: Tests | None = None
+    without: Tests | None = None
+    fixed_on: str | None = Field(
+        default=None,
+        description="membership is decided once, on that day: `end_of P`, `start_of P`, a day, `start_of_semester`",
+    )
+    enrolled: Literal["on_that_day", "ever", "continuous"] = "on_that_day"
+
+
+class Dimension(Closed):
+    """A way to disaggregate."""
+
+    categories: tuple[str, ...] = Field(default=(), description="allowed values in display order")
+    title: str = Field(default="", description="how people call it")
+    field: str | None = Field(default=None, description="the roster field that `bands` groups")
+    bands: dict[str, tuple[str, ...]] | None = None
+    having: Tests | None = None
+    fixed_on: str | None = None
+    then: str | None = None
+    else_: str | None = Field(default=None, alias="else")
+    rule: Literal["federal", "california"] | None = None
+
+    @field_validator("bands", mode="before")
+    @classmethod
+    def _texts(cls, raw: Any) -> Any:
+        """Grades are written as numbers and compared as text."""
+        return {str(k): tuple(str(v) for v in values) for k, values in raw.items()} if isinstance(raw, dict) else raw
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """Categories in display order, without "Not reported"; empty if they come from the data."""
+        if self.bands:
+            return tuple(self.bands)
+        return self.categories or tuple(each for each in (self.then, self.else_) if each)
+
+
+class Disclosure(Closed):
+    """Which groups are too small to show, and to whom."""
+
+    profile: Literal["default", "california"] = "default"
+    min_n: int | None = Field(default=None, ge=2, description="smallest group that may be shown, in people")
+    audience: Literal["internal", "shared", "public"] = "shared"
+    authorization: str = ""
+    retain_until: dt.date | None = None
+
+    @property
+    def minimum(self) -> int:
+        """Smallest cell size that may be shown: 10, or 11 in California, where ten or fewer are hidden."""
+        return self.min_n or (11 if self.profile == "california" else 10)
+
+
+class School(Closed):
+    """A school's dates and former names."""
+
+    opened: dt.date | None = None
+    closed: dt.date | None = None
+    formerly: tuple[str, ...] = Field(default=(), description="earlier names; their rows count under the new one")
+    renamed_on: dt.date | None = None
+
+
+class QualityRule(Closed):
+    """One data-quality standard."""
+
+    standard: str
+    checks: Literal["required_fields", "sampled_errors", "days_since_export", "unmapped_values", "file_security"]
+    at_least: GoalValue | None = None
+    more_than: GoalValue | None = None
+    at_most: GoalValue | None = None
+    less_than: GoalValue | None = None
+    reading: str = ""
+    inventory: tuple[str, ...] = ()
+
+
+class ProgramFile(Closed):
+    """`program.yaml`."""
+
+    program: ProgramFacts
+    calendar: Calendar
+    people: dict[str, UnitKind] = Field(default_factory=dict)
+    things: dict[str, UnitKind] = Field(default_factory=dict)
+    populations: dict[str, Population] = Field(default_factory=dict)
+    dimensions: dict[str, Dimension] = Field(default_factory=dict)
+    schools: dict[str, School] = Field(default_factory=dict, description="schools that opened, closed or were renamed")
+    disclosure: Disclosure = Disclosure()
+    equity: dict[str, Any] = Field(default_factory=dict)
+    quality: tuple[QualityRule, ...] = ()
+
+
+class Program(ProgramFile):
+    """Everything under `targets/`, checked: every name it uses exists."""
+
+    folder: Path
+    sources: dict[str, Source]
+    metrics: dict[str, Metric]
+
+    @property
+    def exports_folder(self) -> Path:
+        return self.folder / self.program.exports
+
+    @property
+    def records_file(self) -> Path:
+        return self.folder / self.program.records
+
+    def unit_of(self, population: str) -> str:
+        """The person or thing that a population consists of."""
+        while population in self.populations:
+            population = self.populations[population].of
+        return population
+
+    def roster_of(self, unit: str) -> Source | None:
+        """The source that lists every person or thing of this kind; None if there is none."""
+        kind = self.people.get(unit) or self.things.get(unit)
+        return self.sources[kind.roster] if kind and kind.roster else None
+
+    def is_person(self, unit: str) -> bool:
+        return unit in self.people

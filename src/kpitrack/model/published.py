@@ -1,0 +1,178 @@
+"""What an audience may see. Everything after `disclosure` works on these nouns alone.
+
+A hidden cell is a type without a number, a status or a reason, so no report can print one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from kpitrack.model.intake import Problem, SourceReading
+from kpitrack.model.statuses import Status
+
+Audience: TypeAlias = Literal["internal", "shared", "public"]
+ValueUnit: TypeAlias = Literal["share", "count", "mean", "pp", "relative", "ratio", "money", "date", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """The number a target asks for, resolved: baselines added, words looked up."""
+
+    comparator: str  # at_least, more_than, at_most, less_than, between
+    low: Fraction | None = None  # the goal of at_least and more_than; lower end of between
+    high: Fraction | None = None  # the goal of at_most and less_than; upper end of between
+    level: str = ""  # of a record: the level to reach
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTarget:
+    """One promise and how it stands by itself on its own day."""
+
+    period: str  # as written: Y1-Q2, 2026-06-12
+    due: date  # inclusive
+    role: str
+    goal: Goal | None  # None for `track`, and where a baseline is missing
+    status: Status
+    value: Fraction | str | None = None  # the value it was judged by
+    judged_on: date | None = None  # the day up to which that value counts
+    overdue: bool = False
+    scope: str = ""  # "level = Elementary", when only a part is judged
+    reading: str = ""
+    original: str = ""  # the goal before it was changed, as written
+    changed_on: date | None = None
+    why_changed: str = ""
+    inventory: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """Holds no number, no verdict and no reason, so no report can print one."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """The dimension makes no sense for this metric; declared."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One cell that may be shown, with its verdict. Shares and relative changes are 0..1; numbers are exact."""
+
+    status: Status
+    value: Fraction | str | None = None  # text is a level of a record
+    n: int | None = None  # students (people, things) counted
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    left_out: int = 0
+    reason: str = ""  # of no_data and no_baseline
+    gap: Fraction | None = None  # value less goal, in the value's unit; 0 inside a range
+    needed: int | None = None  # how many more are needed to reach the goal
+    expected: Fraction | None = None  # today's point on the path to a target not yet due
+    previous: Fraction | str | None = None
+    year_ago: Fraction | str | None = None
+    judged_on: date | None = None  # the day on which the target was met or missed, if not the report's
+    evidence: str = ""  # of a record
+
+
+PublishedCell: TypeAlias = Shown | Suppressed | NotApplicable
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedAlert:
+    """A rule apart from status: what was looked at, whether it fired, and what follows."""
+
+    rule: str  # in words
+    triggered: bool
+    value: Fraction | str | None
+    limit: Fraction | None
+    level: str
+    response: str
+    owner: str
+    group: str = ""  # the category it speaks of; empty for everyone
+    evidence: str | None = None  # clear, could_be_chance, no_meaningful_gap, too_few_to_tell; None: not looked for
+    inventory: tuple[str, ...] = ()
+
+
+GroupTable: TypeAlias = Mapping[tuple[str, ...], PublishedCell]  # categories -> cell, in display order
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedMetric:
+    """One metric of a report."""
+
+    id: str
+    title: str
+    group: str  # stakeholder group
+    owner: str
+    kind: str  # count, share, mean …
+    unit: ValueUnit
+    scale: int | None  # 10 for scores out of ten
+    currency: str
+    counted: str  # what n counts: student, teacher, partner, row
+    period: str  # the period the value stands for
+    start: date
+    through: date
+    complete: bool
+    total: PublishedCell
+    target: PublishedTarget | None = None  # the one shown: latest due by the end of the report, else the next
+    targets: tuple[PublishedTarget, ...] = ()
+    by: Mapping[tuple[str, ...], GroupTable] = field(default_factory=dict)  # dimensions -> groups
+    not_applicable: Mapping[str, str] = field(default_factory=dict)  # dimension -> reason
+    alerts: tuple[PublishedAlert, ...] = ()
+    response: str = ""  # what is done when it is behind
+    response_owner: str = ""
+    reading: str = ""
+    exceptions: tuple[str, ...] = ()
+    retired_on: date | None = None
+    retired_why: str = ""
+    marks: tuple[str, ...] = ()  # data-quality marks
+    inventory: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report as an audience sees it; the last noun before text."""
+
+    program: str
+    title: str
+    period: str
+    start: date
+    end: date
+    as_of: date
+    preliminary: bool
+    audience: Audience
+    metrics: tuple[PublishedMetric, ...]
+    sources: tuple[SourceReading, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()  # first lines: a pinned date, another period offered
+    dimension_titles: Mapping[str, str] = field(default_factory=dict)
+    hidden_cells: int = 0
+    shown_cells: int = 0
+
+    @property
+    def summary(self) -> Mapping[str, int]:
+        """How many metrics have each status, by their shown total."""
+        counts = Counter(_status(metric.total).value for metric in self.metrics)
+        return {status.value: counts[status.value] for status in Status if counts[status.value]}
+
+    @property
+    def has_unusable_source(self) -> bool:
+        return any(not source.usable for source in self.sources)
+
+
+def _status(cell: PublishedCell) -> Status:
+    match cell:
+        case Shown(status=status):
+            return status
+        case Suppressed():
+            return Status.SUPPRESSED
+        case NotApplicable():
+            return Status.NOT_APPLICABLE
