@@ -89,7 +89,7 @@ def level_rank(value: str, levels: Iterable[str]) -> str:
 
 
 def average_half_up(total: str, count: str) -> str:
-    """total / count rounded half away from zero to 6 decimals, in integer arithmetic; NULL for a count of 0.
+    """The average total / count, half away from zero at 6 decimals, in integer arithmetic; NULL for a count of 0.
 
     Why not AVG: it is a DOUBLE, and 2/3 of a rating would differ between machines in the last place.
     """
@@ -153,7 +153,7 @@ def _one_of(values: tuple[Scalar, ...], column: Column) -> str:
         return f"{column.sql} IN ({', '.join(day(date.fromisoformat(str(value))) for value in values)})"
     listed = ", ".join(text(_spelled(value).lower()) for value in values)
     if column.kind is FieldType.LIST:
-        return f"list_has_any(list_transform({column.sql}, each_ -> {same_text('each_')}), [{listed}])"
+        return f"list_has_any(list_transform({column.sql}, lambda each_: {same_text('each_')}), [{listed}])"
     return f"{same_text(column.sql)} IN ({listed})"
 
 
