@@ -1,0 +1,11 @@
+"""Typed tables -> cells: sufficient statistics per metric, period and group. The last room that sees people.
+
+How it walks: every (metric, period) asked for is first *planned* into a frame: who is in it, and which columns per
+unit it needs (`frames`, `populations`, `passing`). Equal columns are asked for once (`facts`), so that each source is
+brought to units in one wide pass. Then the facts are made, and each frame is aggregated over all its groupings in one
+query (`counting`). Nothing is rounded but per-unit averages (6 decimals, half up).
+"""
+
+from kpitrack.cells.counting import CellRequest, count_cells
+
+__all__ = ["CellRequest", "count_cells"]

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from kpitrack.model.closed import Closed
 
 WEEKS_PER_YEAR = 48
+LONGEST_YEAR = 450  # days; 48 weeks and a summer of breaks are less
 
 
 class PeriodKind(StrEnum):
@@ -47,6 +48,21 @@ _LETTERS = {"S": PeriodKind.SEMESTER, "Q": PeriodKind.QUARTER, "M": PeriodKind.M
 _PERIOD = re.compile(r"(?P<year>[A-Za-z][A-Za-z0-9]*)(?:-(?P<letter>[SQMW])(?P<number>\d{1,2}))?")
 _CALENDAR_MONTH = re.compile(r"\d{4}-\d{2}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _day(raw: object) -> date:
+    """Only 2026-02-15: a bare number or another order of day and month would be a guess."""
+    if isinstance(raw, date):
+        return raw
+    if isinstance(raw, str) and _DAY.fullmatch(raw):
+        try:
+            return date.fromisoformat(raw)
+        except ValueError:
+            raise ValueError(f"the calendar has no day {raw}") from None
+    raise ValueError(f"{raw!r} is not a day; write year, month and day as 2026-02-15")
+
+
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,15 +93,25 @@ class Observed:
 class YearDefinition(Closed):
     """One program year: its first Monday, what people call it, and its breaks."""
 
-    starts: date = Field(description="first day of the year", examples=["2025-08-11"])
+    starts: Day = Field(description="first day of the year", examples=["2025-08-11"])
     label: str = Field(default="", description="how people call the year", examples=["2025-26"])
-    breaks: tuple[tuple[date, date], ...] = Field(default=(), description="[first day, last day] of each break")
+    breaks: tuple[tuple[Day, Day], ...] = Field(default=(), description="[first day, last day] of each break")
 
     @model_validator(mode="after")
     def _breaks_run_forward(self) -> YearDefinition:
         for first, last in self.breaks:
             if last < first:
                 raise ValueError(f"the break {first} to {last} ends before it begins")
+        return self
+
+    @model_validator(mode="after")
+    def _lies_in_our_time(self) -> YearDefinition:
+        """A mistyped year would otherwise stretch the program over decades of breaks."""
+        if not 1990 <= self.starts.year <= 2100:
+            raise ValueError(f"the year starts on {self.starts}; years from 1990 to 2100 can be used")
+        for first, last in self.breaks:
+            if first < self.starts or last > self.starts + timedelta(days=LONGEST_YEAR):
+                raise ValueError(f"the break {first} to {last} does not lie in the year that starts on {self.starts}")
         return self
 
 
@@ -99,10 +125,10 @@ class Calendar(Closed):
         description="program_weeks: 48 counted weeks a year; calendar_months: M01 is the month the year starts in",
     )
     years: dict[str, YearDefinition] = Field(min_length=1, description="year id -> when it starts")
-    series: dict[str, dict[str, tuple[date, date]]] = Field(
+    series: dict[str, dict[str, tuple[Day, Day]]] = Field(
         default_factory=dict, description="named administrations in time order: period id -> [first day, last day]"
     )
-    named_days: dict[str, date] = Field(
+    named_days: dict[str, Day] = Field(
         default_factory=dict, description="name -> day", examples=[{"census_day": "2025-10-01"}]
     )
 

@@ -36,6 +36,13 @@ GoalValue = Annotated[
 CategoryName = Annotated[str, PlainValidator(_word), WithJsonSchema({"type": ["string", "boolean", "integer"]})]
 
 
+def _means_none(comparator: str, goal: Goal) -> bool:
+    """`at_most: 0` and `less_than: 1` of a count."""
+    if not isinstance(goal, Quantity):
+        return False
+    return (comparator == "at_most" and goal.amount < 1) or (comparator == "less_than" and goal.amount <= 1)
+
+
 class Window(StrEnum):
     """Which rows count, by their date, as of the last day looked at."""
 
@@ -121,8 +128,8 @@ class Test(Closed):
             raise ValueError("a comparator needs a `value` (or `take: count`) to compare")
         if self.has_value and not self.comparators:
             raise ValueError("a test on a `value` needs a comparator, such as `at_least`")
-        if counts and self.comparators and self.comparators[0][0] == "at_most" and self.comparators[0][1] == 0:
-            raise ValueError("to ask for no rows write `without`")
+        if counts and any(_means_none(comparator, goal) for comparator, goal in self.comparators):
+            raise ValueError("to ask for no rows write `without` instead of `having`")
         return self
 
 

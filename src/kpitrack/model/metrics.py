@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from enum import StrEnum
 from typing import Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
+from kpitrack.model.calendar import Day
 from kpitrack.model.closed import Closed
 from kpitrack.model.conditions import EVERYTHING, Filter
 from kpitrack.model.measures import GoalValue, Kind, Measure
@@ -60,7 +60,7 @@ class Then(Closed):
 class TargetChange(Closed):
     """A promise changed after its period began: on which day, from what, and why."""
 
-    on: dt.date
+    on: Day
     was: GoalValue = Field(alias="from", description="the original goal")
     why: str
 
@@ -92,11 +92,6 @@ class Target(Closed):
     differs: str | None = Field(default=None, description="why the definition differs from the statement it fulfils")
     reading: str = Field(default="", description="how an unclear promise is read here")
     inventory: tuple[str, ...] = Field(default=(), description="statements of the source documents that this fulfils")
-
-    @field_validator("at_least", "more_than", "at_most", "less_than", mode="before")
-    @classmethod
-    def _metric_or_goal(cls, raw: object) -> object:
-        return AnotherMetric.model_validate(raw) if isinstance(raw, dict) else raw
 
     @property
     def comparator(self) -> str:
@@ -152,7 +147,7 @@ class Headcount(Closed):
 class Retired(Closed):
     """The metric ended."""
 
-    on: dt.date
+    on: Day
     why: str
 
 
@@ -161,7 +156,7 @@ class Exemption(Closed):
 
     reason: str
     owner: str
-    until: dt.date
+    until: Day
 
 
 class Metric(Closed):

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
-from kpitrack.model.calendar import Calendar
+from kpitrack.model.calendar import Calendar, Day
 from kpitrack.model.closed import Closed
 from kpitrack.model.conditions import EVERYTHING, Filter
-from kpitrack.model.measures import GoalValue, Tests
+from kpitrack.model.measures import GoalValue, Test, Tests
 from kpitrack.model.metrics import Metric
 from kpitrack.model.sources import Source
 
 NOT_REPORTED = "Not reported"
+
+
+def _text(raw: object) -> object:
+    return str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw
 
 
 class ProgramFacts(Closed):
@@ -26,7 +29,7 @@ class ProgramFacts(Closed):
     schema_version: int = 1
     exports: str = Field(default="exports", description="folder of the exports, beside program.yaml")
     records: str = Field(default="records.csv", description="evidence entered by hand, beside program.yaml")
-    pinned_as_of: dt.date | None = Field(
+    pinned_as_of: Day | None = Field(
         default=None, description="the as-of date unless the command names one; for examples only"
     )
 
@@ -68,7 +71,9 @@ class Dimension(Closed):
     @classmethod
     def _texts(cls, raw: Any) -> Any:
         """Grades are written as numbers and compared as text."""
-        return {str(k): tuple(str(v) for v in values) for k, values in raw.items()} if isinstance(raw, dict) else raw
+        if not isinstance(raw, dict):
+            return raw
+        return {k: [_text(v) for v in values] if isinstance(values, list) else values for k, values in raw.items()}
 
     @property
     def listed(self) -> tuple[str, ...]:
@@ -85,7 +90,7 @@ class Disclosure(Closed):
     min_n: int | None = Field(default=None, ge=2, description="smallest group that may be shown, in people")
     audience: Literal["internal", "shared", "public"] = "shared"
     authorization: str = ""
-    retain_until: dt.date | None = None
+    retain_until: Day | None = None
 
     @property
     def minimum(self) -> int:
@@ -96,10 +101,10 @@ class Disclosure(Closed):
 class School(Closed):
     """A school's dates and former names."""
 
-    opened: dt.date | None = None
-    closed: dt.date | None = None
+    opened: Day | None = None
+    closed: Day | None = None
     formerly: tuple[str, ...] = Field(default=(), description="earlier names; their rows count under the new one")
-    renamed_on: dt.date | None = None
+    renamed_on: Day | None = None
 
 
 class QualityRule(Closed):
@@ -158,3 +163,32 @@ class Program(ProgramFile):
 
     def is_person(self, unit: str) -> bool:
         return unit in self.people
+
+    def sources_of(self, metric_id: str) -> tuple[str, ...]:
+        """Every source a metric stands on: its rows, its tests, its population's, their rosters, its parts'."""
+        found: dict[str, None] = {}
+        self._collect_sources(metric_id, found)
+        return tuple(found)
+
+    def _collect_sources(self, metric_id: str, found: dict[str, None]) -> None:
+        measure = self.metrics[metric_id].measure
+        if measure.source:
+            found[measure.source] = None
+        self._collect_of_tests(measure.tests(), found)
+        unit = self.unit_of(measure.of) if measure.of else measure.per
+        if unit and (roster := self.roster_of(unit)):
+            found[roster.name] = None
+        population = measure.of
+        while population in self.populations:
+            definition = self.populations[population]
+            for tests in (definition.having, definition.without):
+                self._collect_of_tests(tests.each() if tests else (), found)
+            population = definition.of
+        for part in measure.parts:
+            self._collect_sources(part, found)
+
+    @staticmethod
+    def _collect_of_tests(tests: tuple[Test, ...], found: dict[str, None]) -> None:
+        for test in tests:
+            if test.source:
+                found[test.source] = None

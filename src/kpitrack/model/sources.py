@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
@@ -11,9 +10,11 @@ from typing import Any, Literal
 from pydantic import Field as Key
 from pydantic import field_validator, model_validator
 
+from kpitrack.model.calendar import Day
 from kpitrack.model.closed import Closed
 from kpitrack.model.conditions import EVERYTHING, Filter
 from kpitrack.model.measures import GoalValue
+from kpitrack.model.quantities import Quantity, Unit, as_decimal
 
 
 class FieldType(StrEnum):
@@ -120,6 +121,15 @@ class Interval(Closed):
     end: str
 
 
+def _check_weights(weights: Mapping[str, Any]) -> None:
+    for name, weight in weights.items():
+        if not isinstance(weight, Quantity) or weight.unit is not Unit.SHARE or weight.amount <= 0:
+            raise ValueError(f"the weight of `{name}` is {weight.text}; write a share such as 25%")
+    total = sum(weight.amount for weight in weights.values())
+    if total != 1:
+        raise ValueError(f"the weights add up to {as_decimal(total * 100, 2).normalize():f}%, not to 100%")
+
+
 class Score(Closed):
     """A value computed from several fields of one row: an average with weights, or a sum."""
 
@@ -138,9 +148,8 @@ class Score(Closed):
     def _is_one_rule(self) -> Score:
         if (self.combine is None) == (self.add is None):
             raise ValueError("a score has either `combine` (average) or `add` (sum)")
-        if isinstance(self.combine, Mapping) and sum(weight.amount for weight in self.combine.values()) != 1:
-            total = sum(weight.amount for weight in self.combine.values())
-            raise ValueError(f"the weights add up to {float(total):.0%}, not to 100%")
+        if isinstance(self.combine, Mapping):
+            _check_weights(self.combine)
         if self.needs != "all" and not 1 <= self.needs <= len(self.fields):
             raise ValueError(f"`needs: {self.needs}` does not fit {len(self.fields)} fields")
         return self
@@ -203,7 +212,7 @@ class Source(Closed):
     )
     suppressed: tuple[str, ...] = Key(default=(), description="marks that mean hidden, not blank and not zero")
     current_within: GoalValue | None = Key(default=None, description="oldest acceptable export", examples=["7 days"])
-    exported_on: dt.date | None = None
+    exported_on: Day | None = None
     max_unusable: GoalValue | None = Key(
         default=None, description="share of refused rows above which the source is unusable; default 5%"
     )

@@ -1,0 +1,172 @@
+"""Facts: one column per unit, brought out of the rows of one source in one wide pass.
+
+Whatever asks for the same fact twice gets the same column, so forty metrics on one attendance log cost one scan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from kpitrack.cells.windows import order_sql, window_sql
+from kpitrack.engine import sql
+from kpitrack.engine.sql import Column
+from kpitrack.model.calendar import Observed
+from kpitrack.model.conditions import Filter
+from kpitrack.model.measures import ROW, Take, Window
+from kpitrack.model.program import Program
+from kpitrack.model.sources import FieldType, Source
+
+
+@dataclass(frozen=True, slots=True)
+class RowsAsked:
+    """Which rows of a source are looked at: filter, window and the date that decides it."""
+
+    source: str
+    where: tuple[Filter, ...]  # all of them hold
+    window: Window
+    observed: Observed
+    date_field: str | None = None
+
+    def narrowed(self, *filters: Filter) -> RowsAsked:
+        """The rows that also pass these filters."""
+        return replace(self, where=(*self.where, *filters))
+
+    def filled(self, *field_names: str) -> RowsAsked:
+        """The rows in which every one of the fields has a value."""
+        return self.narrowed(Filter.model_validate({each: {"blank": False} for each in field_names}))
+
+
+@dataclass(slots=True)
+class FactTable:
+    """All facts of one source per unit (and per own category of the rows, where the source splits a unit)."""
+
+    table: str
+    source: Source
+    unit: str
+    split_by: tuple[str, ...] = ()  # fields of the source that split its rows before units are rolled up
+    flags: dict[str, str] = field(default_factory=dict)  # row-level SQL -> column
+    columns: dict[str, str] = field(default_factory=dict)  # aggregate SQL -> column
+
+    def flag(self, expression: str) -> str:
+        """The column of a row-level condition that needs a pass of its own, such as "the newest of its key"."""
+        return sql.name(self.flags.setdefault(expression, f"kept_{len(self.flags)}"))
+
+    def column(self, aggregate: str) -> str:
+        """The qualified column of an aggregate over a unit's rows."""
+        return sql.name(self.table, self.columns.setdefault(aggregate, f"fact_{len(self.columns)}"))
+
+    @property
+    def unit_sql(self) -> str:
+        return "row_" if self.unit == ROW else sql.name(f"id_{self.unit}")
+
+    def create_sql(self) -> str:
+        """The one pass that makes the table: `unit`, the splitting fields, and every fact asked for."""
+        keys = [f"{self.unit_sql} AS unit", *(sql.name(each) for each in self.split_by)]
+        flags = "".join(f", {expression} AS {sql.name(column)}" for expression, column in self.flags.items())
+        facts = [f"{aggregate} AS {sql.name(column)}" for aggregate, column in self.columns.items()]
+        rows = sql.name(f"rows_{self.source.name}")
+        inner = f"(SELECT *{flags} FROM {rows})" if flags else rows
+        numbers = ", ".join(str(position + 1) for position in range(len(keys)))
+        selected = ", ".join([*keys, *facts])
+        return (
+            f"CREATE TEMP TABLE {sql.name(self.table)} AS SELECT {selected} FROM {inner}"
+            f" WHERE {self.unit_sql} IS NOT NULL GROUP BY {numbers}"
+        )
+
+
+class Facts:
+    """Hands out facts; remembers which tables have to be made."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._tables: dict[tuple[str, str, tuple[str, ...]], FactTable] = {}
+
+    @property
+    def tables(self) -> Iterable[FactTable]:
+        return self._tables.values()
+
+    def table(self, source: str, unit: str, split_by: tuple[str, ...] = ()) -> FactTable:
+        """The table of a source's facts per unit."""
+        key = (source, unit, split_by)
+        if key not in self._tables:
+            found = self._program.sources[source]
+            self._tables[key] = FactTable(f"facts_{len(self._tables)}", found, unit, split_by)
+        return self._tables[key]
+
+    def rows_counted(self, table: FactTable, asked: RowsAsked) -> str:
+        """How many such rows the unit has; NULL for a unit without any row in the source."""
+        return table.column(f"count(*) FILTER (WHERE {self._chosen(table, asked)})")
+
+    def value(self, table: FactTable, asked: RowsAsked, field_name: str, take: Take) -> str:
+        """The unit's one value, by `take`; NULL for a unit without an answer."""
+        column = field_column(table.source, field_name)
+        chosen = f"{self._chosen(table, asked)} AND {column.sql} IS NOT NULL"
+        later = order_sql(table.source, asked.date_field)
+        value, where = column.sql, f" FILTER (WHERE {chosen})"
+        rank = sql.level_rank(value, column.levels) if column.kind is FieldType.LEVEL else value
+        match take:
+            case Take.LATEST:
+                return table.column(f"arg_max({value}, {later}){where}")
+            case Take.FIRST:
+                return table.column(f"arg_min({value}, {later}){where}")
+            case Take.HIGHEST:
+                return table.column(f"arg_max({value}, {rank}){where}")
+            case Take.LOWEST:
+                return table.column(f"arg_min({value}, {rank}){where}")
+            case Take.SUM:
+                return table.column(f"sum({value}){where}")
+            case Take.MEAN:
+                return table.column(sql.average_half_up(f"sum({value}){where}", f"count({value}){where}"))
+            case Take.DISTINCT:
+                return table.column(f"count(DISTINCT {value}){where}")
+            case Take.COUNT:
+                return table.column(f"count(*){where}")
+            case Take.ONLY:
+                return table.column(f"CASE WHEN count(DISTINCT {value}){where} = 1 THEN min({value}){where} END")
+            case Take.CHANGE:
+                raise AssertionError("a change is the difference of two facts; ask for both sides")
+
+    def _chosen(self, table: FactTable, asked: RowsAsked) -> str:
+        """The condition on a row: in the window, the one kept of its key, and passing the filter, in this order.
+
+        Window before duplicates, so that a later row cannot change a past period; duplicates before the filter, so
+        that a superseded status cannot be counted.
+        """
+        source = table.source
+        calendar = self._program.calendar
+        in_window = window_sql(source, asked.window, asked.observed, calendar, date_field=asked.date_field)
+        if source.unique and source.on_duplicate.rule != "refuse":
+            in_window = table.flag(self._kept(source, in_window, asked.date_field))
+        day = asked.observed.through
+        filters = [sql.filter_sql(each, lambda f: field_column(source, f), deciding_day=day) for each in asked.where]
+        return sql.all_of([in_window, *filters])
+
+    def _kept(self, source: Source, in_window: str, date_field: str | None) -> str:
+        """Is this row the one kept of the rows with its key inside the window? Rows without a key stand alone."""
+        keys = [field_column(source, each).sql for each in source.unique]
+        lacking = sql.any_of(f"{key} IS NULL" for key in keys)
+        later = order_sql(source, date_field)
+        match source.on_duplicate.rule:
+            case "keep_first":
+                order = f"{later} ASC"
+            case "keep_highest" if source.on_duplicate.field:
+                column = field_column(source, source.on_duplicate.field)
+                order = f"{sql.level_rank(column.sql, column.levels)} DESC NULLS LAST, {later} DESC"
+            case _:
+                order = f"{later} DESC"
+        alone = f"CASE WHEN {lacking} THEN row_ END"
+        partition = ", ".join([*keys, alone, f"coalesce({in_window}, FALSE)"])
+        return f"coalesce({in_window}, FALSE) AND row_number() OVER (PARTITION BY {partition} ORDER BY {order}) = 1"
+
+
+def field_column(source: Source, field_name: str) -> Column:
+    """The typed column of `rows_<source>` for a field, a score, the id of a unit, or the row's period."""
+    if field_name in source.fields:
+        found = source.fields[field_name]
+        return Column(sql.name(field_name), found.kind, found.levels)
+    if field_name in source.scores:
+        return Column(sql.name(field_name), FieldType.NUMBER)
+    if field_name in source.id_columns:
+        return Column(sql.name(f"id_{field_name}"), FieldType.TEXT)
+    return Column("period_start_", FieldType.DATE)

@@ -1,0 +1,207 @@
+"""A frame: units with everything asked of them, and the groupings to be aggregated, in one query.
+
+Measures of the same population in the same period share one frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from kpitrack.cells.facts import Facts
+from kpitrack.cells.measures import UnitColumns, aggregates, rows_of_measure, unit_columns
+from kpitrack.cells.people import Rosters, banded, category_sql, reported
+from kpitrack.cells.populations import Membership, membership
+from kpitrack.cells.subjects import Subject
+from kpitrack.engine import sql
+from kpitrack.model.calendar import Observed
+from kpitrack.model.cells import Missing
+from kpitrack.model.measures import ROW, Measure
+from kpitrack.model.program import Dimension, Program
+from kpitrack.model.sources import Source
+
+
+@dataclass(slots=True)
+class Frame:
+    """One query over the units of a subject."""
+
+    subject: Subject
+    condition: str  # of being in the frame
+    columns: dict[str, str] = field(default_factory=dict)  # SQL of a unit -> column of the inner query
+    dimensions: dict[str, str] = field(default_factory=dict)  # dimension -> category SQL
+    groupings: dict[tuple[str, ...], None] = field(default_factory=dict)  # in the order asked for
+    aggregates: dict[str, str] = field(default_factory=dict)  # aggregate SQL -> column of the outer query
+
+    def unit_column(self, expression: str | None) -> str | None:
+        """The inner column that holds this of every unit."""
+        if expression is None:
+            return None
+        return sql.name(self.columns.setdefault(expression, f"unit_{len(self.columns)}"))
+
+    def named(self, unit: UnitColumns) -> UnitColumns:
+        """The same, as columns of the inner query."""
+        kept = (self.unit_column(each) for each in (unit.passes, unit.value, unit.over, unit.rows))
+        return UnitColumns(*kept)
+
+    def aggregate(self, expression: str) -> str:
+        """The outer column of an aggregate; equal ones are computed once."""
+        return self.aggregates.setdefault(expression, f"sum_{len(self.aggregates)}")
+
+    def units_sql(self) -> str:
+        """The inner query: one row per unit, with its categories and what the measures say of it."""
+        categories = [f"{reported(each)} AS {sql.name(name)}" for name, each in self.dimensions.items()]
+        values = [f"{expression} AS {sql.name(column)}" for expression, column in self.columns.items()]
+        selected = ", ".join([*categories, *values]) or "1"
+        return f"SELECT {selected} FROM {self.subject.from_sql()} WHERE {self.condition}"
+
+    def query_sql(self) -> str:
+        """Every grouping in one query. The leading column is the position of the grouping a row belongs to."""
+        names = [sql.name(each) for each in self.dimensions]
+        which = f"grouping({', '.join(names)})" if names else "0"
+        sums = [f"{expression} AS {sql.name(column)}" for expression, column in self.aggregates.items()]
+        sets = ", ".join(f"({', '.join(sql.name(each) for each in grouping)})" for grouping in self.groupings)
+        selected = ", ".join([which, *names, *sums])
+        return f"SELECT {selected} FROM ({self.units_sql()}) GROUP BY GROUPING SETS ({sets})"
+
+    def mask(self, grouping: tuple[str, ...]) -> int:
+        """What `grouping(…)` says for rows of this grouping: one bit per dimension, set where it is rolled up."""
+        bits = ["0" if each in grouping else "1" for each in self.dimensions]
+        return int("".join(bits) or "0", 2)
+
+
+@dataclass(slots=True)
+class Counted:
+    """One measure inside a frame: where its nine columns are, and which groupings belong to it."""
+
+    frame: Frame
+    groupings: tuple[tuple[str, ...], ...]
+    columns: tuple[str, ...]
+
+
+class Frames:
+    """Plans measures into frames; equal frames are shared."""
+
+    def __init__(self, program: Program, facts: Facts, rosters: Rosters) -> None:
+        self._program, self._facts, self._rosters = program, facts, rosters
+        self._frames: dict[tuple[str, ...], Frame] = {}
+
+    @property
+    def frames(self) -> Sequence[Frame]:
+        return tuple(self._frames.values())
+
+    def plan(
+        self, measure: Measure, observed: Observed, groupings: Sequence[tuple[str, ...]]
+    ) -> tuple[Counted, ...] | Missing:
+        """Plan a measure; usually into one frame, into more where rows are split by their own categories."""
+        planned: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        for grouping in groupings:
+            split_by = self._split_fields(measure, grouping)
+            if split_by is not None:
+                planned.setdefault(split_by, []).append(grouping)
+        counted: list[Counted] = []
+        for split_by, each in planned.items():
+            seated = self._seat(measure, observed, split_by)
+            if isinstance(seated, Missing):
+                return seated
+            counted.append(self._count(measure, seated, split_by, tuple(each)))
+        return tuple(counted)
+
+    def _count(
+        self, measure: Measure, seated: Membership, split_by: tuple[str, ...], groupings: tuple[tuple[str, ...], ...]
+    ) -> Counted:
+        columns = unit_columns(measure, seated.subject)
+        frame = self._frame(seated, split_by)
+        for grouping in groupings:
+            frame.groupings[grouping] = None
+            for dimension in grouping:
+                category = _category(self._program, frame.subject, dimension, measure.source)
+                assert category is not None
+                frame.dimensions[dimension] = category
+        sums = aggregates(measure.kind, frame.named(columns)).columns()
+        return Counted(frame, groupings, tuple(frame.aggregate(each) for each in sums))
+
+    def _frame(self, seated: Membership, split_by: tuple[str, ...]) -> Frame:
+        """The frame of this subject and condition, shared if there is one already."""
+        subject = seated.subject
+        base = subject.base.table if subject.base else ""
+        people = subject.people.table if subject.people else ""
+        key = (base, people, seated.condition, *split_by)
+        if key not in self._frames:
+            self._frames[key] = Frame(subject, seated.condition)
+        frame = self._frames[key]
+        frame.subject.joined.update(subject.joined)
+        return frame
+
+    def _seat(self, measure: Measure, observed: Observed, split_by: tuple[str, ...]) -> Membership | Missing:
+        """Whom the measure looks at: the members of its population, else the units that have rows."""
+        if measure.of is None:
+            return self._from_rows(measure, observed, split_by)
+        seated = membership(self._program, self._facts, self._rosters, measure.of, observed)
+        if isinstance(seated, Missing):
+            return seated
+        condition = seated.condition
+        if not measure.among.is_empty:
+            condition = sql.all_of([condition, seated.subject.roster_filter(measure.among)])
+        # The population may be fixed on an earlier day; the measure itself looks through the period's own last day.
+        return Membership(replace(seated.subject, observed=observed), condition)
+
+    def _from_rows(self, measure: Measure, observed: Observed, split_by: tuple[str, ...]) -> Membership:
+        assert measure.source is not None
+        assert measure.per is not None
+        base = self._facts.table(measure.source, measure.per, split_by)
+        person = self._person_of_rows(base.source, measure.per)
+        people = self._rosters.on(person, observed.through) if person else None
+        subject = Subject(self._program, self._facts, measure.per, observed, people, split_by, base)
+        rows = rows_of_measure(measure, subject)
+        assert rows is not None
+        return Membership(subject, f"{subject.rows_counted(rows)} > 0")
+
+    def _person_of_rows(self, source: Source, per: str) -> str | None:
+        """The person on a roster whose categories the counted units have."""
+        if per != ROW:
+            return per if self._program.roster_of(per) else None
+        people = [each for each in source.id_columns if self._program.is_person(each)]
+        return next((each for each in people if self._program.roster_of(each)), None)
+
+    def _split_fields(self, measure: Measure, grouping: tuple[str, ...]) -> tuple[str, ...] | None:
+        """The source's own fields that split rows for this grouping; None if a dimension is not to be had at all."""
+        unit = self._program.unit_of(measure.of) if measure.of else measure.per
+        source = self._program.sources[measure.source] if measure.source else None
+        person = unit if measure.of else self._person_of_rows(source, unit or "") if source else None
+        roster = self._program.roster_of(person) if person else None
+        fields: list[str] = []
+        for dimension in grouping:
+            if roster is not None and category_sql(self._program, roster, dimension) is not None:
+                continue
+            if source is None or measure.of is not None or (own := own_field(self._program, source, dimension)) is None:
+                return None
+            fields.append(own)
+        return tuple(fields)
+
+
+def own_field(program: Program, source: Source, dimension: str) -> str | None:
+    """The field of a source that holds a dimension of its rows, directly or as what its bands group."""
+    if dimension in source.dimensions:
+        return source.dimensions[dimension]
+    definition = program.dimensions.get(dimension)
+    if definition and definition.field and definition.field in source.dimensions:
+        return source.dimensions[definition.field]
+    return None
+
+
+def _category(program: Program, subject: Subject, dimension: str, source_name: str | None) -> str | None:
+    """The category of a unit: the roster's, else the row's own."""
+    if subject.roster is not None:
+        found = category_sql(program, subject.roster, dimension)
+        if found is not None:
+            return found
+    if subject.base is None or source_name is None:
+        return None
+    own = own_field(program, program.sources[source_name], dimension)
+    if own is None:
+        return None
+    return _own_category(program.dimensions.get(dimension), sql.name(subject.base.table, own))
+
+
+def _own_category(definition: Dimension | None, column: str) -> str:
+    return banded(column, definition.bands) if definition is not None and definition.bands else column

@@ -1,0 +1,166 @@
+"""A measure as aggregates over the units of a frame: one function per kind.
+
+Every kind gives the same columns, so one query can count many measures: n, numerator, denominator, members and, where
+a later room needs them, sums of squares and of products.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpitrack.cells.facts import RowsAsked
+from kpitrack.cells.passing import passing_sql, sides_of_change
+from kpitrack.cells.subjects import Subject
+from kpitrack.engine import sql
+from kpitrack.model.measures import Kind, Measure, Take, Window
+
+
+@dataclass(frozen=True, slots=True)
+class UnitColumns:
+    """What the measure says of one unit, as SQL over the frame. Unused ones are None."""
+
+    passes: str | None = None  # TRUE, FALSE, NULL = left out
+    value: str | None = None  # number, NULL = left out
+    over: str | None = None  # the divisor of a ratio, the first side of a change
+    rows: str | None = None  # rows behind the value of a total
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregates:
+    """Aggregate SQL over the frame's units, in the order of `model.cells.Cell`."""
+
+    n: str
+    numerator: str
+    denominator: str
+    members: str = "count(*)"
+    squares: str = "NULL"
+    squares_before: str = "NULL"
+    products: str = "NULL"
+    unmatched_before: str = "NULL"
+    unmatched_after: str = "NULL"
+
+    def columns(self) -> tuple[str, ...]:
+        return (
+            *(self.n, self.numerator, self.denominator, self.members, self.squares),
+            *(self.squares_before, self.products, self.unmatched_before, self.unmatched_after),
+        )
+
+
+def rows_of_measure(measure: Measure, subject: Subject) -> RowsAsked | None:
+    """The measure's own rows; None if it looks at the roster."""
+    if measure.source is None:
+        return None
+    window = measure.window or Window.PROGRAM_TO_DATE
+    return RowsAsked(measure.source, (measure.where,), window, subject.observed, measure.date)
+
+
+def unit_columns(measure: Measure, subject: Subject) -> UnitColumns:
+    """What the measure says of each unit of the subject."""
+    rows = rows_of_measure(measure, subject)
+    match measure.kind:
+        case Kind.COUNT | Kind.SHARE:
+            passes = passing_sql(subject, measure.having, measure.without, rows)
+            if rows is not None and measure.of is not None and not measure.tests():
+                passes = f"{subject.rows_counted(rows)} > 0"
+            return UnitColumns(passes=passes)
+        case Kind.TOTAL:
+            return _total(measure, subject, rows)
+        case Kind.MEAN:
+            return UnitColumns(value=_unit_value(measure, subject, rows))
+        case Kind.RATIO:
+            return _ratio(measure, subject, rows)
+        case Kind.CHANGE:
+            return _change(measure, subject, rows)
+        case Kind.GAP | Kind.DERIVED | Kind.RECORD:
+            raise AssertionError(f"a {measure.kind.value} is not counted over units")
+
+
+def aggregates(kind: Kind, unit: UnitColumns) -> Aggregates:
+    """The sums over units, over named columns of the frame."""
+    match kind:
+        case Kind.COUNT:
+            counted = f"count(*) FILTER (WHERE {unit.passes})"
+            return Aggregates(counted, counted, "NULL")
+        case Kind.SHARE:
+            answered = f"count({unit.passes})"
+            return Aggregates(answered, f"count(*) FILTER (WHERE {unit.passes})", answered)
+        case Kind.TOTAL:
+            return Aggregates(f"sum({unit.rows})", f"sum({unit.value})", "NULL")
+        case Kind.MEAN:
+            answered = f"count({unit.value})"
+            return Aggregates(answered, f"sum({unit.value})", answered, squares=_squares(unit.value, unit.value))
+        case Kind.RATIO:
+            both = f"count(*) FILTER (WHERE {unit.value} IS NOT NULL AND {unit.over} IS NOT NULL)"
+            return Aggregates(both, f"sum({unit.value})", f"sum({unit.over})")
+        case Kind.CHANGE:
+            return _change_aggregates(unit)
+        case Kind.GAP | Kind.DERIVED | Kind.RECORD:
+            raise AssertionError(f"a {kind.value} is not counted over units")
+
+
+def _unit_value(measure: Measure, subject: Subject, rows: RowsAsked | None) -> str:
+    assert measure.value is not None
+    if rows is None:
+        return subject.roster_value(measure.value).sql
+    if measure.over is None:
+        return subject.value(rows, measure.value, measure.take).sql
+    both = rows.filled(measure.value, measure.over)
+    numerator, denominator = (subject.value(both, each, Take.SUM).sql for each in (measure.value, measure.over))
+    return f"CASE WHEN {denominator} > 0 THEN {sql.average_half_up(numerator, denominator)} END"
+
+
+def _total(measure: Measure, subject: Subject, rows: RowsAsked | None) -> UnitColumns:
+    assert measure.value is not None
+    if rows is None:
+        value = subject.roster_value(measure.value).sql
+        return UnitColumns(value=value, rows=f"CASE WHEN {value} IS NOT NULL THEN 1 END")
+    filled = rows.filled(measure.value)
+    counted = subject.rows_counted(filled)
+    value = subject.value(filled, measure.value, Take.SUM).sql
+    if measure.tests():
+        passes = passing_sql(subject, measure.having, measure.without, rows)
+        return UnitColumns(value=f"CASE WHEN {passes} THEN {value} END", rows=f"CASE WHEN {passes} THEN {counted} END")
+    return UnitColumns(value=value, rows=counted)
+
+
+def _ratio(measure: Measure, subject: Subject, rows: RowsAsked | None) -> UnitColumns:
+    assert measure.value is not None
+    assert measure.over is not None
+    if rows is None:
+        value, over = subject.roster_value(measure.value).sql, subject.roster_value(measure.over).sql
+        both = f"{value} IS NOT NULL AND {over} IS NOT NULL"
+        return UnitColumns(value=f"CASE WHEN {both} THEN {value} END", over=f"CASE WHEN {both} THEN {over} END")
+    both_filled = rows.filled(measure.value, measure.over)
+    return UnitColumns(
+        value=subject.value(both_filled, measure.value, Take.SUM).sql,
+        over=subject.value(both_filled, measure.over, Take.SUM).sql,
+    )
+
+
+def _change(measure: Measure, subject: Subject, rows: RowsAsked | None) -> UnitColumns:
+    assert measure.value is not None
+    assert rows is not None
+    before, after = sides_of_change(subject, rows, measure.before, measure.after)
+    return UnitColumns(
+        value=subject.value(after, measure.value, measure.take).sql,
+        over=subject.value(before, measure.value, measure.take).sql,
+    )
+
+
+def _change_aggregates(unit: UnitColumns) -> Aggregates:
+    after, before = unit.value, unit.over
+    matched = f"FILTER (WHERE {after} IS NOT NULL AND {before} IS NOT NULL)"
+    return Aggregates(
+        n=f"count(*) {matched}",
+        numerator=f"sum({after}) {matched}",
+        denominator=f"sum({before}) {matched}",
+        squares=_squares(after, after, matched),
+        squares_before=_squares(before, before, matched),
+        products=_squares(after, before, matched),
+        unmatched_before=f"count(*) FILTER (WHERE {before} IS NOT NULL AND {after} IS NULL)",
+        unmatched_after=f"count(*) FILTER (WHERE {after} IS NOT NULL AND {before} IS NULL)",
+    )
+
+
+def _squares(left: str | None, right: str | None, matched: str = "") -> str:
+    return f"sum(CAST({left} AS {sql.NUMBER_TYPE}) * CAST({right} AS {sql.NUMBER_TYPE})) {matched}".strip()
