@@ -255,6 +255,8 @@ class Measure(Closed):
                 )
             case Kind.GAP | Kind.DERIVED | Kind.RECORD:
                 pass
+            case Kind.TOTAL if self.source is not None:
+                pass  # a sum over rows; it counts nobody, so it needs no unit
             case _ if self.of is None and (self.source is None or self.per is None):
                 raise ValueError("name who is counted: `of: population`, or `from: source` with `per: unit`")
             case Kind.SHARE if self.having is None and self.without is None:

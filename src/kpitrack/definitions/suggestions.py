@@ -1,0 +1,26 @@
+"""Unknown names, and what was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from kpitrack.errors import DefinitionError
+
+_SHORT_LIST = 12  # a longer list of known names helps nobody
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`; did you mean "x"?`, or nothing when no known name is like it."""
+    by_lower = {name.lower(): name for name in known}
+    close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    return f'; did you mean "{by_lower[close[0]]}"?' if close else ""
+
+
+def unknown(what: str, word: str, known: Iterable[str], *, where: str, of: str = "", hint: str = "") -> DefinitionError:
+    """A name that nobody defined, with the nearest known one, else the list of known ones."""
+    names = sorted(set(known))
+    suggestion = did_you_mean(word, names)
+    if not hint and not suggestion and 0 < len(names) <= _SHORT_LIST:
+        hint = f"use one of: {', '.join(names)}"
+    return DefinitionError(f'unknown {what} "{word}"{of and f" of {of}"}{suggestion}', where=where, hint=hint)

@@ -1,0 +1,64 @@
+"""The fixed words of the language that no model lists."""
+
+from __future__ import annotations
+
+LAYOUTS = frozenset(
+    {
+        "delimited",
+        "excel",
+        "oneroster",
+        "calpads_senr",
+        "calpads_sinf",
+        "calpads_sprg",
+        "calpads_stas",
+        "qualtrics",
+        "surveymonkey",
+        "google_forms",
+        "eventbrite",
+    }
+)
+MAPS = frozenset({"frl", "gender", "grade", "likert5", "prior_tech", "race", "yes_no"})
+
+RHYTHMS = ("week", "month", "quarter", "semester", "year")
+STARTS_OF = ("start_of_year", "start_of_semester", "start_of_quarter", "start_of_month")
+
+RESERVED = frozenset(
+    # fmt: off
+    (
+        "from",
+        "where",
+        "window",
+        "date",
+        "per",
+        "value",
+        "over",
+        "take",
+        "of",
+        "among",
+        "having",
+        "without",
+        "missing",
+        "is",
+        "not",
+        "blank",
+        "any_of",
+        "before",
+        "after",
+        "between",
+        "at_least",
+        "more_than",
+        "at_most",
+        "less_than",
+        "at_least_ago",
+        "at_most_ago",
+        "baseline",
+        "previous",
+        "row",
+        "only",
+        "period",
+        "entries",
+        "all",
+        "none",
+    )
+    # fmt: on
+)
