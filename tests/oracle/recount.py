@@ -28,7 +28,7 @@ EXPORTS = Path(__file__).parents[2] / "examples" / "exports"
 
 YEAR = (date(2025, 8, 11), date(2026, 2, 15))  # the year so far; also semester 1, which ends on the same day
 Q2 = (date(2025, 11, 3), date(2026, 2, 15))
-PROGRAM = (date(2024, 8, 12), date(2026, 2, 15))
+PROGRAM = (date.min, date(2026, 2, 15))  # since ever
 LAST_DAY = date(2026, 2, 15)
 SEMESTER_START = date(2025, 8, 11)
 END_OF_WEEK_5 = date(2025, 9, 14)
