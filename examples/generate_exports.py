@@ -1002,7 +1002,7 @@ def write_student_surveys(district: District, folder: Path) -> None:
 def monkey_file(
     folder: Path, name: str, chance: Random, people: Sequence[Student], wave: str, id_caption: str, first: date
 ) -> None:
-    tools = ["Chat assistant", "Image tool", "Code helper", "Other (please specify)"]
+    tools = ["Text tool", "Image tool", "Code tool", "Other (please specify)"]
     header = [
         *MONKEY,
         id_caption,
@@ -1043,7 +1043,7 @@ def monkey_row(chance: Random, n: int, person: str, wave: str, day: date) -> lis
         items[chance.randint(0, 2)] = ""  # two of three are enough
     if n % 41 == 7:
         items = ["", "", items[2]]  # one of three is not
-    ticked = [tool if chance.random() < 0.5 else "" for tool in ("Chat assistant", "Image tool", "Code helper", "")]
+    ticked = [tool if chance.random() < 0.5 else "" for tool in ("Text tool", "Image tool", "Code tool", "")]
     times = [f"{when:%m/%d/%Y} {when:%I:%M:%S %p}" for when in (begun, done)]
     engagement = str(min(10, max(1, round(chance.gauss(engaged, 1.1)))))
     comment = chance.choice(["", "", "", "It’s fun", "More time, please"])
