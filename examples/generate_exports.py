@@ -8,7 +8,7 @@ here it stands in the constants above each part.
 """
 
 # ruff: noqa: SIM905 - captions read better as the line they are in the file
-# ruff: noqa: PLR0913, PLR0917 - one argument per column of a row
+# ruff: noqa: PLR0913 - one argument per column of a row
 # ruff: noqa: RUF001 - curly quotes and long dashes are part of the dirt
 # ruff: noqa: DTZ001 - exports name no time zone
 
