@@ -68,6 +68,10 @@ class Spot:
     def at(self, *steps: Any) -> Spot:
         return Spot(self.places, (*self.path, *steps))
 
+    def has(self, step: Step) -> bool:
+        """Was this key written?"""
+        return self.places.has((*self.path, step))
+
     @property
     def where(self) -> str:
         """`file:line:column` of the value."""

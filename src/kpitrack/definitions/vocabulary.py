@@ -23,7 +23,6 @@ RHYTHMS = ("week", "month", "quarter", "semester", "year")
 STARTS_OF = ("start_of_year", "start_of_semester", "start_of_quarter", "start_of_month")
 
 RESERVED = frozenset(
-    # fmt: off
     (
         "from",
         "where",
@@ -60,5 +59,4 @@ RESERVED = frozenset(
         "all",
         "none",
     )
-    # fmt: on
 )

@@ -1,0 +1,81 @@
+"""Dimensions: does one exist, has it the category, and is it known of the people a metric counts?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kpitrack.definitions.checks.rows import check_category, check_category_condition
+from kpitrack.definitions.drafts import Draft
+from kpitrack.definitions.places import Spot
+from kpitrack.definitions.suggestions import unknown
+from kpitrack.errors import DefinitionError
+from kpitrack.model.conditions import Filter
+from kpitrack.model.measures import ROW, Kind
+
+
+def check_dimension_name(draft: Draft, name: str, spot: Spot) -> Iterator[DefinitionError]:
+    if draft.lacks("dimensions", name):
+        yield unknown("dimension", name, draft.known["dimensions"], where=spot.where)
+
+
+def check_category_of(draft: Draft, dimension: str, category: str, key: Spot, value: Spot) -> Iterator[DefinitionError]:
+    if draft.lacks("dimensions", dimension):
+        yield unknown("dimension", dimension, draft.known["dimensions"], where=key.key)
+    elif dimension in draft.program.dimensions:
+        yield from check_category(dimension, draft.program.dimensions[dimension], category, value)
+
+
+def check_scope(draft: Draft, scope: Filter, spot: Spot) -> Iterator[DefinitionError]:
+    """`scope` names dimensions only."""
+    for name, condition in scope.entries.items():
+        if draft.lacks("dimensions", name):
+            yield unknown("dimension", name, draft.known["dimensions"], where=spot.at(name).key)
+        elif name in draft.program.dimensions:
+            yield from check_category_condition(name, draft.program.dimensions[name], condition, spot.at(name))
+    for position, part in enumerate(scope.any_of):
+        yield from check_scope(draft, part, spot.at("any_of", position))
+
+
+def check_is_known_of(draft: Draft, metric: str, dimension: str, spot: Spot) -> Iterator[DefinitionError]:
+    """Can the people of this metric be told apart by this dimension?"""
+    if draft.lacks("dimensions", dimension):
+        yield unknown("dimension", dimension, draft.known["dimensions"], where=spot.where)
+        return
+    if dimension in draft.metrics[metric].not_applicable or dimension not in draft.program.dimensions:
+        return
+    reason = _why_unknown(draft, metric, dimension, frozenset())
+    if reason:
+        hint = f"take it out, or declare `not_applicable: {{{dimension}: reason}}`"
+        yield DefinitionError(f'"{dimension}" cannot be told here: {reason}', where=spot.where, hint=hint)
+
+
+def _why_unknown(draft: Draft, metric: str, dimension: str, passed: frozenset[str]) -> str:
+    """Empty if the dimension is known, or if a broken definition leaves it open."""
+    if metric not in draft.metrics or metric in passed:
+        return ""
+    measure = draft.metrics[metric].measure
+    if measure.is_derived:
+        reasons = (_why_unknown(draft, part, dimension, passed | {metric}) for part in measure.parts)
+        return next((reason for reason in reasons if reason), "")
+    source = draft.sources.get(measure.source or "")
+    if measure.kind is Kind.RECORD or (source is not None and dimension in source.dimensions):
+        return ""
+    if measure.source is not None and source is None:
+        return ""
+    if measure.per == ROW or (measure.per is None and measure.of is None):
+        return f'the source "{measure.source}" does not name it in its `dimensions`'
+    return _why_unknown_of(draft, measure.per or draft.unit_of(measure.of or ""), dimension)
+
+
+def _why_unknown_of(draft: Draft, unit: str | None, dimension: str) -> str:
+    defined = draft.program.dimensions[dimension]
+    kind = draft.program.people.get(unit or "") or draft.program.things.get(unit or "")
+    if unit is None or kind is None or defined.having is not None:
+        return ""
+    if kind.roster is None:
+        return f"no roster lists every {unit}"
+    roster = draft.sources.get(kind.roster)
+    field = defined.field or dimension
+    if roster is None or field in roster.fields:
+        return ""
+    return f'the roster "{kind.roster}" has no field "{field}"'

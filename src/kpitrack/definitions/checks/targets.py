@@ -1,0 +1,111 @@
+"""Does each target name periods, dimensions and amounts that exist and fit its metric?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kpitrack.definitions.checks.dimensions import check_is_known_of, check_scope
+from kpitrack.definitions.checks.goals import check_goal, judged_by_level
+from kpitrack.definitions.checks.periods import check_in_rhythm, check_period, check_rhythm
+from kpitrack.definitions.checks.rows import turned_round
+from kpitrack.definitions.checks.units import check_step, nature_of
+from kpitrack.definitions.drafts import Draft
+from kpitrack.definitions.places import Spot
+from kpitrack.definitions.suggestions import unknown
+from kpitrack.errors import DefinitionError
+from kpitrack.model.conditions import COMPARISONS
+from kpitrack.model.metrics import GrowToward, Target
+from kpitrack.model.quantities import Quantity, Unit
+
+
+def check_targets(draft: Draft) -> Iterator[DefinitionError]:
+    for name, metric in draft.metrics.items():
+        for position, target in enumerate(metric.targets):
+            spot = draft.metric_spots[name].at("targets", position)
+            yield from _check_when_due(draft, target, spot)
+            yield from _check_comparator(draft, name, target, spot)
+            yield from _check_start(draft, target, spot)
+            yield from check_scope(draft, target.scope, spot.at("scope"))
+            if target.each is not None:
+                yield from check_is_known_of(draft, name, target.each, spot.at("each"))
+
+
+def _check_when_due(draft: Draft, target: Target, spot: Spot) -> Iterator[DefinitionError]:
+    if target.due is not None:
+        yield from check_period(draft, target.due, spot.at("due"))
+    if target.every is not None:
+        yield from check_rhythm(draft, target.every, spot.at("every"))
+        for key, bound in (("starts", target.starts), ("until", target.until)):
+            if bound is not None:
+                yield from check_in_rhythm(draft, bound, target.every, spot.at(key))
+        yield from _check_order(draft, target.starts, target.until, spot)
+    if target.then is not None:
+        yield from check_rhythm(draft, target.then.every, spot.at("then", "every"))
+        yield from check_in_rhythm(draft, target.then.until, target.then.every, spot.at("then", "until"))
+
+
+def _check_order(draft: Draft, starts: str | None, until: str | None, spot: Spot) -> Iterator[DefinitionError]:
+    if draft.calendar is None or starts is None or until is None:
+        return
+    first, last = draft.calendar.find(starts), draft.calendar.find(until)
+    if first is not None and last is not None and last.end < first.start:
+        problem = f"this target ends with {until}, before it starts with {starts}"
+        yield DefinitionError(problem, where=spot.at("until").where, hint="exchange `starts` and `until`")
+
+
+def _check_comparator(draft: Draft, metric: str, target: Target, spot: Spot) -> Iterator[DefinitionError]:
+    here = spot.at(target.comparator)
+    goal = target.goal
+    match target.comparator:
+        case "track":
+            pass
+        case "between":
+            for position, each in enumerate(goal):
+                yield from check_goal(draft, metric, each, here.at(position), words=())
+            low, high = goal
+            if isinstance(low, Quantity) and isinstance(high, Quantity) and low.amount > high.amount:
+                yield turned_round(here)
+        case "increase_by" | "decrease_by":
+            yield from _check_step_of(draft, metric, goal, here)
+        case "grow_toward":
+            yield from _check_growth(draft, metric, goal, here)
+        case _:
+            yield from check_goal(draft, metric, goal, here)
+    for key, alternative in (target.or_ or {}).items():
+        if key not in COMPARISONS:
+            yield unknown("comparator", key, COMPARISONS, where=spot.at("or", key).key)
+        else:
+            yield from check_goal(draft, metric, alternative, spot.at("or", key))
+    if target.then is not None:
+        yield from _check_step_of(draft, metric, target.then.increase_by, spot.at("then", "increase_by"))
+    if target.changed is not None:
+        yield from check_goal(draft, metric, target.changed.was, spot.at("changed", "from"))
+
+
+def _check_step_of(draft: Draft, metric: str, step: object, spot: Spot) -> Iterator[DefinitionError]:
+    measure = draft.metrics[metric].measure
+    if not isinstance(step, Quantity):
+        text = getattr(step, "text", step)
+        yield DefinitionError(f'"{text}" is not an amount', where=spot.where, hint="write a step such as 5 pp")
+    elif judged_by_level(measure):
+        hint = f"name the level to reach: at_least: {measure.record_levels[-1]}"
+        yield DefinitionError("a record by hand has levels and no steps", where=spot.key, hint=hint)
+    elif step.amount <= 0:
+        hint = "write the amount without a sign; the key says the direction"
+        yield DefinitionError(f"{step.text} is no step", where=spot.where, hint=hint)
+    elif nature := nature_of(draft, metric):
+        yield from check_step(step, nature, spot)
+
+
+def _check_growth(draft: Draft, metric: str, growth: GrowToward, spot: Spot) -> Iterator[DefinitionError]:
+    yield from check_goal(draft, metric, growth.goal, spot.at("goal"), words=())
+    close = growth.close
+    if not isinstance(close, Quantity) or close.unit is not Unit.SHARE or not 0 < close.amount <= 1:
+        hint = "write the part of the distance to close, such as 5%"
+        yield DefinitionError(f"{close.text} is not a part of the distance", where=spot.at("close").where, hint=hint)
+
+
+def _check_start(draft: Draft, target: Target, spot: Spot) -> Iterator[DefinitionError]:
+    """`compared_to` is a word or a period."""
+    if target.compared_to not in ("baseline", "previous"):
+        yield from check_period(draft, target.compared_to, spot.at("compared_to"))
