@@ -1,1 +1,235 @@
-"""The order of the stages, one short function per product."""
+"""The order of the stages, one short function per product. A notebook calls the same functions as the command line.
+
+definitions + exports -> cells -> values -> verdicts -> disclosure -> reports
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kpitrack import cells, disclosure, exports, values, verdicts
+from kpitrack.definitions import find_targets, read_program
+from kpitrack.engine.session import Session
+from kpitrack.errors import UsageError
+from kpitrack.model.calendar import Calendar, Period
+from kpitrack.model.cells import CellKey
+from kpitrack.model.intake import Intake
+from kpitrack.model.metrics import Metric
+from kpitrack.model.program import Program
+from kpitrack.model.published import Audience, PublishedMetric, Report, Shown, Suppressed
+from kpitrack.model.verdicts import Results
+from kpitrack.verdicts import PeriodsOfRow
+
+DEFAULT_DIMENSIONS = ("gender", "grade_band", "frl")
+
+
+def load_program(targets: Path | None = None) -> Program:
+    """Read and check the definitions of a folder; without one, of the nearest `targets/` upward.
+
+    raises: DefinitionErrors with every problem, UsageError if there is no such folder.
+    """
+    return read_program(targets or find_targets(Path.cwd()))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a report is asked. Empty means: everything, or what the program says."""
+
+    period: str | None = None  # `Q2` (of the as-of date's year), `Y1-Q2`, `Y1-M05` …; default: the running quarter
+    as_of: date | None = None  # the day through which data is used; the program's pinned day goes before it
+    audience: Audience | None = None
+    by: tuple[tuple[str, ...], ...] = ()  # each a list of dimensions; ("gender", "frl") is a crossing
+    groups: tuple[str, ...] = ()  # stakeholder groups
+    metrics: tuple[str, ...] = ()
+    schools: tuple[str, ...] = ()
+    due_only: bool = False
+    exports: Path | None = None
+
+
+def report(program: Program, question: Question) -> Report:
+    """Judge every target of a period and protect the result for its audience.
+
+    raises: UsageError for a period, metric, group, dimension or school that the program does not know.
+    """
+    scope = _scope(program, question)
+    rows = {metric.id: _periods(program.calendar, metric, scope) for metric in scope.metrics}
+    folder = question.exports or program.exports_folder
+    with Session.open([folder, program.records_file.parent]) as session:
+        intake = exports.load(session, program, _sources(program, scope.metrics), scope.through, folder)
+        results = _results(session, program, intake, scope, rows)
+    standing = verdicts.Standing(program.calendar, results, scope.through)
+    protection = disclosure.Protection(program, results, scope.audience)
+    judged = [verdicts.judge_metric(standing, metric, rows[metric.id]) for metric in scope.metrics]
+    published = [
+        disclosure.protect(protection, each, scope.groupings(program.metrics[each.metric]), scope.school)
+        for each in judged
+    ]
+    return _report(program, scope, intake, published)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """The question, answered as far as definitions can."""
+
+    period: Period
+    as_of: date
+    audience: Audience
+    metrics: tuple[Metric, ...]
+    by: tuple[tuple[str, ...], ...]
+    school: str
+
+    @property
+    def through(self) -> date:
+        """Data is used up to this day: a report of a past quarter looks the same whenever it is made."""
+        return min(self.period.end, self.as_of)
+
+    def groupings(self, metric: Metric) -> tuple[tuple[str, ...], ...]:
+        """The disaggregations to print for a metric: those asked for, else its own among the usual ones."""
+        return self.by or tuple((each,) for each in DEFAULT_DIMENSIONS if each in metric.by)
+
+    def counted_groupings(self, metric: Metric) -> tuple[tuple[str, ...], ...]:
+        """What has to be counted for that: inside the school if one is asked for, and what targets judge."""
+        outer = ("school",) if self.school else ()
+        printed = [(*outer, *grouping) for grouping in self.groupings(metric)]
+        wanted = [*([outer] if outer else []), *printed, *verdicts.needed_groupings(metric)]
+        return tuple(dict.fromkeys(wanted))
+
+
+def _scope(program: Program, question: Question) -> _Scope:
+    as_of = question.as_of or program.program.pinned_as_of
+    if as_of is None:
+        raise UsageError("no as-of date is given", hint="--as-of 2026-02-15")
+    period = find_period(program.calendar, question.period, as_of)
+    audience = question.audience or program.disclosure.audience
+    for dimension in {each for grouping in question.by for each in grouping}:
+        _must_be_one_of("dimension", dimension, program.dimensions)
+    chosen = _chosen_metrics(program, question)
+    if question.due_only:
+        chosen = tuple(each for each in chosen if _falls_due(program.calendar, each, period))
+    if len(question.schools) > 1:
+        raise UsageError("a report speaks of one school at a time", hint="run it once for each school")
+    return _Scope(period, as_of, audience, chosen, question.by, next(iter(question.schools), ""))
+
+
+def _falls_due(calendar: Calendar, metric: Metric, period: Period) -> bool:
+    return any(each.due in period for each in verdicts.dated_targets(calendar, metric, period.end))
+
+
+def _chosen_metrics(program: Program, question: Question) -> tuple[Metric, ...]:
+    known_groups = dict.fromkeys(metric.group for metric in program.metrics.values())
+    for name in question.metrics:
+        _must_be_one_of("metric", name, program.metrics)
+    spelled = {group.lower(): group for group in known_groups}
+    for group in question.groups:
+        _must_be_one_of("group", group.lower(), spelled)
+    wanted = {group.lower() for group in question.groups}
+    return tuple(
+        metric
+        for metric in program.metrics.values()
+        if (not question.metrics or metric.id in question.metrics) and (not wanted or metric.group.lower() in wanted)
+    )
+
+
+def find_period(calendar: Calendar, written: str | None, as_of: date) -> Period:
+    """The period asked for; `Q2` alone means the program year of the as-of date.
+
+    raises: UsageError for an unknown period, and for one that has not begun: it names the last complete one.
+    """
+    if written is None:
+        newest = calendar.newest("quarter", as_of)
+        if newest is None:
+            raise UsageError(f"the calendar begins after {as_of}", hint="--as-of with a later day")
+        return newest
+    year = calendar.year_of(as_of)
+    period = calendar.find(written) or (calendar.find(f"{year.id}-{written}") if year else None)
+    if period is None:
+        names = calendar.names()
+        raise UsageError(f"the calendar has no period {written!r}", hint=did_you_mean(written, names) or "Q2 or Y1-Q2")
+    if period.start > as_of:
+        complete = calendar.newest_ended(calendar.rhythm_of(period) or "quarter", as_of)
+        offered = f"--period {complete.id} is the last complete one" if complete else "--as-of with a later day"
+        raise UsageError(
+            f"{period.id} has not begun: it runs {period.start} to {period.end}, as of {as_of}", hint=offered
+        )
+    return period
+
+
+def did_you_mean(written: str, known: Sequence[str]) -> str:
+    """The known name nearest to what was written; empty if none is near."""
+    near = difflib.get_close_matches(written, list(known), n=1)
+    return f"did you mean {near[0]}?" if near else ""
+
+
+def _must_be_one_of(what: str, name: str, known: Iterable[str]) -> None:
+    names = list(known)
+    if name not in names:
+        hint = did_you_mean(name, names) or f"one of: {', '.join(names[:12])}"
+        raise UsageError(f"there is no {what} {name!r}", hint=hint)
+
+
+def _periods(calendar: Calendar, metric: Metric, scope: _Scope) -> PeriodsOfRow:
+    previous, year_ago = calendar.previous(scope.period), calendar.year_earlier(scope.period)
+    return PeriodsOfRow(
+        now=verdicts.observe(calendar, metric, scope.through),
+        previous=verdicts.observe(calendar, metric, previous.end) if previous else None,
+        year_ago=verdicts.observe(calendar, metric, year_ago.end) if year_ago else None,
+    )
+
+
+def _sources(program: Program, metrics: Sequence[Metric]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(source for metric in metrics for source in program.sources_of(metric.id)))
+
+
+def _results(
+    session: Session, program: Program, intake: Intake, scope: _Scope, rows: dict[str, PeriodsOfRow]
+) -> Results:
+    """Every value that the rows and their targets depend on."""
+    requests: dict[CellKey, dict[tuple[str, ...], None]] = {}
+    for metric in scope.metrics:
+        groupings = scope.counted_groupings(metric)
+        for key in verdicts.needed_keys(program.calendar, metric, rows[metric.id], scope.through):
+            _request(program, key, groupings, requests)
+    wanted = [cells.CellRequest(metric, observed, tuple(each)) for (metric, observed), each in requests.items()]
+    counted = cells.count_cells(session, program, intake, wanted)
+    return values.compute_values(program, counted, requests)
+
+
+def _request(
+    program: Program,
+    key: CellKey,
+    groupings: Sequence[tuple[str, ...]],
+    requests: dict[CellKey, dict[tuple[str, ...], None]],
+) -> None:
+    """Ask for a metric's cells, and for those of the metrics it is made of; a gap needs its parts by its dimension."""
+    metric, observed = key
+    requests.setdefault(key, {}).update(dict.fromkeys(groupings))
+    measure = program.metrics[metric].measure
+    compared = tuple(measure.larger_minus_smaller or measure.side or ())
+    inner = [(*grouping, *compared) for grouping in ((), *groupings) if not set(compared) & set(grouping)]
+    for part in measure.parts:
+        _request(program, (part, observed), inner if compared else groupings, requests)
+
+
+def _report(program: Program, scope: _Scope, intake: Intake, published: Sequence[PublishedMetric]) -> Report:
+    tables = [table for metric in published for table in metric.by.values()]
+    groups = [cell for table in tables for cell in table.values()]
+    return Report(
+        program=program.program.id,
+        title=program.program.title,
+        period=scope.period.id,
+        start=scope.period.start,
+        end=scope.period.end,
+        as_of=scope.as_of,
+        preliminary=scope.as_of < scope.period.end,
+        audience=scope.audience,
+        metrics=tuple(published),
+        sources=tuple(intake.sources.values()),
+        problems=intake.problems,
+        dimension_titles={name: each.title or name for name, each in program.dimensions.items()},
+        hidden_cells=sum(isinstance(cell, Suppressed) for cell in groups),
+        shown_cells=sum(isinstance(cell, Shown) for cell in groups),
+    )

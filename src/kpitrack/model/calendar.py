@@ -252,6 +252,12 @@ class Calendar(Closed):
         earlier = [other for other in self.every(self.rhythm_of(period) or "") if other.end < period.start]
         return earlier[-1] if earlier else None
 
+    @staticmethod
+    def following_month(period: Period) -> Period:
+        """The calendar month after a calendar month."""
+        day = period.end + timedelta(days=1)
+        return _calendar_month(day.year, day.month)
+
     def year_earlier(self, period: Period) -> Period | None:
         """The same period one program year earlier (`Y1-Q2` -> `Y0-Q2`); None where there is none."""
         if found := _PERIOD.fullmatch(period.id):

@@ -1,0 +1,152 @@
+"""A target's number: words looked up, starting values added, formulas applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from kpitrack.model.measures import Goal as WrittenGoal
+from kpitrack.model.metrics import AnotherMetric, GrowToward, Target
+from kpitrack.model.published import Goal
+from kpitrack.model.quantities import Quantity, Unit, Word, round_half_up
+from kpitrack.model.verdicts import Level, NoValue, Result, Value
+
+Lookup: TypeAlias = Callable[[str], Result]  # `baseline`, `previous`, a period id, or `metric:ID` -> that result
+
+
+@dataclass(frozen=True, slots=True)
+class NoGoal:
+    """The target's number cannot be told, and why: no baseline yet."""
+
+    reason: str
+
+
+def resolve(target: Target, lookup: Lookup, levels: tuple[str, ...]) -> Goal | NoGoal | None:
+    """The number (or level) a target asks for; None for `track`.
+
+    lookup: gives the starting values. levels: of a record, low to high, so that a word can be one of them.
+    """
+    comparator, goal = target.comparator, target.goal
+    match comparator:
+        case "track":
+            return None
+        case "between":
+            low, high = _number(goal[0], lookup), _number(goal[1], lookup)
+            if isinstance(low, NoGoal):
+                return low
+            return high if isinstance(high, NoGoal) else Goal("between", low, high)
+        case "increase_by" | "decrease_by":
+            return _from_start(target, lookup)
+        case "grow_toward":
+            return _grown(goal, target, lookup)
+        case _:
+            if isinstance(goal, Word) and (level := _level(goal, levels)):
+                return Goal(comparator, level=level)
+            number = _number(goal, lookup)
+            return number if isinstance(number, NoGoal) else _one_sided(comparator, number)
+
+
+def _one_sided(comparator: str, number: Fraction) -> Goal:
+    if comparator in ("at_least", "more_than"):
+        return Goal(comparator, low=number)
+    return Goal(comparator, high=number)
+
+
+def _level(goal: Word, levels: tuple[str, ...]) -> str:
+    return next((level for level in levels if level.lower() == goal.text.lower()), "")
+
+
+def _number(goal: WrittenGoal | AnotherMetric, lookup: Lookup) -> Fraction | NoGoal:
+    if isinstance(goal, Quantity):
+        return goal.amount
+    name = f"metric:{goal.metric}" if isinstance(goal, AnotherMetric) else goal.text
+    found = lookup(name)
+    if isinstance(found, Value):
+        return found.amount
+    why = found.reason if isinstance(found, NoValue) else "it is a level"
+    return NoGoal(f"{name.removeprefix('metric:')} has no value: {why}")
+
+
+def _start(target: Target, lookup: Lookup) -> Fraction | NoGoal:
+    found = lookup(target.compared_to)
+    match found:
+        case Value(amount=amount):
+            return amount
+        case NoValue(reason=reason):
+            return NoGoal(f"no {target.compared_to} to compare to: {reason}")
+        case Level():
+            return NoGoal(f"{target.compared_to} is a level, not a number")
+
+
+def _from_start(target: Target, lookup: Lookup) -> Goal | NoGoal:
+    """Start plus or less the step; a relative step is a part of the start. No older period replaces a missing start."""
+    start = _start(target, lookup)
+    if isinstance(start, NoGoal):
+        return start
+    step: Quantity = target.goal
+    amount = start * step.amount if step.unit is Unit.RELATIVE else step.amount
+    if target.comparator == "increase_by":
+        return Goal("at_least", low=start + amount)
+    return Goal("at_most", high=start - amount)
+
+
+def _grown(rule: GrowToward, target: Target, lookup: Lookup) -> Goal | NoGoal:
+    """Close part of what is missing: min(goal, start + max(minimum, close x (goal - start), rounded half up))."""
+    start = _start(target, lookup)
+    if isinstance(start, NoGoal):
+        return start
+    goal: Fraction = rule.goal.amount
+    if start >= goal:
+        return Goal("at_least", low=goal)
+    step = rule.close.amount * (goal - start)
+    if rule.round_to is not None:
+        unit: Fraction = rule.round_to.amount
+        step = round_half_up(step / unit, 0) * unit
+    minimum = rule.minimum.amount if rule.minimum is not None else Fraction(0)
+    return Goal("at_least", low=min(goal, start + max(minimum, step)))
+
+
+def holds(goal: Goal, result: Result, levels: tuple[str, ...]) -> bool | None:
+    """Does the result satisfy the goal, exactly? None where it cannot be told."""
+    match result:
+        case NoValue():
+            return None
+        case Level(rank=rank):
+            if not goal.level:
+                return None
+            asked = [level.lower() for level in levels].index(goal.level.lower())
+            return _compare(goal.comparator, Fraction(rank), Fraction(asked), Fraction(asked))
+        case Value(amount=amount):
+            return None if goal.level else _compare(goal.comparator, amount, goal.low, goal.high)
+
+
+def _compare(comparator: str, amount: Fraction, low: Fraction | None, high: Fraction | None) -> bool:
+    match comparator:
+        case "at_least":
+            return low is not None and amount >= low
+        case "more_than":
+            return low is not None and amount > low
+        case "at_most":
+            return high is not None and amount <= high
+        case "less_than":
+            return high is not None and amount < high
+        case "between":
+            return low is not None and high is not None and low <= amount <= high
+        case _:
+            raise AssertionError(f"unknown comparator {comparator}")
+
+
+def gap_to(goal: Goal, amount: Fraction) -> Fraction | None:
+    """Value less goal, in the value's unit; 0 inside a range, the distance to its nearer end outside."""
+    if goal.level:
+        return None
+    if goal.comparator == "between":
+        assert goal.low is not None
+        assert goal.high is not None
+        if amount < goal.low:
+            return amount - goal.low
+        return max(Fraction(0), amount - goal.high)
+    end = goal.low if goal.low is not None else goal.high
+    return None if end is None else amount - end

@@ -1,0 +1,57 @@
+"""Which periods and groupings judging will look at, so that they are counted before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from kpitrack.model.calendar import Calendar
+from kpitrack.model.cells import CellKey
+from kpitrack.model.metrics import AnotherMetric, Metric, Target
+from kpitrack.model.quantities import Word
+from kpitrack.model.verdicts import DatedTarget
+from kpitrack.verdicts.dated import dated_targets, judged_period
+from kpitrack.verdicts.judging import PeriodsOfRow
+
+
+def needed_keys(calendar: Calendar, metric: Metric, periods: PeriodsOfRow, today: date) -> Iterator[CellKey]:
+    """Every (metric, period) whose value a report row and its targets depend on."""
+    for observed in (periods.now, periods.previous, periods.year_ago):
+        if observed is not None:
+            yield metric.id, observed
+    for baseline in metric.baseline:
+        if baseline.stated is None:
+            yield metric.id, judged_period(calendar, metric, calendar.period(baseline.period))
+    for dated in dated_targets(calendar, metric, today):
+        if dated.due <= today:
+            yield metric.id, dated.observed
+        yield from _starts(calendar, metric, dated)
+
+
+def _starts(calendar: Calendar, metric: Metric, dated: DatedTarget) -> Iterator[CellKey]:
+    """The starting values that the target's number is made of."""
+    target = dated.target
+    if isinstance(target.goal, AnotherMetric):
+        yield target.goal.metric, dated.observed
+    for name in _names(target):
+        period = calendar.previous(dated.observed.period) if name == "previous" else calendar.find(name)
+        if period is not None:
+            yield metric.id, judged_period(calendar, metric, period)
+
+
+def _names(target: Target) -> Iterator[str]:
+    if target.comparator in ("increase_by", "decrease_by", "grow_toward"):
+        yield target.compared_to
+    for goal in (target.goal, *(target.or_ or {}).values()):
+        if isinstance(goal, Word):
+            yield goal.text
+
+
+def needed_groupings(metric: Metric) -> Iterator[tuple[str, ...]]:
+    """Groupings that targets judge by themselves: their scope, and every category of `each`."""
+    for target in metric.targets:
+        scope = tuple(target.scope.entries)
+        if scope:
+            yield scope
+        if target.each is not None:
+            yield (*scope, target.each)
