@@ -1,0 +1,373 @@
+"""The English catalogue: every word and sentence about a number or a status. Facts come in as text, in order.
+
+A second language is a second module with these functions; nothing else knows any words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from kpitrack.model.statuses import Status
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_PERIOD = re.compile(r"Y(?P<year>\d+)(?:-(?P<letter>[QSMW])(?P<number>\d+))?")
+_PARTS = {"Q": "Quarter", "S": "Semester", "M": "Month", "W": "Week"}
+_IRREGULAR = {"person": "people", "child": "children", "staff": "staff"}
+
+STATUS_WORDS: Mapping[Status, str] = {
+    Status.MET: "Met",
+    Status.NOT_MET: "Not met",
+    Status.ON_TRACK: "On track",
+    Status.OFF_TRACK: "Behind",
+    Status.NOT_DUE: "Not due",
+    Status.NO_DATA: "No data",
+    Status.NO_BASELINE: "No baseline",
+    Status.SUPPRESSED: "Not shown",
+    Status.NOT_APPLICABLE: "N/A",
+    Status.TRACKED: "For information",
+    Status.RETIRED: "Ended",
+}
+SHORT_STATUS_WORDS: Mapping[Status, str] = {**STATUS_WORDS, Status.TRACKED: "Info", Status.NO_BASELINE: "No base"}
+_STATUS_COUNTS: Mapping[Status, str] = {
+    Status.MET: "met",
+    Status.NOT_MET: "not met",
+    Status.ON_TRACK: "on track",
+    Status.OFF_TRACK: "behind",
+    Status.NOT_DUE: "not due",
+    Status.NO_DATA: "without data",
+    Status.NO_BASELINE: "without a baseline",
+    Status.SUPPRESSED: "not shown",
+    Status.NOT_APPLICABLE: "not applicable",
+    Status.TRACKED: "for information",
+    Status.RETIRED: "ended",
+}
+EVIDENCE_WORDS: Mapping[str, str] = {
+    "clear": "The difference is clear.",
+    "could_be_chance": "This could be chance.",
+    "no_meaningful_gap": "The gap is too small to matter.",
+    "too_few_to_tell": "Too few people to tell.",
+}
+
+NO_VALUE = "no data"
+HIDDEN_VALUE = "hidden"
+NOT_APPLICABLE_VALUE = "n/a"
+LEGEND = (
+    "no data: nothing to count, not a zero. hidden: not shown, to protect privacy; says nothing about performance. "
+    "n/a: this group does not apply here."
+)
+
+
+# --- Figures, units, days ---------------------------------------------------------------------------------------
+
+
+def figure(number: Decimal) -> str:
+    """With thousands separators and all the decimals it has."""
+    return f"{number:,f}"
+
+
+def percent(number: str) -> str:
+    return f"{number}%"
+
+
+def points(number: str) -> str:
+    """A difference of two percentages."""
+    return f"{number} pp"
+
+
+def score(number: str, scale: int | None) -> str:
+    return number if scale is None else f"{number}/{scale}"
+
+
+def money(number: str, currency: str) -> str:
+    """Dollars carry their sign before the figure and a minus before the dollar: -$5."""
+    if currency not in ("", "USD"):
+        return f"{number} {currency}"
+    sign = number[:1] if number[:1] in "+-" else ""
+    return f"{sign}${number.removeprefix(sign)}"
+
+
+def day(when: date) -> str:
+    return f"{_MONTHS[when.month - 1]} {when.day}, {when.year}"
+
+
+def days(first: date, last: date) -> str:
+    return f"{day(first)} to {day(last)}"
+
+
+def period(name: str) -> str:
+    """`Y1-Q2` is Year 1, Quarter 2 (Y1-Q2); a name the program invented stays as it is."""
+    found = _PERIOD.fullmatch(name)
+    if not found:
+        return name
+    part = f", {_PARTS[found['letter']]} {int(found['number'])}" if found["letter"] else ""
+    return f"Year {found['year']}{part} ({name})"
+
+
+def plural(noun: str, count: int) -> str:
+    if count == 1:
+        return noun
+    if noun in _IRREGULAR:
+        return _IRREGULAR[noun]
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
+
+
+def counted(count: int, noun: str) -> str:
+    return f"{figure(Decimal(count))} {plural(noun, count)}"
+
+
+def count_of(part: str, whole: str, result: str) -> str:
+    return f"{part} of {whole} ({result})"
+
+
+def from_people(result: str, people: str) -> str:
+    return f"{result} from {people}"
+
+
+def listed(items: Iterable[str]) -> str:
+    return ", ".join(items)
+
+
+def status_counts(summary: Mapping[str, int]) -> str:
+    """`12 met, 3 not met, 1 without data`."""
+    return listed(f"{count} {_STATUS_COUNTS[Status(status)]}" for status, count in summary.items())
+
+
+def category(dimension: str, name: str) -> str:
+    return f"{dimension}: {name}"
+
+
+# --- Goals ------------------------------------------------------------------------------------------------------
+
+
+def goal(comparator: str, low: str, high: str) -> str:
+    """A goal inside a sentence, after the word `target`."""
+    match comparator:
+        case "more_than":
+            return f"more than {low}"
+        case "at_most":
+            return f"at most {high}"
+        case "less_than":
+            return f"below {high}"
+        case "between":
+            return f"{low} to {high}"
+        case _:
+            return low
+
+
+# --- The sentence of each status --------------------------------------------------------------------------------
+
+
+def met(result: str, goal: str, due: str) -> str:
+    return f"Met. {result}; target {goal} by {due}."
+
+
+def met_late(result: str, goal: str, due: str, on: str) -> str:
+    return f"Met late, on {on}. {result}; target {goal} by {due}."
+
+
+def met_on_its_day(result: str, goal: str, due: str, now: str) -> str:
+    return f"Met on {due}. {result}; target {goal}. Now {now}."
+
+
+def met_early(result: str, goal: str, due: str) -> str:
+    return f"Met. {result}; target {goal} by {due}, reached early."
+
+
+def not_met(result: str, goal: str, *, short: str) -> str:
+    return sentences(f"Not met. {result}; target {goal}.", short)
+
+
+def not_met_on_its_day(result: str, goal: str, due: str, *, after: str) -> str:
+    return sentences(f"Not met on {due}. {result}; target {goal}.", after)
+
+
+def now(result: str, *, reached: bool) -> str:
+    return f"Reached since: now {result}." if reached else f"Now {result}."
+
+
+def all_together(result: str) -> str:
+    """Beside a target that judges only a part."""
+    return f"All together {result}."
+
+
+def goal_for(goal: str, scope: str) -> str:
+    return f"{goal} for {scope}"
+
+
+def on_track(result: str, goal: str, due: str, expected: str) -> str:
+    if not expected:
+        return f"Not due until {due}. Today's result would meet it: {result}; target {goal}."
+    return f"Not due until {due}. At or ahead of today's expected {expected}: {result}; target {goal}."
+
+
+def off_track(result: str, goal: str, due: str, expected: str) -> str:
+    behind = f"Behind today's expected {expected}" if expected else "Behind"
+    return f"Not due until {due}. {behind}: {result}; target {goal}."
+
+
+def not_due(result: str, goal: str, due: str) -> str:
+    so_far = f"So far {result}; target {goal}." if result else f"Target {goal}."
+    return f"Due {due}. Not judged yet. {so_far}"
+
+
+def not_due_without_target(result: str) -> str:
+    return f"Not judged yet. So far {result}." if result else "Not judged yet."
+
+
+def no_data(reason: str, owner: str) -> str:
+    return sentences(
+        f"No result: {unended(reason or 'nothing to count')}. Not a zero.", f"Contact {owner}." if owner else ""
+    )
+
+
+def no_baseline(result: str, reason: str) -> str:
+    return sentences(
+        f"Result {result}." if result else "No result yet.",
+        "Enter a baseline to set a target.",
+        f"Missing: {unended(reason)}." if reason else "",
+    )
+
+
+SUPPRESSED = "Not shown, to protect privacy. Says nothing about performance."
+
+
+def not_applicable(reason: str) -> str:
+    return f"This group does not apply here: {unended(reason)}." if reason else "This group does not apply here."
+
+
+def tracked(result: str) -> str:
+    information = "Reported for information; no target yet."
+    return f"{result}. {information}" if result else information
+
+
+def retired(on: str, why: str, last: str) -> str:
+    ended = f"Ended {on}" if on else "Ended"
+    reason = f": {unended(why)}" if why else ""
+    return sentences(f"{ended}{reason}.", f"Last result {last}." if last else "")
+
+
+# --- What follows a sentence ------------------------------------------------------------------------------------
+
+
+def more_needed(count: str) -> str:
+    return f"{count} more needed."
+
+
+def too_many(count: str) -> str:
+    return f"{count} too many."
+
+
+def below_by(gap: str) -> str:
+    return f"{gap} below the target."
+
+
+def above_by(gap: str) -> str:
+    return f"{gap} above the target."
+
+
+def exactly_at(comparator: str) -> str:
+    return "Exactly at the limit, which is not below it." if comparator == "less_than" else "Exactly at the limit."
+
+
+def following(response: str, owner: str) -> str:
+    """Who does what next."""
+    if response:
+        return f"Next: {unended(response)}, {owner}." if owner else f"Next: {unended(response)}."
+    return f"Owner: {owner}." if owner else ""
+
+
+def changed(on: str, original: str, why: str) -> str:
+    return f"Target changed on {on} from {original or 'another figure'}{f': {unended(why)}' if why else ''}."
+
+
+def overdue(title: str, result: str, goal: str, due: str, *, reached: str) -> str:
+    state = f"reached since: now {reached}" if reached else "still open"
+    was = f"{result} on that day" if result else "no result on that day"
+    return f"{title}: target {goal} was due {due}; {was}, {state}."
+
+
+def exception(text: str) -> str:
+    return f"Approved exception: {unended(text)}. The status stays as it is."
+
+
+def quality_mark(text: str) -> str:
+    return f"Data quality: {unended(text)}."
+
+
+def reading(text: str) -> str:
+    return f"Read as: {unended(text)}."
+
+
+def only_through(when: str) -> str:
+    return f"Preliminary: data through {when}."
+
+
+def alert(rule: str, about: str, value: str, limit: str) -> str:
+    figures = f" ({value}, limit {limit})" if value and limit else f" ({value})" if value else ""
+    return f"{about}: {unended(rule)}{figures}."
+
+
+def unended(text: str) -> str:
+    """Without its full stop, so that a sentence around it ends once."""
+    return text.strip().removesuffix(".")
+
+
+def sentences(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
+
+
+# --- The report around the numbers ------------------------------------------------------------------------------
+
+AUDIENCES: Mapping[str, str] = {
+    "internal": "internal: small groups are visible, do not pass on",
+    "shared": "shared: small groups are protected",
+    "public": "public",
+}
+INTERNAL_BANNER = "INTERNAL. This report shows small groups of people. Do not pass it on."
+WORKING_COPY = "working copy, not a release"
+
+
+def preliminary(end: str, through: str) -> str:
+    return f"PRELIMINARY: the period ends {end}; data through {through}. Results will change."
+
+
+def data_through(when: str) -> str:
+    return f"data through {when}"
+
+
+def hidden(hidden_cells: int, shown_cells: int) -> str:
+    if not hidden_cells:
+        return "No group is hidden."
+    whole = hidden_cells + shown_cells
+    return (
+        f"{hidden_cells:,} of {whole:,} results are not shown, to protect privacy. That says nothing about performance."
+    )
+
+
+def unusable_source(name: str, reason: str, owner: str) -> str:
+    return sentences(f"{name}: {unended(reason)}.", f"Contact {owner}." if owner else "")
+
+
+def problem(level: str, place: str, message: str, hint: str) -> str:
+    return sentences(
+        f"{level}: {place}{': ' if place else ''}{unended(message)}.", f"Try: {unended(hint)}." if hint else ""
+    )
+
+
+def row(number: int | None, more_rows: int) -> str:
+    if number is None:
+        return ""
+    return f"row {number:,} and {more_rows:,} more" if more_rows else f"row {number:,}"
+
+
+def place(file: str, row: str, column: str) -> str:
+    return listed(each for each in (file, row, f"column {column}" if column else "") if each)
+
+
+def more(count: int, command: str) -> str:
+    return f"and {count:,} more: {command}"

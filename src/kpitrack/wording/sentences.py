@@ -1,0 +1,241 @@
+"""Which sentence a verdict gets, and with which facts; the words are in the catalogue."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import assert_never
+
+from kpitrack.model.published import (
+    Goal,
+    NotApplicable,
+    PublishedAlert,
+    PublishedCell,
+    PublishedMetric,
+    PublishedTarget,
+    Report,
+    Shown,
+    Suppressed,
+)
+from kpitrack.model.statuses import Status
+from kpitrack.wording import english
+from kpitrack.wording.numbers import (
+    ValueForm,
+    amount_text,
+    count_text,
+    decimals_beside,
+    form_of,
+    gap_text,
+    goal_words,
+    holds,
+    value_text,
+)
+
+_NOT_A_NOUN = ("", "row")
+_COUNT = ValueForm("count")
+
+
+def sentence(metric: PublishedMetric, cell: PublishedCell | None = None) -> str:
+    """The sentence of the metric's total, or of one of its groups. Who does what next stands beside the total only."""
+    about = metric.total if cell is None else cell
+    match about:
+        case Suppressed():
+            return english.SUPPRESSED
+        case NotApplicable(reason=reason):
+            return english.not_applicable(reason)
+        case Shown():
+            verdict = _verdict(metric, about)
+            behind = about is metric.total and about.status in (Status.NOT_MET, Status.OFF_TRACK)
+            return english.sentences(verdict, _following(metric) if behind else "")
+        case _:
+            assert_never(about)
+
+
+def notes(metric: PublishedMetric) -> tuple[str, ...]:
+    """What else a reader must know: a changed promise, an approved exception, doubts about the data, the reading."""
+    target = metric.target
+    found = [
+        _changed(target) if target else "",
+        "" if metric.complete else english.only_through(english.day(metric.through)),
+        *(english.exception(text) for text in metric.exceptions),
+        *(english.quality_mark(text) for text in metric.marks),
+        *(english.reading(text) for text in (target.reading if target else "", metric.reading) if text),
+    ]
+    return tuple(text for text in found if text)
+
+
+def overdue_sentences(metric: PublishedMetric) -> tuple[str, ...]:
+    """Earlier promises that were not kept on their day. A hidden total says nothing about them either."""
+    if not isinstance(metric.total, Shown):
+        return ()
+    return tuple(_overdue(metric, metric.total, target) for target in metric.targets if target.overdue)
+
+
+def alert_sentence(metric: PublishedMetric, alert: PublishedAlert) -> str:
+    form = form_of(metric)
+    fact = english.alert(
+        alert.rule,
+        f"{metric.title}, {alert.group}" if alert.group else metric.title,
+        "" if alert.value is None else value_text(alert.value, form, _limit(alert)),
+        "" if alert.limit is None else amount_text(alert.limit, form),
+    )
+    evidence = english.EVIDENCE_WORDS.get(alert.evidence or "", "")
+    return english.sentences(fact, evidence, english.following(alert.response, alert.owner))
+
+
+def preliminary(report: Report) -> str:
+    """Empty once the period has ended."""
+    if not report.preliminary:
+        return ""
+    return english.preliminary(english.day(report.end), english.day(min(report.as_of, report.end)))
+
+
+def result_words(metric: PublishedMetric, cell: Shown) -> str:
+    """The result with the people behind it: `41 of 90 (45.6%)`, `52 teachers`, `7.24/10 from 82 students`."""
+    if cell.value is None:
+        return ""
+    text = value_text(cell.value, form_of(metric), metric.target.goal if metric.target else None)
+    if metric.unit == "share" and cell.numerator is not None and cell.denominator is not None:
+        return english.count_of(_whole(cell.numerator), _whole(cell.denominator), text)
+    if metric.counted in _NOT_A_NOUN or cell.n is None:
+        return text
+    if metric.kind == "count" and cell.value == cell.n:
+        return english.counted(cell.n, metric.counted)
+    if metric.unit in ("mean", "share", "relative"):
+        return english.from_people(text, english.counted(cell.n, metric.counted))
+    return text
+
+
+def _verdict(metric: PublishedMetric, cell: Shown) -> str:
+    result = result_words(metric, cell)
+    target = metric.target
+    due = english.day(target.due) if target else ""
+    goal = _goal(metric, target) if target else ""
+    match cell.status:
+        case Status.MET:
+            return _met(metric, cell, result)
+        case Status.NOT_MET:
+            return _not_met(metric, cell, result)
+        case Status.ON_TRACK:
+            return english.on_track(result, goal, due, _expected(metric, cell))
+        case Status.OFF_TRACK:
+            return english.off_track(result, goal, due, _expected(metric, cell))
+        case Status.NOT_DUE:
+            return english.not_due(result, goal, due) if goal else english.not_due_without_target(result)
+        case Status.NO_DATA:
+            return english.no_data(cell.reason, metric.owner)
+        case Status.NO_BASELINE:
+            return english.no_baseline(result, cell.reason)
+        case Status.TRACKED:
+            return english.tracked(result)
+        case Status.RETIRED:
+            on = english.day(metric.retired_on) if metric.retired_on else ""
+            return english.retired(on, metric.retired_why, result)
+        case Status.SUPPRESSED:
+            return english.SUPPRESSED
+        case Status.NOT_APPLICABLE:
+            return english.not_applicable(cell.reason)
+
+
+def _met(metric: PublishedMetric, cell: Shown, result: str) -> str:
+    target = metric.target
+    if target is None or target.goal is None:
+        return english.tracked(result)
+    goal, due = _goal(metric, target), english.day(target.due)
+    on = cell.judged_on or target.judged_on
+    if on and on > target.due:
+        return english.met_late(result, goal, due, english.day(on))
+    if judged := _judged_otherwise(metric, cell):
+        if target.scope:
+            return english.sentences(english.met(judged, goal, due), english.all_together(result))
+        return english.met_on_its_day(judged, goal, due, result)
+    if metric.through < target.due:
+        return english.met_early(result, goal, due)
+    return english.met(result, goal, due)
+
+
+def _not_met(metric: PublishedMetric, cell: Shown, result: str) -> str:
+    target = metric.target
+    if target is None or target.goal is None:
+        return english.tracked(result)
+    goal = _goal(metric, target)
+    judged = _judged_otherwise(metric, cell)
+    if judged and target.scope:
+        short = _short(metric, cell, target.value)
+        return english.sentences(english.not_met(judged, goal, short=short), english.all_together(result))
+    if judged:
+        reached = isinstance(cell.value, Fraction) and holds(target.goal, cell.value) is True
+        short = "" if reached else _short(metric, cell, cell.value)
+        after = english.sentences(english.now(result, reached=reached), short)
+        return english.not_met_on_its_day(judged, goal, english.day(target.judged_on or target.due), after=after)
+    return english.not_met(result, goal, short=_short(metric, cell, cell.value))
+
+
+def _judged_otherwise(metric: PublishedMetric, cell: Shown) -> str:
+    """The value the target was judged by, if it is not the one shown.
+
+    Either the target was due earlier and the value has moved since, or only a part of the program is judged.
+    """
+    target = metric.target
+    if cell is not metric.total or target is None or target.value in (None, cell.value) or cell.value is None:
+        return ""
+    return _judged(metric, target) if target.scope or cell.judged_on else ""
+
+
+def _judged(metric: PublishedMetric, target: PublishedTarget) -> str:
+    return "" if target.value is None else value_text(target.value, form_of(metric), target.goal)
+
+
+def _goal(metric: PublishedMetric, target: PublishedTarget) -> str:
+    words = goal_words(target.goal, form_of(metric)) if target.goal else ""
+    return english.goal_for(words, target.scope) if words and target.scope else words
+
+
+def _short(metric: PublishedMetric, cell: Shown, value: Fraction | str | None) -> str:
+    """How much is missing: in people where that is known, else in the value's unit."""
+    goal = metric.target.goal if metric.target else None
+    if goal is None or not isinstance(value, Fraction):
+        return ""
+    above = goal.high is not None and value >= goal.high
+    if cell.needed:
+        return english.too_many(count_text(cell.needed)) if above else english.more_needed(count_text(cell.needed))
+    if cell.gap is None:
+        return ""
+    if cell.gap == 0:
+        return english.exactly_at(goal.comparator) if holds(goal, value) is False else ""
+    form = form_of(metric)
+    distance = gap_text(abs(cell.gap), form, decimals_beside(value, form, goal)).lstrip("+")
+    return english.above_by(distance) if cell.gap > 0 else english.below_by(distance)
+
+
+def _expected(metric: PublishedMetric, cell: Shown) -> str:
+    return "" if cell.expected is None else value_text(cell.expected, form_of(metric))
+
+
+def _following(metric: PublishedMetric) -> str:
+    return english.following(metric.response, metric.response_owner or metric.owner)
+
+
+def _changed(target: PublishedTarget) -> str:
+    if target.changed_on is None:
+        return ""
+    return english.changed(english.day(target.changed_on), target.original, target.why_changed)
+
+
+def _overdue(metric: PublishedMetric, total: Shown, target: PublishedTarget) -> str:
+    reached = (
+        value_text(total.value, form_of(metric))
+        if target.goal is not None and isinstance(total.value, Fraction) and holds(target.goal, total.value)
+        else ""
+    )
+    return english.overdue(
+        metric.title, _judged(metric, target), _goal(metric, target), english.day(target.due), reached=reached
+    )
+
+
+def _limit(alert: PublishedAlert) -> Goal | None:
+    """A limit as the goal not to be reached, so that the value's digits show on which side of it the value lies."""
+    return None if alert.limit is None else Goal("at_least", low=alert.limit)
+
+
+def _whole(number: Fraction) -> str:
+    return value_text(number, _COUNT)
