@@ -1,0 +1,109 @@
+"""What every report says around its table: heading facts, counts, what needs attention, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kpitrack.model.intake import Problem
+from kpitrack.model.published import PublishedMetric, Report, Shown
+from kpitrack.model.statuses import Status
+from kpitrack.wording import alert_sentence, english, overdue_sentences, preliminary, sentence
+
+_MOST_PROBLEMS = 10
+_BEHIND = (Status.NOT_MET, Status.OFF_TRACK)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading with its lines; no lines, no block."""
+
+    heading: str
+    lines: tuple[str, ...]
+    count: int
+
+
+def heading_facts(report: Report) -> tuple[str, ...]:
+    """Period, dates, as-of day, audience: printed in every output."""
+    return (
+        english.period(report.period),
+        english.days(report.start, report.end),
+        english.data_through(english.day(report.as_of)),
+        f"audience {english.AUDIENCES[report.audience]}",
+        english.WORKING_COPY,
+    )
+
+
+def warnings(report: Report) -> tuple[str, ...]:
+    """What a reader must know before the first number."""
+    banner = english.INTERNAL_BANNER if report.audience == "internal" else ""
+    return tuple(line for line in (banner, preliminary(report), *report.notes) if line)
+
+
+def status_line(report: Report) -> str:
+    return english.status_counts(report.summary) or "no metrics"
+
+
+def hidden_line(report: Report) -> str:
+    """How much is hidden; never why a single cell is."""
+    return english.hidden(report.hidden_cells, report.shown_cells)
+
+
+def attention(report: Report) -> tuple[tuple[PublishedMetric, str], ...]:
+    """Metrics whose total is behind, each with its sentence."""
+    return tuple((metric, sentence(metric)) for metric in report.metrics if _status_of(metric) in _BEHIND)
+
+
+def blocks(report: Report) -> tuple[Block, ...]:
+    """Everything after the counts that has something to say."""
+    behind = tuple(f"{metric.id}: {text}" for metric, text in attention(report))
+    found = (
+        _block("Not met or behind", behind),
+        _block("Overdue targets", tuple(text for metric in report.metrics for text in overdue_sentences(metric))),
+        _block("Alerts triggered", tuple(_alerts(report))),
+        _block("Sources not usable", tuple(_unusable(report))),
+        Block("Data problems", tuple(_problems(report)), len(report.problems)),
+    )
+    return tuple(block for block in found if block.lines)
+
+
+def next_step(report: Report) -> str:
+    """A command to go on with: the first metric that is behind, else the first one."""
+    behind = [metric for metric, _ in attention(report)] or list(report.metrics)
+    return f"kpitrack explain {behind[0].id} --period {report.period}" if behind else "kpitrack validate"
+
+
+def _status_of(metric: PublishedMetric) -> Status | None:
+    return metric.total.status if isinstance(metric.total, Shown) else None
+
+
+def _alerts(report: Report) -> Iterator[str]:
+    for metric in report.metrics:
+        yield from (alert_sentence(metric, alert) for alert in metric.alerts if alert.triggered)
+
+
+def _unusable(report: Report) -> Iterator[str]:
+    for source in report.sources:
+        if not source.usable:
+            yield english.unusable_source(source.name, source.reason, source.owner)
+
+
+def _problems(report: Report) -> Iterator[str]:
+    """The first problems; the same fault in many rows is one line."""
+    alike: dict[Problem, list[Problem]] = {}
+    for problem in report.problems:
+        alike.setdefault(replace(problem, row=None), []).append(problem)
+    for same in list(alike.values())[:_MOST_PROBLEMS]:
+        yield _problem(same[0], len(same) - 1)
+    if rest := list(alike.values())[_MOST_PROBLEMS:]:
+        yield english.more(sum(len(same) for same in rest), "kpitrack check")
+
+
+def _problem(problem: Problem, more_rows: int) -> str:
+    row = english.row(problem.row, more_rows)
+    place = english.place(problem.file or problem.source, row, problem.column)
+    return english.problem(problem.level, place, problem.message, problem.hint)
+
+
+def _block(heading: str, lines: tuple[str, ...]) -> Block:
+    return Block(heading, lines, len(lines))

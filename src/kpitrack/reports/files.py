@@ -1,0 +1,59 @@
+"""Writing a file so that a reader sees the old one or the new one, never half of it."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from kpitrack.errors import UsageError
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write beside the target, flush to the disk, rename.
+
+    raises: UsageError if the folder is missing or read-only, the disk is full, or the file is held open elsewhere.
+    """
+    if path.is_dir():
+        raise UsageError("this is a folder", where=str(path), hint=f"-o {path / 'report.html'}")
+    target = path.resolve()  # a link keeps pointing where it points
+    try:
+        if target.exists() and not target.is_file():  # /dev/stdout and the like cannot be replaced
+            target.write_bytes(content)
+            return
+        _replace(target, content)
+    except OSError as problem:
+        raise UsageError(_in_plain_words(problem, target), where=str(path), hint=_advice(problem, target)) from None
+
+
+def _replace(target: Path, content: bytes) -> None:
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _in_plain_words(problem: OSError, target: Path) -> str:
+    if not target.parent.is_dir():
+        return f"cannot write: the folder {target.parent} does not exist"
+    match problem.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return "cannot write: the disk is full"
+        case errno.EROFS:
+            return f"cannot write: the folder {target.parent} is read-only"
+        case errno.EACCES | errno.EPERM:
+            return f"cannot write: no permission in {target.parent}, or the file is open in another program"
+    return f"cannot write: {problem.strerror or problem}"
+
+
+def _advice(problem: OSError, target: Path) -> str:
+    if not target.parent.is_dir():
+        return "create the folder, or name another one"
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "free some space, or write to another disk; nothing was changed"
+    return "close the file in Excel, or write to a folder of your own"

@@ -1,0 +1,64 @@
+"""A report as rows, in display order: every metric's total, then its groups. All tabular formats share it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from kpitrack.model.published import PublishedCell, PublishedMetric, Report
+from kpitrack.wording import english
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One cell with its place: no dimensions means everyone."""
+
+    metric: PublishedMetric
+    cell: PublishedCell
+    dimensions: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+    @property
+    def is_total(self) -> bool:
+        return not self.dimensions
+
+    @property
+    def dimension(self) -> str:
+        return "*".join(self.dimensions)
+
+
+def rows_of(metric: PublishedMetric) -> Iterator[Row]:
+    yield Row(metric, metric.total)
+    for dimensions, groups in metric.by.items():
+        for categories, cell in groups.items():
+            yield Row(metric, cell, dimensions, categories)
+
+
+def all_rows(report: Report) -> Iterator[Row]:
+    for metric in report.metrics:
+        yield from rows_of(metric)
+
+
+def stakeholder_groups(report: Report) -> tuple[tuple[str, tuple[PublishedMetric, ...]], ...]:
+    """Metrics by stakeholder group, groups in order of their first metric."""
+    order = {name: position for position, name in reversed(list(enumerate(metric.group for metric in report.metrics)))}
+    metrics = sorted(report.metrics, key=lambda metric: order[metric.group])
+    return tuple((name, tuple(members)) for name, members in groupby(metrics, key=lambda metric: metric.group))
+
+
+def dimension_title(report: Report, dimension: str) -> str:
+    return report.dimension_titles.get(dimension) or dimension.replace("_", " ").capitalize()
+
+
+def label(report: Report, row: Row) -> str:
+    """The metric's title, or `Gender: Female`; crossings name each part."""
+    if row.is_total:
+        return row.metric.title
+    parts = zip(row.dimensions, row.categories, strict=True)
+    return english.listed(english.category(dimension_title(report, each), name) for each, name in parts)
+
+
+def not_applicable_label(report: Report, metric: PublishedMetric) -> str:
+    """The dimensions that were declared to make no sense for the metric, in one line; empty if there are none."""
+    return english.listed(dimension_title(report, each) for each in metric.not_applicable)
