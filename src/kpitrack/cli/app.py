@@ -1,0 +1,42 @@
+"""The command line as a whole: every command group in the order of `kpitrack --help`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+import kpitrack
+from kpitrack.cli import definitions, report
+
+app = typer.Typer(
+    name="kpitrack",
+    help="Judge every target of a school program from its exports, and report what may be shown.",
+    epilog="Example: kpitrack report --quarter Q2",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # halves the time of --help
+    pretty_exceptions_enable=False,
+    pretty_exceptions_show_locals=False,  # locals hold students' names
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - called by typer with the flag's value
+    if wanted:
+        typer.echo(f"kpitrack {kpitrack.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _every_command(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Judge every target of a school program from its exports, and report what may be shown."""
+
+
+report.add_to(app)
+definitions.add_to(app)

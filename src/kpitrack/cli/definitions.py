@@ -1,0 +1,74 @@
+"""`kpitrack validate` and `kpitrack schema`: the definitions themselves, without any data."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+import typer
+
+from kpitrack.cli import options
+from kpitrack.cli.ending import ending
+
+
+class SchemaOf(StrEnum):
+    """What has a JSON Schema."""
+
+    REPORT = "report"
+    PROGRAM = "program"
+    SOURCES = "sources"
+    METRICS = "metrics"
+
+
+_FILES: dict[SchemaOf, Literal["program", "sources", "metrics"]] = {
+    SchemaOf.PROGRAM: "program",
+    SchemaOf.SOURCES: "sources",
+    SchemaOf.METRICS: "metrics",
+}
+
+
+def validate(
+    *,
+    targets: options.TargetsOption = None,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
+) -> None:
+    """Check the definitions.
+
+    Every problem in one run, with file, line and column. Reads no data.
+    """
+    with ending(verbose=verbose):
+        from kpitrack import pipeline  # noqa: PLC0415 - heavy
+
+        program = pipeline.load_program(targets)
+        if not quiet:
+            typer.echo(
+                f"{program.program.title}: {len(program.metrics)} metrics, {len(program.sources)} sources, no problems."
+            )
+
+
+def schema(
+    of: Annotated[SchemaOf, typer.Argument(help="The report's JSON, or a file of the definitions.")] = SchemaOf.REPORT,
+) -> None:
+    """Print a JSON Schema.
+
+    For editors (definitions) and for programs that read reports.
+    """
+    with ending():
+        typer.echo(json.dumps(_schema(of), indent=2, ensure_ascii=False))
+
+
+def _schema(of: SchemaOf) -> dict[str, Any]:
+    if of is SchemaOf.REPORT:
+        from kpitrack.reports.schema import REPORT_SCHEMA  # noqa: PLC0415 - the others do not need it
+
+        return REPORT_SCHEMA
+    from kpitrack.definitions import json_schema  # noqa: PLC0415 - heavy
+
+    return json_schema(_FILES[of])
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command(epilog="Example: kpitrack validate --targets targets")(validate)
+    app.command(epilog="Example: kpitrack schema report > report.schema.json")(schema)
