@@ -7,5 +7,6 @@ query (`counting`). Nothing is rounded but per-unit averages (6 decimals, half u
 """
 
 from kpitrack.cells.counting import CellRequest, count_cells
+from kpitrack.cells.listing import ListedUnit, Listing, Movement, compared, list_units
 
-__all__ = ["CellRequest", "count_cells"]
+__all__ = ["CellRequest", "ListedUnit", "Listing", "Movement", "compared", "count_cells", "list_units"]

@@ -70,7 +70,7 @@ class FactTable:
         numbers = ", ".join(str(position + 1) for position in range(len(keys)))
         selected = ", ".join([*keys, *facts])
         return (
-            f"CREATE TEMP TABLE {sql.name(self.table)} AS SELECT {selected} FROM {inner}"
+            f"CREATE OR REPLACE TEMP TABLE {sql.name(self.table)} AS SELECT {selected} FROM {inner}"
             f" WHERE {self.unit_sql} IS NOT NULL GROUP BY {numbers}"
         )
 

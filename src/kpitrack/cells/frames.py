@@ -76,6 +76,7 @@ class Counted:
     frame: Frame
     groupings: tuple[tuple[str, ...], ...]
     columns: tuple[str, ...]
+    unit_columns: tuple[str | None, ...]  # passes, value, over: what the inner query says of each unit
 
 
 class Frames:
@@ -117,8 +118,9 @@ class Frames:
                 category = _category(self._program, frame.subject, dimension, measure.source)
                 assert category is not None
                 frame.dimensions[dimension] = category
-        sums = aggregates(measure.kind, frame.named(columns)).columns()
-        return Counted(frame, groupings, tuple(frame.aggregate(each) for each in sums))
+        named = frame.named(columns)
+        sums = tuple(frame.aggregate(each) for each in aggregates(measure.kind, named).columns())
+        return Counted(frame, groupings, sums, (named.passes, named.value, named.over))
 
     def _frame(self, seated: Membership, split_by: tuple[str, ...]) -> Frame:
         """The frame of this subject and condition, shared if there is one already."""

@@ -41,7 +41,7 @@ class PeopleTable:
         order = f"({opened}) DESC, ({started}) DESC, {later} DESC"
         numbered = f"row_number() OVER (PARTITION BY {identity} ORDER BY {order}) AS place_"
         return (
-            f"CREATE TEMP TABLE {sql.name(self.table)} AS SELECT * EXCLUDE (place_) FROM ("
+            f"CREATE OR REPLACE TEMP TABLE {sql.name(self.table)} AS SELECT * EXCLUDE (place_) FROM ("
             f"SELECT {identity} AS unit, ({opened}) AS present_, *, {numbered}"
             f" FROM {sql.name(f'rows_{self.roster.name}')} WHERE {identity} IS NOT NULL) WHERE place_ = 1"
         )

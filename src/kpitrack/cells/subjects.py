@@ -66,16 +66,22 @@ class Subject:
         """A filter on roster fields and dimensions."""
         return sql.filter_sql(where, self.roster_value, deciding_day=self.observed.through)
 
+    @property
+    def key_sql(self) -> str:
+        """The column that names the unit."""
+        return f"{PEOPLE}.unit" if self.base is None else sql.name(self.base.table, "unit")
+
     def from_sql(self) -> str:
         """The FROM clause: the base, the roster, and the fact tables asked for."""
         if self.base is None:
             assert self.people is not None
-            start, key = f"{sql.name(self.people.table)} AS {PEOPLE}", f"{PEOPLE}.unit"
+            start = f"{sql.name(self.people.table)} AS {PEOPLE}"
         else:
-            start, key = sql.name(self.base.table), sql.name(self.base.table, "unit")
+            start = sql.name(self.base.table)
             if self.people is not None:
-                start += f" LEFT JOIN {sql.name(self.people.table)} AS {PEOPLE} ON {PEOPLE}.unit = {self._person(key)}"
-        joins = [f"LEFT JOIN {sql.name(each)} ON {sql.name(each, 'unit')} = {key}" for each in self.joined]
+                people = f"{sql.name(self.people.table)} AS {PEOPLE}"
+                start += f" LEFT JOIN {people} ON {PEOPLE}.unit = {self._person(self.key_sql)}"
+        joins = [f"LEFT JOIN {sql.name(each)} ON {sql.name(each, 'unit')} = {self.key_sql}" for each in self.joined]
         return " ".join([start, *joins])
 
     def _person(self, key: str) -> str:
