@@ -1,0 +1,200 @@
+"""The mapped columns of one file: where each id and field stands, and the SQL from its cell to its value.
+
+Cells are named `cell F` and `cell id U` in the engine, values by the names that the rest of the program uses.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kpitrack.engine.sql import name, number, text
+from kpitrack.exports.captions import Captions, find_column, missing_column
+from kpitrack.exports.conversions import (
+    blank_codes_of,
+    converted,
+    id_is_damaged,
+    id_text,
+    trimmed,
+    without_codes,
+)
+from kpitrack.exports.fates import (
+    BAD_DATE,
+    BAD_NUMBER,
+    DAMAGED_ID,
+    MISSING_ID,
+    MISSING_VALUE,
+    OUTSIDE_SCALE,
+    UNKNOWN_CODE,
+    Fate,
+)
+from kpitrack.exports.layouts import Layout
+from kpitrack.model.formats import ISO
+from kpitrack.model.sources import NUMERIC_TYPES, Field, FieldType, IdColumn, Source
+
+STACKED = "stacked_"
+_SELECTED = "1", "x", "true", "yes", "checked"
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A condition on a row's cells and values, and what becomes of a row for which it holds."""
+
+    sql: str
+    fate: Fate
+    cell: str  # the cell to quote, as SQL
+
+
+@dataclass(frozen=True, slots=True)
+class MappedColumn:
+    """One id or field of one file."""
+
+    output: str  # name in the finished table
+    field: str  # name in the definitions
+    caption: str
+    raw: str  # SQL of the cell as it stands in the file
+    cell: str  # SQL of the cell without blanks and codes for "empty"
+    value: str  # SQL of the typed value, from "cell ..."
+    tests: tuple[Test, ...]
+    is_soft: bool = False  # an unknown code keeps the row
+
+    @property
+    def cell_name(self) -> str:
+        return name(f"cell {self.output}")
+
+
+def raw_column(position: int) -> str:
+    """The engine's name of the column at this position (from 0)."""
+    return f"c{position + 1}"
+
+
+def mapped_columns(
+    source: Source, layout: Layout, captions: Captions, soft: frozenset[str], *, file: str, is_workbook: bool
+) -> list[MappedColumn]:
+    """Every id and field of the source in this file.
+
+    soft:   fields whose unknown codes become "Not reported" instead of refusing the row.
+    raises: FileFault for a column that is missing or ambiguous.
+    """
+    columns = [_id_column(unit, column, captions, file) for unit, column in source.id_columns.items()]
+    for field, definition in source.fields.items():
+        columns.append(_field_column(source, field, definition, layout, captions, soft, file, is_workbook=is_workbook))
+    return columns
+
+
+def _id_column(unit: str, column: IdColumn, captions: Captions, file: str) -> MappedColumn:
+    wanted = column.column if isinstance(column.column, int) else column.captions
+    position = find_column(captions, wanted, field=unit, file=file)
+    caption = captions.texts[position] if captions.texts else str(position + 1)
+    cell = name(f"cell id_{unit}")
+    value = name(f"id_{unit}")
+    tests = [Test(id_is_damaged(cell), Fate("refused", DAMAGED_ID, unit, caption, is_id=True), cell)]
+    if column.required:
+        tests.append(Test(f"{value} IS NULL", Fate("refused", MISSING_ID, unit, caption, is_id=True), cell))
+    raw = raw_column(position)
+    return MappedColumn(f"id_{unit}", unit, caption, raw, trimmed(raw), id_text(cell, column.width), tuple(tests))
+
+
+def _field_column(
+    source: Source,
+    field: str,
+    definition: Field,
+    layout: Layout,
+    captions: Captions,
+    soft: frozenset[str],
+    file: str,
+    *,
+    is_workbook: bool,
+) -> MappedColumn:
+    caption, raw = _raw(source, field, definition, layout, captions, file)
+    cell = name(f"cell {field}")
+    formats = (*definition.format, *(() if definition.format else layout.date_formats))
+    if is_workbook and definition.kind is FieldType.DATE:
+        definition = definition.model_copy(update={"format": tuple(dict.fromkeys((*formats, ISO)))})
+    value = _scaled(definition, converted(definition, cell, date_formats=formats, separator=layout.list_separator))
+    empty = (*blank_codes_of(definition), *source.suppressed)
+    is_soft = field in soft
+    tests = _tests(field, definition, caption, is_soft=is_soft)
+    return MappedColumn(field, field, caption, raw, without_codes(trimmed(raw), empty), value, tests, is_soft)
+
+
+def _raw(
+    source: Source, field: str, definition: Field, layout: Layout, captions: Captions, file: str
+) -> tuple[str, str]:
+    """Caption and SQL of the cell."""
+    if source.stack is not None and field in (source.stack.name, source.stack.value):
+        part = "name" if field == source.stack.name else "value"
+        return field, f"{STACKED}.{part}"
+    wanted = definition.column if isinstance(definition.column, int) else definition.captions
+    if definition.kind is FieldType.LIST and layout.check_all is not None and not isinstance(wanted, int):
+        for caption in wanted:
+            if folded := _folded(caption, layout, captions, definition):
+                return caption, folded
+    if not wanted:
+        raise missing_column(captions, (field,), field=field, file=file)
+    position = find_column(captions, wanted, field=field, file=file)
+    return (captions.texts[position] if captions.texts else str(position + 1)), raw_column(position)
+
+
+def _folded(caption: str, layout: Layout, captions: Captions, definition: Field) -> str:
+    """The options of a check-all question as one cell; empty if the file has no such columns."""
+    rule = layout.check_all
+    assert rule is not None
+    option = r"\d+" if rule.options == "number" else ".+"
+    pattern = re.compile(re.escape(caption.strip() + rule.joined_by) + f"({option})", re.IGNORECASE)
+    separator = definition.format[0] if definition.format else layout.list_separator
+    parts = []
+    for position, text_of_column in enumerate(captions.texts):
+        if (found := pattern.fullmatch(text_of_column)) and found[1] not in rule.excluded:
+            label = captions.labels[position] or found[1]
+            if rule.label_after:
+                label = label.rsplit(rule.label_after, 1)[-1]
+            parts.append(_chosen(raw_column(position), label))
+    return f"concat_ws({text(separator)}, {', '.join(parts)})" if parts else ""
+
+
+def _chosen(raw: str, label: str) -> str:
+    """The option's text where it was ticked, with a mark or with its own text."""
+    marks = ", ".join(text(mark) for mark in _SELECTED)
+    return f"CASE WHEN lower(trim({raw})) IN ({marks}) THEN {text(label)} ELSE {trimmed(raw)} END"
+
+
+def _scaled(definition: Field, value: str) -> str:
+    if not definition.reversed or definition.scale is None:
+        return value
+    low, high = definition.scale
+    return f"CAST({number(low + high)} - ({value}) AS DECIMAL(18,6))"
+
+
+def _tests(field: str, definition: Field, caption: str, *, is_soft: bool) -> tuple[Test, ...]:
+    cell, value = name(f"cell {field}"), name(field)
+    tests = []
+    if not is_soft:
+        reason = _reason(definition.kind)
+        tests.append(
+            Test(f"{cell} IS NOT NULL AND {value} IS NULL", Fate("refused", reason, field, caption, definition), cell)
+        )
+    if definition.scale is not None:
+        low, high = (number(bound) for bound in definition.scale)
+        outside = Fate("refused", OUTSIDE_SCALE, field, caption, definition)
+        tests.append(Test(f"{value} NOT BETWEEN {low} AND {high}", outside, cell))
+    if definition.required:
+        missing = Fate("refused", MISSING_VALUE, field, caption, definition)
+        tests.append(Test(f"{cell} IS NULL", missing, cell))
+    return tuple(tests)
+
+
+def _reason(kind: FieldType) -> str:
+    if kind is FieldType.DATE:
+        return BAD_DATE
+    return BAD_NUMBER if kind in NUMERIC_TYPES else UNKNOWN_CODE
+
+
+def stack_sql(source: Source, captions: Captions, *, file: str) -> str:
+    """The items of a row as a list of name and value, to be unnested."""
+    assert source.stack is not None
+    items = []
+    for item in source.stack.columns:
+        position = find_column(captions, (item,), field=source.stack.name, file=file)
+        items.append(f"{{'name': {text(item)}, 'value': {raw_column(position)}}}")
+    return f"[{', '.join(items)}]"

@@ -1,0 +1,307 @@
+"""The order of the intake: rosters first, then each source from its files to its table, with nothing lost on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from kpitrack.engine.session import Session
+from kpitrack.engine.sql import day, name, text
+from kpitrack.exports import findings, rules
+from kpitrack.exports.fates import SAME_FILE, UNREAD, Fates
+from kpitrack.exports.faults import FileFault
+from kpitrack.exports.freshness import freshness
+from kpitrack.exports.layouts import Layout, find_layout
+from kpitrack.exports.preparing import PreparedFile, prepare
+from kpitrack.exports.selection import ChosenFile, choose_files
+from kpitrack.exports.staging import StagedFile, line_sql, rows_name, stage, staged_name
+from kpitrack.model.calendar import Period
+from kpitrack.model.intake import Intake, Problem, ReadFile, SourceReading
+from kpitrack.model.program import Program
+from kpitrack.model.quantities import Quantity
+from kpitrack.model.sources import NUMERIC_TYPES, FieldType, Source
+
+_MAX_UNUSABLE = 5  # percent of the rows that are not dropped by rule
+_TYPES = {FieldType.DATE: "DATE", FieldType.YES_NO: "BOOLEAN", FieldType.LIST: "VARCHAR[]"}
+
+
+@dataclass
+class _Run:
+    """What one call of `load` shares."""
+
+    session: Session
+    program: Program
+    as_of: date
+    folder: Path
+    readings: dict[str, SourceReading] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def load(session: Session, program: Program, names: Iterable[str], as_of: date, folder: Path) -> Intake:
+    """Read the named sources, and the rosters their ids need, into tables `rows_<source>` of the session.
+
+    Every row is used, dropped by a rule or refused for a fault, and counted: rows = used + dropped + refused.
+    A source that cannot be used has an empty table and a reason; the others are read all the same.
+    folder: the exports folder; the session should be open for it.
+    """
+    run = _Run(session, program, as_of, folder)
+    for source in _in_order(program, names):
+        _load_source(run, source)
+    return Intake(run.readings, tuple(run.problems))
+
+
+def _in_order(program: Program, names: Iterable[str]) -> list[Source]:
+    """Every source after the rosters it is checked against."""
+    ordered: dict[str, Source] = {}
+
+    def visit(source: Source, waiting: frozenset[str]) -> None:
+        if source.name in ordered or source.name in waiting:
+            return
+        for _, roster in _rosters(program, source):
+            visit(roster, waiting | {source.name})
+        ordered[source.name] = source
+
+    for each in names:
+        visit(program.sources[each], frozenset())
+    return list(ordered.values())
+
+
+def _rosters(program: Program, source: Source) -> list[tuple[str, Source]]:
+    """The rosters of the people in the rows, other than the source itself."""
+    found = []
+    for unit in source.units():
+        roster = program.roster_of(unit) if program.is_person(unit) else None
+        if roster is not None and roster.name != source.name:
+            found.append((unit, roster))
+    return found
+
+
+def _load_source(run: _Run, source: Source) -> None:
+    layout = find_layout(source.layout, run.program.folder / "layouts")
+    try:
+        chosen, notes = choose_files(source, run.folder, run.as_of, run.program.calendar)
+        run.problems += notes
+        prepared = _prepare_all(run, source, layout, chosen)
+        files, repeated = _without_repeats(run, source, prepared)
+        fates = Fates()
+        staged = stage(
+            run.session, source, layout, files, fates, run.as_of, with_fingerprint=_collapses(run.program, source)
+        )
+    except _Unusable as found:
+        _give_up(run, source, [fault.as_problem(source.name) for fault in found.faults])
+        return
+    except FileFault as fault:
+        _give_up(run, source, [fault.as_problem(source.name)])
+        return
+    periods = _judge_rows(run, source, files, fates)
+    _finish(run, source, _Staged(files=staged, repeated=repeated, fates=fates, periods=periods))
+
+
+class _Unusable(Exception):
+    """Several files of a source are faulty; all are named at once."""
+
+    def __init__(self, faults: Sequence[FileFault]) -> None:
+        super().__init__(len(faults))
+        self.faults = faults
+
+
+def _prepare_all(run: _Run, source: Source, layout: Layout, chosen: Sequence[ChosenFile]) -> list[PreparedFile]:
+    soft = _soft_fields(run.program, source)
+    prepared, faults = [], []
+    for number, each in enumerate(chosen):
+        scratch = run.session.scratch / f"text-{source.name}-{number}.csv"
+        try:
+            prepared.append(prepare(each, source, layout, soft, folder=run.folder, scratch=scratch))
+        except FileFault as fault:
+            faults.append(fault)
+    if faults:
+        raise _Unusable(faults)
+    return prepared
+
+
+def _soft_fields(program: Program, source: Source) -> frozenset[str]:
+    """Group columns of a roster: there an unknown code does not cost a person their place."""
+    if not _is_roster(program, source):
+        return frozenset()
+    used = set(program.dimensions) | {each.field for each in program.dimensions.values() if each.field}
+    coded = (FieldType.CHOICE, FieldType.LEVEL, FieldType.LIST, FieldType.YES_NO, FieldType.TEXT)
+    return frozenset(name for name, each in source.fields.items() if name in used and each.kind in coded)
+
+
+def _is_roster(program: Program, source: Source) -> bool:
+    return any(kind.roster == source.name for kind in (*program.people.values(), *program.things.values()))
+
+
+def _collapses(program: Program, source: Source) -> bool:
+    """Do identical rows count once? Where something names a row: `unique`, or the roster's id."""
+    return bool(source.unique) or _is_roster(program, source)
+
+
+def _without_repeats(
+    run: _Run, source: Source, prepared: list[PreparedFile]
+) -> tuple[list[PreparedFile], list[PreparedFile]]:
+    """Files to read, and files with the same content as one of them. Two periods are kept, and warned about."""
+    by_content: dict[tuple[str, Period | None], PreparedFile] = {}
+    seen: dict[str, PreparedFile] = {}
+    repeated = []
+    for file in prepared:
+        key = (file.sha256, file.period)
+        if key in by_content:
+            repeated.append(file)
+        if file.sha256 in seen:
+            end = "; its rows are counted once" if key in by_content else "; both are used, as two periods"
+            run.problems.append(
+                Problem("warning", f"the file has the same content as {seen[file.sha256].name}{end}",
+                        "remove one of them, or export it again", source.name, file.name)
+            )  # fmt: skip
+        seen.setdefault(file.sha256, file)
+        by_content.setdefault(key, file)
+    return [file for file in prepared if file not in repeated], repeated
+
+
+def _judge_rows(run: _Run, source: Source, files: Sequence[PreparedFile], fates: Fates) -> dict[str, Period]:
+    """The rules over many rows, in their order. returns: periods by the text of the period field."""
+    periods: dict[str, Period] = {}
+    if source.period is not None:
+        periods = rules.refuse_unknown_periods(run.session, source, run.program.calendar, fates)
+    if _collapses(run.program, source):
+        key = rules.key_of(source) or tuple(name(f"id_{unit}") for unit in source.units())
+        rules.collapse_identical(run.session, source, fates, key)
+    captions = {column.field: column.caption for column in files[0].columns} if files else {}
+    for unit, roster in _rosters(run.program, source):
+        if run.readings[roster.name].usable:
+            rules.refuse_unknown_people(run.session, source, unit, roster, fates, captions.get(unit, ""))
+    if source.unique and source.on_duplicate.rule == "refuse":
+        rules.refuse_contradictions(run.session, source, fates, rules.key_of(source))
+    return periods
+
+
+@dataclass(frozen=True)
+class _Staged:
+    files: list[StagedFile]
+    repeated: list[PreparedFile]
+    fates: Fates
+    periods: Mapping[str, Period]
+
+
+def _finish(run: _Run, source: Source, staged: _Staged) -> None:
+    """Count, list, and lay the finished table over the staged one."""
+    counted = findings.count_fates(run.session, source, staged.fates)
+    run.problems += findings.refused_problems(run.session, source, staged.files, counted)
+    captions = {each.field: each.caption for each in staged.files[0].file.columns if each.is_soft}
+    run.problems += findings.soft_problems(run.session, source, staged.files, captions)
+    reading = _reading(run.session, source, staged, counted)
+    reason = _too_many_refused(source, reading)
+    if reason:
+        rest = {**reading.refused, UNREAD: reading.used} if reading.used else reading.refused
+        run.readings[source.name] = replace(reading, used=0, refused=rest, reason=reason)
+        hint = "mend the faults listed for this source, or raise `max_unusable`"
+        run.problems.append(Problem("error", reason, hint, source.name))
+        _empty_table(run.session, source, has_period=bool(staged.files[0].file.period or source.period))
+        return
+    _lay_view(run.session, source, staged)
+    fresh = freshness(run.session, source, run.program, staged.files, run.as_of)
+    run.readings[source.name] = replace(reading, as_of=fresh.as_of, covers=fresh.covers, stale=fresh.stale)
+
+
+def _reading(session: Session, source: Source, staged: _Staged, counted: Sequence[findings.Counted]) -> SourceReading:
+    dropped: Counter[str] = Counter()
+    refused: Counter[str] = Counter()
+    for each in counted:
+        (dropped if each.fate.kind == "dropped" else refused)[each.fate.reason] += each.rows
+    [(total, used)] = session.rows(f"SELECT count(*), count(*) FILTER (fate_ = 0) FROM {staged_name(source)}")
+    by_content = {each.file.sha256: each for each in staged.files}
+    files = [_read_file(each.file, each.rows) for each in staged.files]
+    per_row = len(source.stack.columns) if source.stack else 1
+    for file in staged.repeated:
+        rows = by_content[file.sha256].rows
+        files.append(_read_file(file, rows))
+        dropped[SAME_FILE] += rows * per_row
+        total += rows * per_row
+    return SourceReading(source.name, source.owner, tuple(files), total, used, dict(dropped), dict(refused))
+
+
+def _read_file(file: PreparedFile, rows: int) -> ReadFile:
+    return ReadFile(
+        file.name, file.sha256, file.encoding, rows, file.dated or (file.period.end if file.period else None)
+    )
+
+
+def _too_many_refused(source: Source, reading: SourceReading) -> str:
+    """The reason if more rows are refused than the source allows; dropped rows do not count."""
+    refused = sum(reading.refused.values())
+    judged = reading.used + refused
+    limit = source.max_unusable.amount * 100 if isinstance(source.max_unusable, Quantity) else _MAX_UNUSABLE
+    if not judged or refused * 100 <= limit * judged:
+        return ""
+    worst = max(reading.refused, key=lambda reason: reading.refused[reason])
+    share = refused * 1000 // judged
+    return f"{refused:,} of {judged:,} rows ({share // 10}.{share % 10} %) cannot be used, most of them for: {worst}"
+
+
+def _lay_view(session: Session, source: Source, staged: _Staged) -> None:
+    """`rows_<source>`: the used rows of the staged table; nothing is copied."""
+    columns = [
+        "CAST(rowid + 1 AS BIGINT) AS row_",
+        "file_",
+        f"{line_sql(source, staged.files)} AS line_",
+        *(name(f"id_{unit}") for unit in source.units()),
+        *(name(each) for each in (*source.fields, *source.scores)),
+        *_period_columns(source, staged),
+        *(["hidden_"] if source.suppressed else []),
+    ]
+    session.run(
+        f"CREATE OR REPLACE TEMP VIEW {rows_name(source)} AS "
+        f"SELECT {', '.join(columns)} FROM {staged_name(source)} WHERE fate_ = 0"
+    )
+
+
+def _period_columns(source: Source, staged: _Staged) -> list[str]:
+    if source.period is not None:
+        cases = [(text(written), period) for written, period in staged.periods.items()]
+        return _cases(name(source.period), cases)
+    dated = [(str(number), each.file.period) for number, each in enumerate(staged.files) if each.file.period]
+    return _cases("file_", [(number, period) for number, period in dated if period]) if dated else []
+
+
+def _cases(column: str, cases: Sequence[tuple[str, Period]]) -> list[str]:
+    written = [
+        (" ".join(f"WHEN {value} THEN {day(edge)}" for value, edge in edges), output)
+        for edges, output in (
+            ([(value, period.start) for value, period in cases], "period_start_"),
+            ([(value, period.end) for value, period in cases], "period_end_"),
+        )
+    ]
+    return [
+        f"CAST(CASE {column} {whens or 'WHEN NULL THEN NULL'} END AS DATE) AS {output}" for whens, output in written
+    ]
+
+
+def _give_up(run: _Run, source: Source, problems: list[Problem]) -> None:
+    """The source cannot be used: an empty table, the reason, and what to do about it."""
+    run.problems += problems
+    first = problems[0]
+    where = f"{first.file}: " if first.file else ""
+    run.readings[source.name] = SourceReading(source.name, source.owner, (), reason=f"{where}{first.message}")
+    has_period = source.period is not None or any("{period}" in pattern for pattern in source.files)
+    _empty_table(run.session, source, has_period=has_period)
+
+
+def _empty_table(session: Session, source: Source, *, has_period: bool) -> None:
+    numbers = {each for each, definition in source.fields.items() if definition.kind in NUMERIC_TYPES}
+    columns = [
+        "CAST(NULL AS BIGINT) AS row_, CAST(NULL AS INTEGER) AS file_, CAST(NULL AS BIGINT) AS line_",
+        *(f"CAST(NULL AS VARCHAR) AS {name(f'id_{unit}')}" for unit in source.units()),
+        *(
+            f"CAST(NULL AS {'DECIMAL(18,6)' if each in numbers else _TYPES.get(definition.kind, 'VARCHAR')}) AS {name(each)}"
+            for each, definition in source.fields.items()
+        ),
+        *(f"CAST(NULL AS DECIMAL(18,6)) AS {name(score)}" for score in source.scores),
+        *(["CAST(NULL AS DATE) AS period_start_, CAST(NULL AS DATE) AS period_end_"] if has_period else []),
+        *(["FALSE AS hidden_"] if source.suppressed else []),
+    ]
+    session.run(f"DROP TABLE IF EXISTS {staged_name(source)}")
+    session.run(f"CREATE OR REPLACE TEMP VIEW {rows_name(source)} AS SELECT {', '.join(columns)} WHERE FALSE")

@@ -1,0 +1,198 @@
+"""One chosen file made ready for the engine: bytes, text or workbook, captions, and where its data begin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from kpitrack.exports import encoding
+from kpitrack.exports.captions import Captions, read_captions
+from kpitrack.exports.columns import MappedColumn, mapped_columns
+from kpitrack.exports.dialect import Dialect, read_dialect, top_rows
+from kpitrack.exports.faults import FileFault
+from kpitrack.exports.layouts import Layout
+from kpitrack.exports.rows import Row, text_rows, write_even
+from kpitrack.exports.selection import ChosenFile
+from kpitrack.exports.table_sql import ReadableTable
+from kpitrack.exports.workbook import is_workbook, sheet_rows
+from kpitrack.model.calendar import Period
+from kpitrack.model.sources import Source
+
+_WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+_IN_A_PATH_A_PATTERN = set("*?[]{}")
+_COMMA = Dialect(",")
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFile:
+    """A file whose head has been read and understood."""
+
+    name: str
+    sha256: str
+    encoding: str
+    dated: date | None
+    period: Period | None
+    captions: Captions
+    columns: list[MappedColumn]
+    first_row: int  # the number of the first data row
+    in_place: ReadableTable | None  # None: only row by row
+    rows_in_place: int  # data rows, if every line is a row
+    text: Path | None  # None for a workbook
+    dialect: Dialect
+    sheet: tuple[Row, ...] = ()
+
+    def careful_rows(self) -> Iterator[Row]:
+        """All rows, one by one."""
+        return iter(self.sheet) if self.text is None else text_rows(self.text, self.dialect, name=self.name)
+
+    def even_table(self, target: Path) -> tuple[ReadableTable, int]:
+        """The data rows as an even table, and how many they are.
+
+        raises: FileFault for a quotation mark that is never closed, or if there is no data row.
+        """
+        count = write_even(self.careful_rows(), self.captions.width, self.first_row, target)
+        if not count:
+            raise header_only(self.name)
+        return ReadableTable(target, _COMMA, skip=0, is_even=True), count
+
+
+def header_only(name: str) -> FileFault:
+    """The fault of a file that stops after its captions."""
+    return FileFault(
+        "the file has captions and no rows",
+        file=name,
+        hint="export it again; if nothing has happened yet, leave the file out and expect no data",
+    )
+
+
+def prepare(
+    chosen: ChosenFile, source: Source, layout: Layout, soft: frozenset[str], *, folder: Path, scratch: Path
+) -> PreparedFile:
+    """Read a file's head and find every mapped column. raises: FileFault."""
+    if is_workbook(chosen.path):
+        return _prepare_workbook(chosen, source, layout, soft)
+    if layout.reads == "workbook" or chosen.path.suffix.lower() in _WORKBOOK_SUFFIXES:
+        sheet_rows(chosen.path, None, name=chosen.name)  # says what is wrong with it
+    return _prepare_text(chosen, source, layout, soft, folder=folder, scratch=scratch)
+
+
+def _prepare_workbook(chosen: ChosenFile, source: Source, layout: Layout, soft: frozenset[str]) -> PreparedFile:
+    rows = sheet_rows(chosen.path, source.sheet, name=chosen.name)
+    while rows and not any(rows[-1].cells):
+        rows.pop()
+    if not rows:
+        raise FileFault("the sheet is empty", file=chosen.name, hint="name the sheet that holds the data with `sheet`")
+    top = [row.cells for row in rows[:60]]
+    captions, first_row = _captions(top, source, layout)
+    columns = _columns(source, layout, captions, soft, top, chosen.name, is_workbook=True)
+    return PreparedFile(
+        chosen.name,
+        encoding.sha256_of(chosen.path),
+        "workbook",
+        chosen.dated,
+        chosen.period,
+        captions,
+        columns,
+        first_row,
+        in_place=None,
+        rows_in_place=0,
+        text=None,
+        dialect=_COMMA,
+        sheet=tuple(rows),
+    )
+
+
+def _prepare_text(
+    chosen: ChosenFile, source: Source, layout: Layout, soft: frozenset[str], *, folder: Path, scratch: Path
+) -> PreparedFile:
+    found = encoding.examine(chosen.path, source.encoding or layout.encoding, name=chosen.name)
+    text = encoding.readable_text(
+        chosen.path, found, scratch, in_place=_engine_may_open(chosen.path, folder), name=chosen.name
+    )
+    dialect = read_dialect(text.path, source, layout, name=chosen.name)
+    top = top_rows(text.path, dialect, name=chosen.name)
+    captions, first_row = _captions(top, source, layout)
+    columns = _columns(source, layout, captions, soft, top, chosen.name, is_workbook=False)
+    head_is_plain = not any("\n" in cell for row in top[: first_row - 1] for cell in row)
+    is_plain = head_is_plain and (text.bytes.quotes % 2 == 0 or not dialect.quoted)
+    if text.bytes.lines < first_row:
+        raise header_only(chosen.name)
+    return PreparedFile(
+        chosen.name,
+        found.sha256,
+        found.encoding,
+        chosen.dated,
+        chosen.period,
+        captions,
+        columns,
+        first_row,
+        in_place=ReadableTable(text.path, dialect, skip=first_row - 1, is_even=False) if is_plain else None,
+        rows_in_place=text.bytes.lines - (first_row - 1),
+        text=text.path,
+        dialect=dialect,
+    )
+
+
+def _engine_may_open(path: Path, folder: Path) -> bool:
+    """Links that lead out of the folder and names that look like patterns are copied instead."""
+    real = path.resolve()
+    return (
+        real.is_relative_to(folder.resolve()) and real == path.absolute() and not _IN_A_PATH_A_PATTERN & set(str(path))
+    )
+
+
+def _captions(top: Sequence[Sequence[str]], source: Source, layout: Layout) -> tuple[Captions, int]:
+    """The captions, and the number of the first data row."""
+    declared = source.header_row
+    if declared is None:
+        header = layout.captions if layout.header_rows else ()
+        return read_captions(top, layout, header), layout.header_rows + 1
+    if isinstance(declared, tuple):
+        return read_captions(top, layout, declared), max(declared) + 1
+    above = declared - 1
+    captions = read_captions(top[above:], layout, layout.captions if layout.header_rows else (1,))
+    return replace(captions, row=captions.row + above), above + max(layout.header_rows, 1) + 1
+
+
+def _columns(
+    source: Source,
+    layout: Layout,
+    captions: Captions,
+    soft: frozenset[str],
+    top: Sequence[Sequence[str]],
+    file: str,
+    *,
+    is_workbook: bool,
+) -> list[MappedColumn]:
+    try:
+        return mapped_columns(source, layout, captions, soft, file=file, is_workbook=is_workbook)
+    except FileFault as fault:
+        row = _better_header(source, layout, captions, soft, top, file)
+        if row is None:
+            raise
+        hint = f"the captions seem to stand in row {row}; write `header_row: {row}`"
+        raise FileFault(fault.problem, file=file, row=fault.row, column=fault.column, hint=hint) from None
+
+
+def _better_header(
+    source: Source,
+    layout: Layout,
+    captions: Captions,
+    soft: frozenset[str],
+    top: Sequence[Sequence[str]],
+    file: str,
+) -> int | None:
+    """A row in which every mapped caption stands, if it is another one than the row that was read."""
+    if source.header_row is not None or layout.header_rows != 1:
+        return None
+    for number in range(2, min(len(top), 20) + 1):
+        if number == captions.row:
+            continue
+        try:
+            mapped_columns(source, layout, read_captions(top, layout, (number,)), soft, file=file, is_workbook=False)
+        except FileFault:
+            continue
+        return number
+    return None

@@ -1,0 +1,102 @@
+"""Rules that look at more than one row: identical rows, contradictions, people who are on no roster, periods.
+
+Each marks rows of the staged table that are still in use. Which of several rows of one key counts is not decided
+here: a window decides first.
+"""
+
+from __future__ import annotations
+
+from kpitrack.engine.session import Session
+from kpitrack.engine.sql import all_of, name, text
+from kpitrack.exports.fates import CONTRADICTION, IDENTICAL, UNKNOWN_PERIOD, Fate, Fates, unknown_person
+from kpitrack.exports.staging import rows_name, staged_name
+from kpitrack.model.calendar import Calendar, Period
+from kpitrack.model.sources import Source
+
+
+def key_of(source: Source) -> tuple[str, ...]:
+    """The columns that together name a row."""
+    names = []
+    for each in source.unique:
+        if each in source.fields or each in source.scores:
+            names.append(name(each))
+        elif each in source.id_columns:
+            names.append(name(f"id_{each}"))
+        elif each == "period":
+            names.append("file_")
+    return tuple(names)
+
+
+def collapse_identical(session: Session, source: Source, fates: Fates, key: tuple[str, ...]) -> None:
+    """Rows that are equal in every cell of the file count once: the first stays. Rows without a full key never collapse.
+
+    Why only with a key: two equal rows of a log without one may well be two events.
+    """
+    named = all_of(f"{column} IS NOT NULL" for column in key)
+    _mark(
+        session,
+        source,
+        fates.number(Fate("dropped", IDENTICAL)),
+        f"SELECT rowid AS marked FROM {staged_name(source)} WHERE fate_ = 0 AND {named} "
+        "QUALIFY row_number() OVER (PARTITION BY fingerprint_ ORDER BY rowid) > 1",
+    )
+
+
+def refuse_contradictions(session: Session, source: Source, fates: Fates, key: tuple[str, ...]) -> None:
+    """All rows of a key that has several are refused: which of them is right is not known."""
+    named = all_of(f"{column} IS NOT NULL" for column in key)
+    fate = Fate("refused", CONTRADICTION, column=" + ".join(source.unique))
+    _mark(
+        session,
+        source,
+        fates.number(fate),
+        f"SELECT rowid AS marked FROM {staged_name(source)} WHERE fate_ = 0 AND {named} "
+        f"QUALIFY count(*) OVER (PARTITION BY {', '.join(key)}) > 1",
+    )
+
+
+def refuse_unknown_people(
+    session: Session, source: Source, unit: str, roster: Source, fates: Fates, column: str
+) -> None:
+    """Rows of a person who is not on the roster are refused; rows without an id stay."""
+    person = name(f"id_{unit}")
+    _mark(
+        session,
+        source,
+        fates.number(Fate("refused", unknown_person(unit), unit, column, is_id=True)),
+        f"SELECT rowid AS marked FROM {staged_name(source)} WHERE fate_ = 0 AND {person} IS NOT NULL "
+        f"AND {person} NOT IN (SELECT {person} FROM {rows_name(roster)} WHERE {person} IS NOT NULL)",
+        quote=person,
+    )
+
+
+def refuse_unknown_periods(session: Session, source: Source, calendar: Calendar, fates: Fates) -> dict[str, Period]:
+    """Rows whose period field names no period are refused. returns: the periods that occur, by their text."""
+    assert source.period is not None
+    field = name(source.period)
+    found = session.rows(f"SELECT DISTINCT {field} FROM {staged_name(source)} WHERE fate_ = 0 AND {field} IS NOT NULL")
+    periods = {written: period for (written,) in found if (period := calendar.find(written)) is not None}
+    unknown = sorted(written for (written,) in found if written not in periods)
+    if unknown:
+        fate = Fate("refused", UNKNOWN_PERIOD, source.period, definition=source.fields[source.period])
+        listed = ", ".join(text(each) for each in unknown)
+        _mark(
+            session,
+            source,
+            fates.number(fate),
+            f"SELECT rowid AS marked FROM {staged_name(source)} WHERE fate_ = 0 AND {field} IN ({listed})",
+            quote=field,
+        )
+    return periods
+
+
+def _mark(session: Session, source: Source, fate: int, which: str, *, quote: str = "NULL") -> None:
+    """Give these rows a fate. Nothing is rewritten where there are none."""
+    session.run(f"CREATE OR REPLACE TEMP TABLE marked_ AS {which}")
+    [(count,)] = session.rows("SELECT count(*) FROM marked_")
+    if count:
+        session.run(
+            f"UPDATE {staged_name(source)} SET fate_ = {fate}, quote_ = {quote} "
+            "WHERE rowid IN (SELECT marked FROM marked_)"
+        )
+    session.run("DROP TABLE marked_")

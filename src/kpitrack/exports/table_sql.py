@@ -1,0 +1,215 @@
+"""The SELECT that turns one file into typed rows, each with its fate.
+
+Steps, one sub-select each: read · fold item columns into rows · cells (trimmed, blank codes gone) · values (typed)
+· scores and fate. The first fault of a row, in a fixed order of rules, is the one that is counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kpitrack.engine.sql import Column, filter_sql, name, text
+from kpitrack.exports.captions import Captions
+from kpitrack.exports.columns import STACKED, MappedColumn, Test, raw_column, stack_sql
+from kpitrack.exports.conversions import matches
+from kpitrack.exports.dialect import Dialect
+from kpitrack.exports.fates import BLANK_ROW, BROKEN_QUOTES, RAGGED, TOTAL_ROW, Fate, Fates
+from kpitrack.exports.layouts import Layout
+from kpitrack.exports.rows import BROKEN
+from kpitrack.exports.rows import RAGGED as RAGGED_MARK
+from kpitrack.exports.scores import score_sql
+from kpitrack.model.conditions import Filter
+from kpitrack.model.sources import FieldType, Source
+
+_NEVER = "'\x01\x02'"  # no cell is this; so a blank cell is '' and a missing one NULL
+
+
+@dataclass(frozen=True, slots=True)
+class ReadableTable:
+    """A table the engine can read. `is_even`: row number and fault stand in the first two columns."""
+
+    path: Path
+    dialect: Dialect
+    skip: int  # rows before the data
+    is_even: bool
+
+
+def read_sql(table: ReadableTable, width: int) -> str:
+    """SELECT line_, shape_, c1 ... cN."""
+    cells = [raw_column(position) for position in range(width)]
+    if table.is_even:
+        columns = ["line_", "fault_", *cells]
+        line, shape = "CAST(line_ AS BIGINT)", "fault_"
+    else:
+        columns = [*cells, "beyond_"]
+        line = "CAST(NULL AS BIGINT)"
+        is_ragged = f"{cells[-1]} IS NULL OR trim(beyond_) <> ''"
+        shape = f"CASE WHEN {is_ragged} THEN {text(RAGGED_MARK)} ELSE '' END"
+    listed = ", ".join(f"{text(column)}: 'VARCHAR'" for column in columns)
+    quote = text('"' if table.dialect.quoted else "")
+    return (
+        f"SELECT {line} AS line_, {shape} AS shape_, {', '.join(cells)} FROM read_csv({text(str(table.path))}, "
+        f"columns = {{{listed}}}, delim = {text(table.dialect.delimiter)}, quote = {quote}, escape = {quote}, "
+        f"header = false, auto_detect = false, strict_mode = true, nullstr = {_NEVER}, skip = {table.skip}, "
+        f"null_padding = {'false' if table.is_even else 'true'})"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TypingTask:
+    """One file of one source, ready to be typed."""
+
+    source: Source
+    layout: Layout
+    captions: Captions
+    columns: list[MappedColumn]
+    fates: Fates
+    as_of: date
+    file: str
+    file_number: int
+    with_fingerprint: bool  # of the whole row, to find identical ones
+
+
+def typed_sql(task: TypingTask, table: ReadableTable) -> str:
+    """Everything a row becomes: file_, line_, ids, fields, scores, fate_, quote_ and what later rules need."""
+    source, width = task.source, task.captions.width
+    rows = read_sql(table, width)
+    if source.stack is not None:
+        items = stack_sql(source, task.captions, file=task.file)
+        rows = f"SELECT *, unnest({items}) AS {STACKED} FROM ({rows})"
+    rows = f"SELECT line_, shape_, {', '.join(_cells(task))} FROM ({rows})"
+    values = ", ".join(f"{column.value} AS {name(column.output)}" for column in task.columns)
+    rows = f"SELECT *, {values} FROM ({rows})"
+    if source.scores:
+        scores = ", ".join(f"{score_sql(score)} AS {name(field)}" for field, score in source.scores.items())
+        rows = f"SELECT *, {scores} FROM ({rows})"
+    return f"SELECT {', '.join(_outputs(task))} FROM ({rows})"
+
+
+def _cells(task: TypingTask) -> list[str]:
+    width = task.captions.width
+    extras = [
+        f"{_first_filled(width)} AS first_",
+        f"{_is_total(task.layout, width)} AS total_",
+        f"{_drop_rule(task.layout, task.captions, task.fates)} AS rule_",
+    ]
+    if task.with_fingerprint:
+        extras.append(f"md5_number({_whole_row(width)}) AS fingerprint_")
+    if task.source.suppressed:
+        extras.append(f"{_hidden(task.source, task.columns)} AS hidden_")
+    return [*extras, *(f"{column.cell} AS {column.cell_name}" for column in task.columns)]
+
+
+def _outputs(task: TypingTask) -> list[str]:
+    tests = _tests_in_order(task)
+    fate = " ".join(f"WHEN {test.sql} THEN {task.fates.number(test.fate)}" for test in tests)
+    quote = " ".join(f"WHEN {test.sql} THEN {test.cell}" for test in tests)
+    return [
+        f"CAST({task.file_number} AS INTEGER) AS file_",
+        "line_",
+        *(name(column.output) for column in task.columns),
+        *(name(score) for score in task.source.scores),
+        f"CAST(CASE WHEN rule_ IS NOT NULL THEN rule_ {fate} ELSE 0 END AS INTEGER) AS fate_",
+        f"CAST(CASE WHEN rule_ IS NOT NULL THEN NULL {quote} END AS VARCHAR) AS quote_",
+        *(_soft(column) for column in task.columns if column.is_soft),
+        *(["fingerprint_"] if task.with_fingerprint else []),
+        *(["coalesce(hidden_, FALSE) AS hidden_"] if task.source.suppressed else []),
+    ]
+
+
+def soft_name(field: str) -> str:
+    """The column that keeps unknown codes of a field whose rows are kept."""
+    return name(f"unknown {field}")
+
+
+def _soft(column: MappedColumn) -> str:
+    value = name(column.output)
+    return f"CASE WHEN {value} IS NULL THEN {column.cell_name} END AS {soft_name(column.field)}"
+
+
+def _tests_in_order(task: TypingTask) -> list[Test]:
+    """Shape first; then faults in fields that filters look at; the filters; and all other faults."""
+    looked_at = set(task.source.keep.fields()) | set(task.source.drop.fields())
+    early = [test for column in task.columns if column.field in looked_at for test in column.tests]
+    late = [test for column in task.columns if column.field not in looked_at for test in column.tests]
+    return [
+        Test("first_ IS NULL", Fate("dropped", BLANK_ROW), "NULL"),
+        Test("total_", Fate("dropped", TOTAL_ROW), "NULL"),
+        Test(f"shape_ = {text(BROKEN)}", Fate("refused", BROKEN_QUOTES), "NULL"),
+        Test(f"shape_ = {text(RAGGED_MARK)}", Fate("refused", RAGGED), "NULL"),
+        *early,
+        *_filter_tests(task.source, task.as_of),
+        *late,
+    ]
+
+
+def _filter_tests(source: Source, as_of: date) -> Iterable[Test]:
+    def holds(condition: Filter) -> str:
+        sql = filter_sql(condition, lambda field: typed_column(source, field), deciding_day=as_of)
+        return f"coalesce({sql}, FALSE)"
+
+    if not source.drop.is_empty:
+        yield Test(holds(source.drop), Fate("dropped", f"drop: {_names(source.drop)}"), "NULL")
+    for field, condition in source.keep.entries.items():
+        part = Filter(entries={field: condition})
+        yield Test(f"NOT {holds(part)}", Fate("dropped", f"keep: {field}"), "NULL")
+    if source.keep.any_of:
+        part = Filter(entries={}, any_of=source.keep.any_of)
+        yield Test(f"NOT {holds(part)}", Fate("dropped", f"keep: {_names(part)}"), "NULL")
+
+
+def typed_column(source: Source, field: str) -> Column:
+    """A field, score or id of the source as a typed column of its table."""
+    if field in source.fields:
+        definition = source.fields[field]
+        return Column(name(field), definition.kind, definition.levels)
+    if field in source.scores:
+        return Column(name(field), FieldType.NUMBER)
+    return Column(name(f"id_{field}"), FieldType.TEXT)
+
+
+def _names(filter_: Filter) -> str:
+    return (" or " if filter_.any_of else " and ").join(dict.fromkeys(filter_.fields()))
+
+
+def _first_filled(width: int) -> str:
+    cells = ", ".join(f"nullif(trim({raw_column(n)}), '')" for n in range(width))
+    return f"coalesce({cells})" if width > 1 else f"nullif(trim({raw_column(0)}), '')"
+
+
+def _is_total(layout: Layout, width: int) -> str:
+    """`Total`, `Grand Total:`, `5 students` in the first filled cell, and other cells blank."""
+    if not layout.total_words:
+        return "FALSE"
+    words = "|".join(
+        re.escape(word).replace(r"\#", r"[\d.,]+").replace(r"\ ", r"[\s:]+") for word in layout.total_words
+    )
+    pattern = rf"(?i)({words})[\s:(]*([\d.,]+)?[\s).]*"
+    blank = " OR ".join(f"coalesce({raw_column(n)}, '') = ''" for n in range(width))
+    return f"CASE WHEN {matches(_first_filled(width), pattern)} THEN {blank} END"
+
+
+def _drop_rule(layout: Layout, captions: Captions, fates: Fates) -> str:
+    """The number of the layout's own rule that drops the row, such as a preview; NULL for none."""
+    cases = []
+    for rule in layout.drop:
+        position = next(iter(captions.positions(rule.column)), None)
+        if position is not None:
+            values = ", ".join(text(value.lower()) for value in rule.values)
+            number = fates.number(Fate("dropped", rule.reason))
+            cases.append(f"WHEN lower(trim({raw_column(position)})) IN ({values}) THEN {number}")
+    return f"CASE {' '.join(cases)} END" if cases else "CAST(NULL AS INTEGER)"
+
+
+def _whole_row(width: int) -> str:
+    return "concat_ws(chr(31), " + ", ".join(f"coalesce({raw_column(n)}, '')" for n in range(width)) + ")"
+
+
+def _hidden(source: Source, columns: list[MappedColumn]) -> str:
+    marks = ", ".join(text(mark.strip().lower()) for mark in source.suppressed)
+    fields = [column for column in columns if not column.output.startswith("id_")]
+    return " OR ".join(f"lower(trim({column.raw})) IN ({marks})" for column in fields) or "FALSE"
