@@ -98,7 +98,10 @@ def draft(program: Document, sources: Document, metrics: list[Document]) -> tupl
 
 def _unreadable(program: Document, sources: Document, metrics: list[Document]) -> set[str]:
     """After a syntax error the names of a file are not known, so no name can be called unknown."""
-    sections = set(_SECTIONS_OF_ENTRIES) if not isinstance(program.value, dict) else set()
+    written = _entries(program.value)
+    sections = {name for name in _SECTIONS_OF_ENTRIES if not isinstance(written.get(name, {}), dict | None)}
+    if not isinstance(program.value, dict) or not set(written) <= set(ProgramFile.model_fields):
+        sections |= set(_SECTIONS_OF_ENTRIES) - set(written)  # an absent section may be the mistyped one
     if sources.value is None and sources.problems:
         sections.add("sources")
     if any(each.value is None and each.problems for each in metrics):

@@ -6,6 +6,7 @@ import re
 import types
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -60,6 +61,20 @@ _OTHER_WORDS = {  # keys of earlier forms of the language, and keys that people 
     "filename": "files",
     "file": "files",
 }
+_OTHER_VALUES = {  # values that people expect -> the one to use
+    "average": "mean",
+    "sum": "total",
+    "percent": "share",
+    "percentage": "share",
+    "rate": "share",
+    "difference": "gap",
+    "newest": "latest",
+    "last": "latest",
+    "max": "highest",
+    "min": "lowest",
+    "to_date": "year_to_date",
+    "as_of": "on_that_day",
+}
 _NEEDS = {  # kind of error -> what the place needs
     "string_type": "text",
     "int_type": "a whole number",
@@ -88,9 +103,19 @@ def plain_problems(
     model: what was to be read; its keys are offered where a key is unknown.
     at:    where in the file the definition stands.
     """
-    return [
-        _plain(group, model, places, at) for group in _one_group_per_value(error.errors(include_url=False), places, at)
-    ]
+    groups = _one_group_per_value(error.errors(include_url=False), places, at)
+    problems = {group[0]["loc"]: _plain(group, model, places, at) for group in groups}
+    return [problem for location, problem in problems.items() if not _is_a_slip_elsewhere(location, problem, problems)]
+
+
+def _is_a_slip_elsewhere(
+    location: Location, problem: DefinitionError, problems: Mapping[Location, DefinitionError]
+) -> bool:
+    """A missing key whose mistyped form stands in the same place is one problem, not two."""
+    if problem.problem != f'the key "{location[-1] if location else ""}" is missing':
+        return False
+    neighbours = (each for other, each in problems.items() if other[:-1] == location[:-1])
+    return any(each.problem.endswith(f'; did you mean "{location[-1]}"?') for each in neighbours)
 
 
 def _one_group_per_value(errors: Iterable[Any], places: Places, at: Path) -> list[list[Any]]:
@@ -124,6 +149,10 @@ def _plain(group: list[Any], model: type[BaseModel], places: Places, at: Path) -
     kind = error["type"]
     if kind == "extra_forbidden":
         return unknown_key(str(error["loc"][-1]), keys_of(_model_at(model, error["loc"][:-1])), places.of_key(location))
+    if kind == "missing" and isinstance(error["loc"][-1], int):
+        label = _label(places.written(location[:-1]))
+        problem = f"{label} needs {error['loc'][-1] + 1} values, such as [a, b]"
+        return DefinitionError(problem, where=places.of_key(location[:-1]))
     if kind == "missing":
         return _missing_key(str(error["loc"][-1]), _model_at(model, error["loc"][:-1]), places.of_key(location[:-1]))
     where = _place(places, location, error["input"])
@@ -172,9 +201,15 @@ def noun_of(model: type[BaseModel]) -> str:
 def _not_one_of(label: str, error: Any, where: str) -> DefinitionError:
     allowed = re.findall(r"'([^']*)'", str(error["ctx"]["expected"])) or ["true"]
     written = error["input"]
-    suggestion = did_you_mean(written, allowed) if isinstance(written, str) else ""
+    suggestion = _meant_value(written, allowed) if isinstance(written, str) else ""
     hint = f"use one of: {', '.join(allowed)}" if len(allowed) > 1 else f"write {allowed[0]}, or leave the key out"
     return DefinitionError(f"{label} cannot be {_found(written)}{suggestion}", where=where, hint=hint)
+
+
+def _meant_value(written: str, allowed: list[str]) -> str:
+    meanings = {other: value for other, value in _OTHER_VALUES.items() if value in allowed}
+    close = get_close_matches(written.lower(), [*allowed, *meanings], n=1, cutoff=0.6)
+    return f'; did you mean "{meanings.get(close[0], close[0])}"?' if close else ""
 
 
 def _label(path: Path) -> str:
@@ -220,7 +255,7 @@ def _found(written: object) -> str:
         case dict():
             return "entries of the form `key: value`" if written else "{}"
         case list() | tuple():
-            return "a list" if len(written) != 1 else "a list of one"
+            return "a list"
     return "something else"
 
 

@@ -68,7 +68,7 @@ def parse_yaml(text: str, *, name: str) -> Document:
     try:
         reader.document.value = reader.read()
     except yaml.YAMLError as error:
-        reader.document.problems.append(_syntax_problem(error, text, name))
+        reader.document.problems.append(_syntax_problem(error, text, name, reader.open_brackets))
         reader.document.value = None
     except _CannotGoOn:
         reader.document.value = None
@@ -81,6 +81,7 @@ class _Reader:
     def __init__(self, text: str, document: Document) -> None:
         self.document = document
         self.events: Iterator[Any] = iter(_events(text))
+        self.open_brackets: list[Any] = []  # marks of the [ and { around the place that is being read
 
     def read(self) -> Value:
         value: Value = None
@@ -105,11 +106,12 @@ class _Reader:
             )
         if event.tag is not None:
             self._stop(event, f"`{event.tag}` is a YAML tag", "remove it; for text, use quotes")
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(path)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._list(path)
-        return _scalar(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return _scalar(event)
+        self.open_brackets += [event.start_mark] * bool(event.flow_style)
+        inner = self._mapping(path) if isinstance(event, yaml.MappingStartEvent) else self._list(path)
+        del self.open_brackets[len(self.open_brackets) - bool(event.flow_style) :]
+        return inner
 
     def _list(self, path: tuple[Step, ...]) -> list[Value]:
         items: list[Value] = []
@@ -195,12 +197,14 @@ _ADVICE = (  # part of the parser's sentence -> what went wrong, what to do
 _LINES_UP = "keys of one mapping begin in the same column; text around quotes needs quotes of its own"
 
 
-def _syntax_problem(error: yaml.YAMLError, text: str, name: str) -> DefinitionError:
+def _syntax_problem(error: yaml.YAMLError, text: str, name: str, open_brackets: list[Any]) -> DefinitionError:
     if isinstance(error, yaml.MarkedYAMLError):
         said = f"{error.context} {error.problem}"
         # an unclosed bracket or quote is best shown where it was opened
-        opened = "quoted" in said or "flow" in said
-        mark = error.context_mark if opened and error.context_mark else error.problem_mark
+        opened = (
+            error.context_mark if "quoted" in said else open_brackets[-1] if "flow" in said and open_brackets else None
+        )
+        mark = opened or error.problem_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
     else:
         said = str(error)

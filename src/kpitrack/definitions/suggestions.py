@@ -18,9 +18,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def unknown(what: str, word: str, known: Iterable[str], *, where: str, of: str = "", hint: str = "") -> DefinitionError:
-    """A name that nobody defined, with the nearest known one, else the list of known ones."""
+    """A name that nobody defined, with the nearest known one, else advice, else the list of known ones."""
     names = sorted(set(known))
     suggestion = did_you_mean(word, names)
-    if not hint and not suggestion and 0 < len(names) <= _SHORT_LIST:
+    if suggestion:
+        hint = ""
+    elif not hint and 0 < len(names) <= _SHORT_LIST:
         hint = f"use one of: {', '.join(names)}"
     return DefinitionError(f'unknown {what} "{word}"{of and f" of {of}"}{suggestion}', where=where, hint=hint)

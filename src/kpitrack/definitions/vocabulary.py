@@ -2,23 +2,6 @@
 
 from __future__ import annotations
 
-LAYOUTS = frozenset(
-    {
-        "delimited",
-        "excel",
-        "oneroster",
-        "calpads_senr",
-        "calpads_sinf",
-        "calpads_sprg",
-        "calpads_stas",
-        "qualtrics",
-        "surveymonkey",
-        "google_forms",
-        "eventbrite",
-    }
-)
-MAPS = frozenset({"frl", "gender", "grade", "likert5", "prior_tech", "race", "yes_no"})
-
 RHYTHMS = ("week", "month", "quarter", "semester", "year")
 STARTS_OF = ("start_of_year", "start_of_semester", "start_of_quarter", "start_of_month")
 

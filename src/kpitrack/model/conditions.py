@@ -100,7 +100,8 @@ def _parse_form(raw: Mapping[Any, object]) -> Condition:
                 raise ValueError("`blank` is true or false")
             case "at_least_ago" | "at_most_ago":
                 return Ago(key, _days(value))
-    raise ValueError(f"{', '.join(keys) or 'an empty mapping'} is not a condition; use one of: {', '.join(_FORMS)}")
+    written = ", ".join(f"`{key}`" for key in keys) or "{}"
+    raise ValueError(f"{written} is not a condition; use one of: {', '.join(_FORMS)}")
 
 
 def _scalar(raw: object) -> Scalar:

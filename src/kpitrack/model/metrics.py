@@ -199,9 +199,7 @@ class Metric(Closed):
         if not isinstance(raw, dict):
             return raw
         fixed = dict(raw)
-        if isinstance(fixed.get("by"), dict):
-            if set(fixed["by"]) != {"none"}:
-                raise ValueError("`by` is a list of dimensions, or `{none: reason}`")
+        if isinstance(fixed.get("by"), dict) and set(fixed["by"]) == {"none"}:
             fixed["by_none"], fixed["by"] = str(fixed["by"]["none"]), ()
         if isinstance(fixed.get("baseline"), dict):
             fixed["baseline"] = [fixed["baseline"]]

@@ -12,7 +12,7 @@ from kpitrack.model.closed import Closed
 from kpitrack.model.conditions import EVERYTHING, Filter
 from kpitrack.model.measures import GoalValue, Test, Tests
 from kpitrack.model.metrics import Metric
-from kpitrack.model.sources import Source
+from kpitrack.model.sources import Source, Whole
 
 NOT_REPORTED = "Not reported"
 
@@ -26,7 +26,7 @@ class ProgramFacts(Closed):
 
     id: str
     title: str
-    schema_version: int = 1
+    schema_version: Whole = 1
     exports: str = Field(default="exports", description="folder of the exports, beside program.yaml")
     records: str = Field(default="records.csv", description="evidence entered by hand, beside program.yaml")
     pinned_as_of: Day | None = Field(
@@ -87,7 +87,7 @@ class Disclosure(Closed):
     """Which groups are too small to show, and to whom."""
 
     profile: Literal["default", "california"] = "default"
-    min_n: int | None = Field(default=None, ge=2, description="smallest group that may be shown, in people")
+    min_n: Whole | None = Field(default=None, ge=2, description="smallest group that may be shown, in people")
     audience: Literal["internal", "shared", "public"] = "shared"
     authorization: str = ""
     retain_until: Day | None = None

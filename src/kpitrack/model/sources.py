@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field as Key
-from pydantic import field_validator, model_validator
+from pydantic import Strict, field_validator, model_validator
 
 from kpitrack.model.calendar import Day
 from kpitrack.model.closed import Closed
 from kpitrack.model.conditions import EVERYTHING, Filter
 from kpitrack.model.measures import GoalValue
 from kpitrack.model.quantities import Quantity, Unit, as_decimal
+
+Whole = Annotated[int, Strict()]  # `true` is not 1
 
 
 class FieldType(StrEnum):
@@ -39,7 +41,7 @@ NUMERIC_TYPES = frozenset({FieldType.WHOLE, FieldType.NUMBER, FieldType.PERCENT,
 class Field(Closed):
     """One field of a source."""
 
-    column: str | int | tuple[str, ...] | None = Key(
+    column: str | Whole | tuple[str, ...] | None = Key(
         default=None, description="caption, captions used over time, or position (1 = first); none for a stacked field"
     )
     type: FieldType | None = Key(
@@ -103,8 +105,8 @@ class Field(Closed):
 class IdColumn(Closed):
     """The column that names a unit."""
 
-    column: str | int | tuple[str, ...]
-    width: int | None = Key(default=None, ge=1, le=20, description="restores leading zeros up to this width")
+    column: str | Whole | tuple[str, ...]
+    width: Whole | None = Key(default=None, ge=1, le=20, description="restores leading zeros up to this width")
     required: bool = Key(default=False, description="a row without it is refused; otherwise it is an anonymous row")
 
     @property
@@ -137,7 +139,7 @@ class Score(Closed):
         default=None, description="[f, g] with equal weights, or {f: 25%, …} adding up to 100%"
     )
     add: tuple[str, ...] | None = None
-    needs: int | Literal["all"] = Key(default="all", description="how many of the fields must be filled")
+    needs: Whole | Literal["all"] = Key(default="all", description="how many of the fields must be filled")
     inventory: tuple[str, ...] = ()
 
     @property
@@ -190,7 +192,7 @@ class Source(Closed):
     use: Literal["all", "newest"] = Key(default="all", description="newest: only the newest dated file")
     layout: str = Key(default="delimited", description="how the file is laid out: delimited, excel, qualtrics …")
     sheet: str | None = None
-    header_row: int | tuple[int, ...] | None = Key(
+    header_row: Whole | tuple[Whole, ...] | None = Key(
         default=None, description="row of the captions (1 = first), or rows joined with ' / '"
     )
     encoding: str | None = Key(default=None, description="only where bytes cannot tell, such as mac_roman")

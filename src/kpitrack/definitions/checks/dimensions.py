@@ -76,6 +76,19 @@ def _why_unknown_of(draft: Draft, unit: str | None, dimension: str) -> str:
         return f"no roster lists every {unit}"
     roster = draft.sources.get(kind.roster)
     field = defined.field or dimension
-    if roster is None or field in roster.fields:
-        return ""
+    if roster is None or field in roster.fields or not is_a_field_somewhere(draft, dimension, field):
+        return ""  # a field that nobody has is a problem of the dimension
     return f'the roster "{kind.roster}" has no field "{field}"'
+
+
+def is_a_field_somewhere(draft: Draft, name: str, field: str) -> bool:
+    """Can anybody be told apart by this dimension? True also where a broken definition leaves it open."""
+    if {"people", "things"} & draft.unreadable:
+        return True
+    kinds = [*draft.program.people.values(), *draft.program.things.values()]
+    rosters = [kind.roster for kind in kinds if kind.roster]
+    if any(roster not in draft.sources for roster in rosters) or len(draft.sources) < len(draft.known["sources"]):
+        return True  # it may stand in the source that could not be read
+    if any(field in draft.sources[roster].fields for roster in rosters):
+        return True
+    return any(name in source.dimensions for source in draft.sources.values())

@@ -82,9 +82,9 @@ def _check_unit(draft: Draft, measure: Measure, spot: Spot) -> Iterator[Definiti
     if measure.per is not None and measure.per != ROW and draft.lacks_unit(measure.per):
         yield unknown("person or thing", measure.per, draft.units | {ROW}, where=spot.at("per").where)
     elif measure.per is not None and measure.per != ROW and source is not None:
-        yield from check_has_unit(source, measure.per, spot.at("per"))
+        yield from check_has_unit(draft, source, measure.per, spot.at("per"))
     elif measure.of is not None and source is not None:
-        yield from check_has_unit(source, draft.unit_of(measure.of), spot.at("from"))
+        yield from check_has_unit(draft, source, draft.unit_of(measure.of), spot.at("from"))
 
 
 def _check_among(draft: Draft, measure: Measure, people: Rows | None, spot: Spot) -> Iterator[DefinitionError]:
@@ -119,8 +119,9 @@ def _check_parts(draft: Draft, name: str, measure: Measure, spot: Spot) -> Itera
             if draft.lacks("metrics", part):
                 yield unknown("metric", part, draft.known["metrics"], where=here.where)
             elif _leads_back(draft, part, name):
-                hint = "a derived metric is made of metrics that do not need it"
-                yield DefinitionError(f'"{name}" is made of itself, by way of "{part}"', where=here.where, hint=hint)
+                hint = "name metrics that do not need this one"
+                way = f', by way of "{part}"' if part != name else ""
+                yield DefinitionError(f'"{name}" is made of itself{way}', where=here.where, hint=hint)
     if measure.add is not None or measure.subtract is not None:
         yield from _check_same_nature(draft, measure, spot)
     yield from _check_sides(draft, measure, spot)

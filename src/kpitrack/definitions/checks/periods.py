@@ -22,12 +22,17 @@ def check_period(draft: Draft, name: str, spot: Spot) -> Iterator[DefinitionErro
     calendar = draft.calendar
     if calendar is None or calendar.find(name) is not None:
         return
-    if (found := _IN_A_YEAR.fullmatch(name)) and found["year"] in calendar.years:
+    found = _IN_A_YEAR.fullmatch(name)
+    if found and found["year"] in calendar.years:
         of_kind = [each for each in calendar.names() if each.startswith(f"{found['year']}-{found['letter']}")]
         if of_kind:
             hint = f"{found['year']} has {of_kind[0]} to {of_kind[-1]}"
             yield DefinitionError(f'the calendar has no period "{name}"', where=spot.where, hint=hint)
             return
+    if found and found["year"] not in calendar.years:
+        hint = f"calendar.years has {', '.join(calendar.year_ids)}"
+        yield DefinitionError(f'the calendar has no year "{found["year"]}"', where=spot.where, hint=hint)
+        return
     if _DAY_LIKE.fullmatch(name):
         yield DefinitionError(f"the calendar has no day or month {name}", where=spot.where, hint="write 2026-02-15")
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kpitrack.definitions.checks.dimensions import is_a_field_somewhere
 from kpitrack.definitions.checks.periods import check_calendar, check_fixed_on
 from kpitrack.definitions.checks.rows import Rows, check_filter, people_of
 from kpitrack.definitions.checks.tests import check_has_unit, check_source_name, check_tests
@@ -35,7 +36,7 @@ def _check_rosters(draft: Draft) -> Iterator[DefinitionError]:
                 continue
             yield from check_source_name(draft, kind.roster, spot)
             if kind.roster in draft.sources:
-                yield from check_has_unit(draft.sources[kind.roster], unit, spot)
+                yield from check_has_unit(draft, draft.sources[kind.roster], unit, spot)
 
 
 def _check_population(draft: Draft, name: str, population: Population, spot: Spot) -> Iterator[DefinitionError]:
@@ -97,7 +98,7 @@ def _check_dimension(draft: Draft, name: str, dimension: Dimension, spot: Spot) 
             yield DefinitionError("`having` needs the categories `then` and `else`", where=spot.key, hint=hint)
         return
     field = dimension.field or name
-    if not _is_a_field_somewhere(draft, name, field):
+    if not is_a_field_somewhere(draft, name, field):
         where = spot.at("field").where if dimension.field else spot.key
         hint = "add the field to a roster in sources.yaml, or name the dimension in `dimensions` of a source"
         yield DefinitionError(f'no roster has a field "{field}"', where=where, hint=hint)
@@ -114,16 +115,6 @@ def _check_bands(name: str, dimension: Dimension, spot: Spot) -> Iterator[Defini
                 where = spot.at("bands", band, position).where
                 problem = f'"{value}" stands in the bands "{first[value]}" and "{band}"'
                 yield DefinitionError(problem, where=where, hint="a person counts in one band only")
-
-
-def _is_a_field_somewhere(draft: Draft, name: str, field: str) -> bool:
-    kinds = [*draft.program.people.values(), *draft.program.things.values()]
-    rosters = [kind.roster for kind in kinds if kind.roster]
-    if any(roster not in draft.sources for roster in rosters) or len(draft.sources) < len(draft.known["sources"]):
-        return True  # it may stand in the source that could not be read
-    if any(field in draft.sources[roster].fields for roster in rosters):
-        return True
-    return any(name in source.dimensions for source in draft.sources.values())
 
 
 _QUALITY_UNITS = {

@@ -11,9 +11,9 @@ from kpitrack.definitions.checks.units import nature_of_field
 from kpitrack.definitions.drafts import Draft
 from kpitrack.definitions.places import Spot
 from kpitrack.definitions.suggestions import unknown
-from kpitrack.definitions.vocabulary import LAYOUTS, MAPS
 from kpitrack.errors import DefinitionError
 from kpitrack.model.quantities import Quantity, Unit
+from kpitrack.model.shipped import LAYOUTS, MAPS
 from kpitrack.model.sources import NUMERIC_TYPES, FieldType, Source
 
 
@@ -25,7 +25,7 @@ def check_sources(draft: Draft) -> Iterator[DefinitionError]:
         yield from _check_dating(source, spot)
         yield from _check_fields(source, spot)
         yield from _check_scores(source, spot)
-        yield from _check_keys(source, spot)
+        yield from _check_keys(draft, source, spot)
         yield from check_filter(draft, source.keep, rows_of(draft, source), spot.at("keep"))
         yield from check_filter(draft, source.drop, rows_of(draft, source), spot.at("drop"))
         yield from _check_limits(source, spot)
@@ -108,8 +108,9 @@ def _check_scores(source: Source, spot: Spot) -> Iterator[DefinitionError]:
                 yield DefinitionError(problem, where=written.key, hint="give it `type: number`, or leave it out")
 
 
-def _check_keys(source: Source, spot: Spot) -> Iterator[DefinitionError]:
-    known = (*source.names(), "period")
+def _check_keys(draft: Draft, source: Source, spot: Spot) -> Iterator[DefinitionError]:
+    mistyped = any(draft.lacks_unit(unit) for unit in source.id_columns)
+    known = (*source.names(), "period", *(draft.units if mistyped else ()))
     for position, name in enumerate(source.unique):
         if name not in known:
             where = spot.at("unique", position).where

@@ -44,7 +44,7 @@ def check_test(
         rows = rows_of(draft, source) if source else None
         yield from check_source_name(draft, test.source, spot.at("from"))
         if source is not None:
-            yield from check_has_unit(source, unit, spot.at("from"))
+            yield from check_has_unit(draft, source, unit, spot.at("from"))
     if rows is None:
         return
     for key, part in (("where", test.where), ("before", test.before), ("after", test.after)):
@@ -59,8 +59,10 @@ def check_source_name(draft: Draft, name: str, spot: Spot) -> Iterator[Definitio
         yield unknown("source", name, draft.known["sources"], where=spot.where)
 
 
-def check_has_unit(source: Source, unit: str | None, spot: Spot) -> Iterator[DefinitionError]:
+def check_has_unit(draft: Draft, source: Source, unit: str | None, spot: Spot) -> Iterator[DefinitionError]:
     """Rows can be joined to people only by their id."""
+    if any(draft.lacks_unit(each) for each in source.id_columns):
+        return  # the mistyped id is a problem of its own, and probably this one
     if unit is not None and unit not in source.id_columns:
         problem = f'the source "{source.name}" has no id of a {unit}, so its rows cannot be counted per {unit}'
         yield DefinitionError(problem, where=spot.where, hint=f"add {unit} to `id` of {source.name} in sources.yaml")
@@ -99,7 +101,7 @@ def check_numeric(draft: Draft, name: str, rows: Rows, spot: Spot) -> Iterator[D
     """A field or score to calculate with."""
     if not rows.source.names() or name not in rows.source.names():
         yield unknown_name(draft, name, rows, spot.where, what="field or score")
-    elif nature_of_name(rows.source, name) is None:
+    elif name not in rows.source.scores and nature_of_name(rows.source, name) is None:
         field = rows.source.fields.get(name)
         nature = f"a {field.kind.value} field" if field else "an id"
         yield DefinitionError(
@@ -145,6 +147,8 @@ def _check_comparator(test: Test, source: Source, goal: Goal | str, spot: Spot) 
     if field is not None and field.kind is FieldType.DATE:
         return
     nature = nature_of_name(source, test.value or "")
+    if nature is None and test.value in source.scores:
+        return
     if nature is None:
         hint = f"ask for a category with `is`, or for rows with `where: {{{test.value}: …}}`"
         yield DefinitionError(f'"{test.value}" has no order to compare by', where=spot.key, hint=hint)

@@ -163,6 +163,8 @@ def nature_of_name(source: Source, name: str) -> Nature | None:
     if name not in source.scores:
         return None
     parts = [source.fields[each] for each in source.scores[name].fields if each in source.fields]
+    if len(parts) < len(source.scores[name].fields) or any(nature_of_field(part) is None for part in parts):
+        return None  # the broken score is a problem of its own
     scales = {part.scale for part in parts}
     if source.scores[name].add is None and len(scales) == 1 and (scale := scales.pop()) is not None:
         return mean_on(scale)
@@ -189,7 +191,7 @@ def check_amount(quantity: Quantity, nature: Nature, spot: Spot) -> Iterator[Def
         yield DefinitionError(
             f"{quantity.text} does not fit: this metric is {nature.name}",
             where=spot.where,
-            hint=f"write it as {nature.example}",
+            hint=_how_to_write(quantity, nature),
         )
     elif quantity.unit is Unit.SHARE and nature is SHARE and not 0 <= quantity.amount <= 1:
         yield DefinitionError(
@@ -197,6 +199,19 @@ def check_amount(quantity: Quantity, nature: Nature, spot: Spot) -> Iterator[Def
         )
     elif quantity.unit is Unit.SCORE and nature.scale is not None:
         yield from _check_scale(quantity, nature.scale, spot)
+
+
+_ENDINGS = {Unit.SHARE: "%", Unit.POINTS_OF_SHARE: " pp", Unit.SCORE_POINTS: " points", Unit.MONEY: " USD"}
+
+
+def _how_to_write(quantity: Quantity, nature: Nature) -> str:
+    """A bare number most likely lacks its unit only; but 0.6 may mean 60 % or 0.6 %."""
+    ending = next((ending for unit, ending in _ENDINGS.items() if nature.units == {unit}), "")
+    if nature.scale is not None:
+        ending = f" /{nature.scale[1]}"
+    if quantity.unit is Unit.NUMBER and ending and (ending != "%" or quantity.amount > 1):
+        return f"write it as {quantity.text}{ending}"
+    return f"write it with its unit, such as {nature.example}" if ending else f"write it as {nature.example}"
 
 
 def _check_scale(quantity: Quantity, scale: tuple[Decimal, Decimal], spot: Spot) -> Iterator[DefinitionError]:
