@@ -93,7 +93,8 @@ def cells(
         for name, source in program.sources.items():
             create(session, source, tables.get(name, ()))
         session.run(
-            'CREATE TEMP TABLE rows_records (row_ BIGINT, metric TEXT, period TEXT, "group" TEXT, value TEXT, "on" DATE, evidence TEXT)'
+            'CREATE TEMP TABLE rows_records (row_ BIGINT, metric TEXT, period TEXT, "group" TEXT, value TEXT,'
+            ' "on" DATE, evidence TEXT)'
         )
         readings = {name: SourceReading(name, "Office", (), covers=covers) for name in program.sources}
         wanted = [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -59,7 +59,7 @@ def report(program: Program, question: Question) -> Report:
     rows = {metric.id: _periods(program.calendar, metric, scope) for metric in scope.metrics}
     folder = question.exports or program.exports_folder
     with Session.open([folder, program.records_file.parent]) as session:
-        intake = exports.load(session, program, _sources(program, scope.metrics), scope.through, folder)
+        intake = _load(session, program, scope.metrics, scope.through, folder)
         results = _results(session, program, intake, scope, rows)
     standing = verdicts.Standing(program.calendar, results, scope.through)
     protection = disclosure.Protection(program, results, scope.audience)
@@ -178,6 +178,12 @@ def _periods(calendar: Calendar, metric: Metric, scope: _Scope) -> PeriodsOfRow:
         previous=verdicts.observe(calendar, metric, previous.end) if previous else None,
         year_ago=verdicts.observe(calendar, metric, year_ago.end) if year_ago else None,
     )
+
+
+def _load(session: Session, program: Program, metrics: Sequence[Metric], as_of: date, folder: Path) -> Intake:
+    """Read the sources these metrics stand on, and the records kept by hand."""
+    intake = exports.load(session, program, _sources(program, metrics), as_of, folder)
+    return replace(intake, problems=(*intake.problems, *exports.load_records(session, program)))
 
 
 def _sources(program: Program, metrics: Sequence[Metric]) -> tuple[str, ...]:

@@ -149,11 +149,11 @@ class Frames:
 
     def _from_rows(self, measure: Measure, observed: Observed, split_by: tuple[str, ...]) -> Membership:
         assert measure.source is not None
-        assert measure.per is not None
-        base = self._facts.table(measure.source, measure.per, split_by)
-        person = self._person_of_rows(base.source, measure.per)
+        assert measure.unit is not None
+        base = self._facts.table(measure.source, measure.unit, split_by)
+        person = self._person_of_rows(base.source, measure.unit)
         people = self._rosters.on(person, observed.through) if person else None
-        subject = Subject(self._program, self._facts, measure.per, observed, people, split_by, base)
+        subject = Subject(self._program, self._facts, measure.unit, observed, people, split_by, base)
         rows = rows_of_measure(measure, subject)
         assert rows is not None
         return Membership(subject, f"{subject.rows_counted(rows)} > 0")
@@ -167,7 +167,7 @@ class Frames:
 
     def _split_fields(self, measure: Measure, grouping: tuple[str, ...]) -> tuple[str, ...] | None:
         """The source's own fields that split rows for this grouping; None if a dimension is not to be had at all."""
-        unit = self._program.unit_of(measure.of) if measure.of else measure.per
+        unit = self._program.unit_of(measure.of) if measure.of else measure.unit
         source = self._program.sources[measure.source] if measure.source else None
         person = unit if measure.of else self._person_of_rows(source, unit or "") if source else None
         roster = self._program.roster_of(person) if person else None

@@ -31,8 +31,8 @@ def record_cells(
 def _by_hand(session: Session, metric: Metric, observed: Observed) -> CellTable:
     """The newest row of the records file for the metric, by day and then by place in the file."""
     found = session.rows(
-        'SELECT "group", value, evidence FROM rows_records WHERE metric = $metric AND "on" <= $through'
-        " AND (period IS NULL OR period = $period)"
+        'SELECT "group", value, evidence FROM rows_records WHERE metric = ? AND "on" <= ?'
+        " AND (period IS NULL OR period = ?)"
         ' QUALIFY row_number() OVER (PARTITION BY "group" ORDER BY "on" DESC, row_ DESC) = 1',
         [metric.id, observed.through, observed.period.id],
     )

@@ -22,7 +22,7 @@ def is_about_people(program: Program, metric: Metric) -> bool:
         return any(is_about_people(program, program.metrics[part]) for part in measure.parts)
     if measure.kind is Kind.RECORD:
         return False
-    unit = program.unit_of(measure.of) if measure.of else measure.per or ROW
+    unit = program.unit_of(measure.of) if measure.of else measure.unit or ROW
     if unit != ROW:
         return program.is_person(unit)
     source = program.sources[measure.source or ""]

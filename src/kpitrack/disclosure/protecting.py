@@ -229,4 +229,4 @@ def _counted(program: Program, metric: Metric) -> str:
     measure = metric.measure
     if measure.is_derived:
         return _counted(program, program.metrics[measure.parts[0]])
-    return program.unit_of(measure.of) if measure.of else measure.per or "record"
+    return program.unit_of(measure.of) if measure.of else measure.unit or "record"

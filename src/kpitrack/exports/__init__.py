@@ -7,5 +7,6 @@ it row by row and writes an even copy. How systems lay out files (`layouts/`) an
 """
 
 from kpitrack.exports.loading import load
+from kpitrack.exports.records import load_records
 
-__all__ = ["load"]
+__all__ = ["load", "load_records"]

@@ -230,6 +230,11 @@ class Measure(Closed):
         return ((self.metric,) if self.metric else ()) + listed
 
     @property
+    def unit(self) -> str | None:
+        """What is counted without a population: `per`; totals and ratios add up single rows unless told otherwise."""
+        return self.per or (ROW if self.of is None and self.kind in (Kind.TOTAL, Kind.RATIO) else None)
+
+    @property
     def is_derived(self) -> bool:
         """Computed from other metrics, never from rows."""
         return self.kind in (Kind.GAP, Kind.DERIVED)

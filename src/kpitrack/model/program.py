@@ -175,7 +175,7 @@ class Program(ProgramFile):
         if measure.source:
             found[measure.source] = None
         self._collect_of_tests(measure.tests(), found)
-        unit = self.unit_of(measure.of) if measure.of else measure.per
+        unit = self.unit_of(measure.of) if measure.of else measure.unit
         if unit and (roster := self.roster_of(unit)):
             found[roster.name] = None
         population = measure.of

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kpitrack.model.cells import EVERYONE, Cell, Group, Missing
-from tests.worlds import Q1_END, cells, observed, program, student
+from tests.worlds import Q1_END, Rows, cells, observed, program, student
 
 HEAD = "title: T, group: G, owner: O"
 
@@ -68,7 +68,7 @@ def test_a_mean_is_over_people_and_blank_answers_are_left_out(tmp_path: Path) ->
              every: quarter}}
         """,
     )
-    rows = [
+    rows: Rows = [
         {"id_student": "1", "happened_on": "2025-12-01", "score": 7},
         {"id_student": "1", "happened_on": "2025-12-02", "score": 8},
         {"id_student": "1", "happened_on": "2025-12-03", "score": 8},  # 23/3 = 7.666667
@@ -94,7 +94,7 @@ def test_several_rows_of_one_person_become_one_value(tmp_path: Path, take: str, 
         m: {{{HEAD}, measure: {{kind: mean, of: students, from: log, window: year_to_date, value: score, take: {take}}}}}
         """,
     )
-    rows = [
+    rows: Rows = [
         {"id_student": "1", "happened_on": "2025-10-02", "score": 5},
         {"id_student": "1", "happened_on": "2025-10-01", "score": 9},
         {"id_student": "1", "happened_on": "2025-10-03", "score": 3},
@@ -106,7 +106,7 @@ def test_several_rows_of_one_person_become_one_value(tmp_path: Path, take: str, 
 
 def test_only_refuses_to_choose_between_two_values(tmp_path: Path) -> None:
     p = program(
-        tmp_path, f"m: {{{HEAD}, measure: {{kind: mean, of: students, from: log, window: year_to_date, value: score}}}}"
+        tmp_path, f"m: {{{HEAD}, measure: {{kind: mean, of: students, from: log, value: score, window: year_to_date}}}}"
     )
     rows = [
         {"id_student": "1", "happened_on": "2025-10-01", "score": 5},
@@ -177,7 +177,7 @@ def test_no_row_is_zero_only_if_a_file_covers_the_period(tmp_path: Path, covers:
         """,
     )
     rows = [{"id_student": "1", "happened_on": Q1_END.isoformat()}]
-    tables = {"roster": [student("1")], "log": rows}
+    tables: dict[str, Rows] = {"roster": [student("1")], "log": rows}
     found = cells(p, tables, "m", observed(p, "Y1-Q2"), covers=covers)[EVERYONE]
     assert isinstance(found, Cell) == counted
 
