@@ -62,8 +62,37 @@ class NotApplicable:
 
 
 @dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Stands for every value from here to the top: `>= 95 %`. In the value's own unit, as all coded facts."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """Stands for every value from the bottom to here: `<= 5 %`."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Rounded:
+    """The value rounded half up to a multiple of `step`: a whole percent is a step of 1/100."""
+
+    value: Fraction
+    step: Fraction
+
+
+Coded: TypeAlias = AtLeast | AtMost | Rounded
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """One cell that may be shown, with its verdict. Shares and relative changes are 0..1; numbers are exact."""
+    """One cell that may be shown, with its verdict. Shares and relative changes are 0..1; numbers are exact.
+
+    Where `coded` is set, it is all that may be printed of the value: `value` then holds the same rounded or limiting
+    number, never the exact one.
+    """
 
     status: Status
     value: Fraction | str | None = None  # text is a level of a record
@@ -79,6 +108,7 @@ class Shown:
     year_ago: Fraction | str | None = None
     judged_on: date | None = None  # the day on which the target was met or missed, if not the report's
     evidence: str = ""  # of a record
+    coded: Coded | None = None  # public: what is printed in place of an exact value
 
 
 PublishedCell: TypeAlias = Shown | Suppressed | NotApplicable
