@@ -83,6 +83,8 @@ def _joined(levels: list[list[str]], position: int, plain_words: tuple[str, ...]
         starts = [n for n in range(position + 1) if any(above[n] for above in upper[: depth + 1])]
         parts.append(level[starts[-1]] if starts else "")
     last = lowest[position]
+    if not any(level[position] for level in levels):
+        return ""
     if upper and last.casefold() in {word.casefold() for word in plain_words}:
         last = ""
     return " / ".join(part for part in (*parts, last) if part)

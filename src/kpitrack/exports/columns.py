@@ -29,6 +29,7 @@ from kpitrack.exports.fates import (
     Fate,
 )
 from kpitrack.exports.layouts import Layout
+from kpitrack.exports.plan import Plan
 from kpitrack.model.formats import ISO
 from kpitrack.model.sources import NUMERIC_TYPES, Field, FieldType, IdColumn, Source
 
@@ -42,7 +43,7 @@ class Test:
 
     sql: str
     fate: Fate
-    cell: str  # the cell to quote, as SQL
+    cell: str = ""  # the cell to quote, as SQL
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +69,12 @@ def raw_column(position: int) -> str:
     return f"c{position + 1}"
 
 
-def mapped_columns(
-    source: Source, layout: Layout, captions: Captions, soft: frozenset[str], *, file: str, is_workbook: bool
-) -> list[MappedColumn]:
-    """Every id and field of the source in this file.
-
-    soft:   fields whose unknown codes become "Not reported" instead of refusing the row.
-    raises: FileFault for a column that is missing or ambiguous.
-    """
-    columns = [_id_column(unit, column, captions, file) for unit, column in source.id_columns.items()]
-    for field, definition in source.fields.items():
-        columns.append(_field_column(source, field, definition, layout, captions, soft, file, is_workbook=is_workbook))
-    return columns
+def mapped_columns(plan: Plan, captions: Captions, *, file: str, is_workbook: bool) -> list[MappedColumn]:
+    """Every id and field of the source in this file. raises: FileFault for a column that is missing or ambiguous."""
+    source = plan.source
+    ids = [_id_column(unit, column, captions, file) for unit, column in source.id_columns.items()]
+    fields = [_field_column(plan, field, captions, file, is_workbook=is_workbook) for field in source.fields]
+    return [*ids, *fields]
 
 
 def _id_column(unit: str, column: IdColumn, captions: Captions, file: str) -> MappedColumn:
@@ -95,33 +90,31 @@ def _id_column(unit: str, column: IdColumn, captions: Captions, file: str) -> Ma
     return MappedColumn(f"id_{unit}", unit, caption, raw, trimmed(raw), id_text(cell, column.width), tuple(tests))
 
 
-def _field_column(
-    source: Source,
-    field: str,
-    definition: Field,
-    layout: Layout,
-    captions: Captions,
-    soft: frozenset[str],
-    file: str,
-    *,
-    is_workbook: bool,
-) -> MappedColumn:
-    caption, raw = _raw(source, field, definition, layout, captions, file)
+def _field_column(plan: Plan, field: str, captions: Captions, file: str, *, is_workbook: bool) -> MappedColumn:
+    layout, definition = plan.layout, plan.source.fields[field]
+    caption, raw = _raw(plan, field, captions, file)
     cell = name(f"cell {field}")
-    formats = (*definition.format, *(() if definition.format else layout.date_formats))
-    if is_workbook and definition.kind is FieldType.DATE:
-        definition = definition.model_copy(update={"format": tuple(dict.fromkeys((*formats, ISO)))})
-    value = _scaled(definition, converted(definition, cell, date_formats=formats, separator=layout.list_separator))
-    empty = (*blank_codes_of(definition), *source.suppressed)
-    is_soft = field in soft
-    tests = _tests(field, definition, caption, is_soft=is_soft)
-    return MappedColumn(field, field, caption, raw, without_codes(trimmed(raw), empty), value, tests, is_soft)
+    if is_workbook and definition.kind is FieldType.DATE:  # a real date cell arrives as ISO text
+        formats = (*(definition.format or layout.date_formats), ISO)
+        definition = definition.model_copy(update={"format": tuple(dict.fromkeys(formats))})
+    value = converted(definition, cell, date_formats=layout.date_formats, separator=layout.list_separator)
+    empty = (*blank_codes_of(definition), *plan.source.suppressed)
+    is_soft = field in plan.soft
+    return MappedColumn(
+        field,
+        field,
+        caption,
+        raw,
+        without_codes(trimmed(raw), empty),
+        _scaled(definition, value),
+        _tests(field, definition, caption, is_soft=is_soft),
+        is_soft,
+    )
 
 
-def _raw(
-    source: Source, field: str, definition: Field, layout: Layout, captions: Captions, file: str
-) -> tuple[str, str]:
+def _raw(plan: Plan, field: str, captions: Captions, file: str) -> tuple[str, str]:
     """Caption and SQL of the cell."""
+    source, layout, definition = plan.source, plan.layout, plan.source.fields[field]
     if source.stack is not None and field in (source.stack.name, source.stack.value):
         part = "name" if field == source.stack.name else "value"
         return field, f"{STACKED}.{part}"

@@ -1,4 +1,4 @@
-"""From the text of a cell to its typed value, as SQL. Nothing is guessed: text that is not in a declared form has no value.
+"""From the text of a cell to its typed value, as SQL. Nothing is guessed: text in no declared form has no value.
 
 Every function takes the SQL of a trimmed cell (NULL if blank) and gives the SQL of its value, NULL where the text
 cannot be read. Forms are checked by regular expression before any cast: `try_cast('5.5' AS INTEGER)` is 6.

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from kpitrack.exports.faults import FileFault
 from kpitrack.exports.layouts import Layout
 from kpitrack.model.sources import Source
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
 DELIMITERS = (",", "\t", ";", "|", "^")
 _NAMES = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "caret": "^", "\\t": "\t"}
-_LOOK_AT = 60  # rows
+_ROWS, _LINES = 60, 400  # looked at to find delimiter and captions
 LONGEST_LINE = 1 << 22  # characters
 
 
@@ -25,16 +31,18 @@ class Dialect:
     delimiter: str
     quoted: bool = True
 
+    def reader(self, lines: Iterable[str], *, strict: bool = False) -> Reader:
+        """A reader of rows. strict: marks where they do not belong raise csv.Error."""
+        quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE
+        return csv.reader(lines, delimiter=self.delimiter, quoting=quoting, strict=strict)
 
-def read_dialect(path: Path, source: Source, layout: Layout, *, name: str) -> Dialect:
-    """The declared delimiter, else the one that parts most rows into the same number of cells.
 
-    raises: FileFault for a line that is longer than any table has.
-    """
+def read_dialect(lines: list[str], source: Source, layout: Layout) -> Dialect:
+    """The declared delimiter, else the one that parts most of these lines into the same number of cells."""
     declared = source.delimiter or layout.delimiter
     if declared is not None:
         return Dialect(_NAMES.get(declared.lower(), declared), layout.quoted)
-    best = max(DELIMITERS, key=lambda delimiter: _fit(top_rows(path, Dialect(delimiter, layout.quoted), name=name)))
+    best = max(DELIMITERS, key=lambda delimiter: _fit(top_rows(lines, Dialect(delimiter, layout.quoted))))
     return Dialect(best, layout.quoted)
 
 
@@ -48,23 +56,24 @@ def _fit(rows: list[list[str]]) -> tuple[float, int]:
     return round(count / sum(widths.values()), 1), width
 
 
-def top_rows(path: Path, dialect: Dialect, count: int = _LOOK_AT, *, name: str) -> list[list[str]]:
-    """The first rows as cells, without judging them. A blank line is an empty row."""
-    quoting = csv.QUOTE_MINIMAL if dialect.quoted else csv.QUOTE_NONE
+def top_lines(path: Path, *, name: str) -> list[str]:
+    """The first lines of a text file. raises: FileFault for a line that is longer than any table has."""
+    lines: list[str] = []
     with path.open(encoding="utf-8", newline="") as stream:
-        lines = (_bounded(stream.readline(LONGEST_LINE), name) for _ in range(count * 50))
-        reader = csv.reader((line for line in lines if line), delimiter=dialect.delimiter, quoting=quoting)
-        rows: list[list[str]] = []
-        try:
-            rows.extend(islice(reader, count))
-        except csv.Error:  # a cell beyond the limit: what was read so far tells enough
-            pass
-        return rows
+        while len(lines) < _LINES and (line := stream.readline(LONGEST_LINE)):
+            if len(line) >= LONGEST_LINE:
+                raise FileFault(
+                    "a line has more than 4 million characters",
+                    file=name,
+                    hint="this is no table; export it again as CSV",
+                )
+            lines.append(line)
+    return lines
 
 
-def _bounded(line: str, name: str) -> str:
-    if len(line) >= LONGEST_LINE:
-        raise FileFault(
-            "a line has more than 4 million characters", file=name, hint="this is no table; export it again as CSV"
-        )
-    return line
+def top_rows(lines: list[str], dialect: Dialect) -> list[list[str]]:
+    """The first rows as cells, without judging them. A blank line is an empty row."""
+    rows: list[list[str]] = []
+    with contextlib.suppress(csv.Error):  # a cell beyond the limit: what was read so far tells enough
+        rows.extend(islice(dialect.reader(lines), _ROWS))
+    return rows

@@ -24,7 +24,7 @@ from kpitrack.exports.fates import (
 )
 from kpitrack.exports.staging import StagedFile, line_sql, staged_name
 from kpitrack.exports.table_sql import soft_name
-from kpitrack.model.formats import DEFAULT_PERCENT, ISO, known_formats
+from kpitrack.model.formats import DEFAULT_PERCENT, ISO, date_form, known_formats
 from kpitrack.model.intake import Problem
 from kpitrack.model.sources import Field, FieldType, Source
 
@@ -172,7 +172,12 @@ def _format_hint(definition: Field, quote: str | None) -> str:
     """Names a form that would fit; whether the column is written so, the analyst decides."""
     if not known_formats(definition.kind):
         return "correct the cell, or list it under `blank_codes` if it means empty"
-    likely = _likely_format(definition.kind, (quote or "").strip())
+    written = (quote or "").strip()
+    if definition.kind is FieldType.DATE and any(
+        form is not None and re.fullmatch(form.pattern, written) for form in map(date_form, definition.format or (ISO,))
+    ):
+        return "the calendar has no such day; correct it in the export"
+    likely = _likely_format(definition.kind, written)
     if likely:
         return f"if the column is written like this, say `format: {likely}`"
     return "correct the cell, or list it under `blank_codes` if it means empty"

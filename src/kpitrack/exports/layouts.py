@@ -6,7 +6,6 @@ A district adds a layout of its own as `targets/layouts/NAME.yaml`, with the sam
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +13,14 @@ import yaml
 from pydantic import Field, ValidationError
 
 from kpitrack.errors import DefinitionError
+from kpitrack.exports.package_data import parse_yaml, read_shipped
 from kpitrack.model.closed import Closed
+
+_TOTAL_WORDS = (
+    *("Total", "Totals", "Grand Total", "Subtotal", "Average", "Averages", "Mean", "Sum"),
+    *("Record Count", "Row Count", "Total Count", "Total Records", "Total Rows"),
+    *("# students", "# records", "# rows", "# results", "# entries", "# participants"),
+)
 
 
 class DropRule(Closed):
@@ -48,9 +54,8 @@ class Layout(Closed):
     quoted: bool = Field(default=True, description="false: a quotation mark is an ordinary character")
     encoding: str | None = None
     total_words: tuple[str, ...] = Field(
-        default=("Total", "Totals", "Grand Total", "Subtotal", "Average", "Averages", "Mean", "Sum", "Record Count")
-        + ("Row Count", "Total Count", "# students", "# records", "# rows", "# results", "# entries", "# participants"),
-        description="a row whose first filled cell is one of these is a footer; # is any number",
+        default=_TOTAL_WORDS,
+        description="a row with blank cells whose first filled cell is one of these is a footer; # is any number",
     )
     drop: tuple[DropRule, ...] = ()
     check_all: CheckAll | None = None
@@ -71,15 +76,15 @@ def find_layout(name: str, own: Path | None = None) -> Layout:
 @cache
 def shipped_layout(name: str) -> Layout:
     """A layout that comes with the package."""
-    file = resources.files(__package__).joinpath("layouts", f"{name}.yaml")
-    if not file.is_file():
+    written = read_shipped("layouts", name)
+    if written is None:
         raise DefinitionError(f"there is no layout {name!r}", hint="use a shipped layout, or add layouts/NAME.yaml")
-    return _parse(file.read_text(encoding="utf-8"), where=f"layout {name}")
+    return _parse(written, where=f"layout {name}")
 
 
-def _parse(text: str, *, where: str) -> Layout:
+def _parse(written: str, *, where: str) -> Layout:
     try:
-        return Layout.model_validate(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+        return Layout.model_validate(parse_yaml(written))
     except yaml.YAMLError as error:
         raise DefinitionError(f"the layout is not YAML: {error}", where=where) from None
     except ValidationError as error:

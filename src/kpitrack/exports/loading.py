@@ -1,4 +1,4 @@
-"""The order of the intake: rosters first, then each source from its files to its table, with nothing lost on the way."""
+"""The order of the intake: rosters first, then each source from files to table, with nothing lost on the way."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from datetime import date
 from pathlib import Path
 
 from kpitrack.engine.session import Session
-from kpitrack.engine.sql import day, name, text
+from kpitrack.engine.sql import NUMBER_TYPE, day, name, text
 from kpitrack.exports import findings, rules
 from kpitrack.exports.fates import SAME_FILE, UNREAD, Fates
 from kpitrack.exports.faults import FileFault
 from kpitrack.exports.freshness import freshness
-from kpitrack.exports.layouts import Layout, find_layout
+from kpitrack.exports.layouts import find_layout
+from kpitrack.exports.plan import Plan
 from kpitrack.exports.preparing import PreparedFile, prepare
 from kpitrack.exports.selection import ChosenFile, choose_files
 from kpitrack.exports.staging import StagedFile, line_sql, rows_name, stage, staged_name
@@ -80,24 +81,31 @@ def _rosters(program: Program, source: Source) -> list[tuple[str, Source]]:
 
 
 def _load_source(run: _Run, source: Source) -> None:
-    layout = find_layout(source.layout, run.program.folder / "layouts")
+    plan = _plan(run, source)
     try:
         chosen, notes = choose_files(source, run.folder, run.as_of, run.program.calendar)
         run.problems += notes
-        prepared = _prepare_all(run, source, layout, chosen)
-        files, repeated = _without_repeats(run, source, prepared)
+        files, repeated = _without_repeats(run, source, _prepare_all(run, plan, chosen))
         fates = Fates()
-        staged = stage(
-            run.session, source, layout, files, fates, run.as_of, with_fingerprint=_collapses(run.program, source)
-        )
+        staged = stage(run.session, plan, files, fates)
     except _Unusable as found:
         _give_up(run, source, [fault.as_problem(source.name) for fault in found.faults])
         return
     except FileFault as fault:
         _give_up(run, source, [fault.as_problem(source.name)])
         return
-    periods = _judge_rows(run, source, files, fates)
-    _finish(run, source, _Staged(files=staged, repeated=repeated, fates=fates, periods=periods))
+    periods = _judge_rows(run, plan, files, fates)
+    _finish(run, plan, _Staged(files=staged, repeated=repeated, fates=fates, periods=periods))
+
+
+def _plan(run: _Run, source: Source) -> Plan:
+    return Plan(
+        source,
+        find_layout(source.layout, run.program.folder / "layouts"),
+        run.as_of,
+        soft=_soft_fields(run.program, source),
+        with_fingerprint=_collapses(run.program, source),
+    )
 
 
 class _Unusable(Exception):
@@ -108,13 +116,12 @@ class _Unusable(Exception):
         self.faults = faults
 
 
-def _prepare_all(run: _Run, source: Source, layout: Layout, chosen: Sequence[ChosenFile]) -> list[PreparedFile]:
-    soft = _soft_fields(run.program, source)
+def _prepare_all(run: _Run, plan: Plan, chosen: Sequence[ChosenFile]) -> list[PreparedFile]:
     prepared, faults = [], []
     for number, each in enumerate(chosen):
-        scratch = run.session.scratch / f"text-{source.name}-{number}.csv"
+        scratch = run.session.scratch / f"text-{plan.source.name}-{number}.csv"
         try:
-            prepared.append(prepare(each, source, layout, soft, folder=run.folder, scratch=scratch))
+            prepared.append(prepare(each, plan, folder=run.folder, scratch=scratch))
         except FileFault as fault:
             faults.append(fault)
     if faults:
@@ -128,7 +135,7 @@ def _soft_fields(program: Program, source: Source) -> frozenset[str]:
         return frozenset()
     used = set(program.dimensions) | {each.field for each in program.dimensions.values() if each.field}
     coded = (FieldType.CHOICE, FieldType.LEVEL, FieldType.LIST, FieldType.YES_NO, FieldType.TEXT)
-    return frozenset(name for name, each in source.fields.items() if name in used and each.kind in coded)
+    return frozenset(field for field, each in source.fields.items() if field in used and each.kind in coded)
 
 
 def _is_roster(program: Program, source: Source) -> bool:
@@ -162,12 +169,13 @@ def _without_repeats(
     return [file for file in prepared if file not in repeated], repeated
 
 
-def _judge_rows(run: _Run, source: Source, files: Sequence[PreparedFile], fates: Fates) -> dict[str, Period]:
+def _judge_rows(run: _Run, plan: Plan, files: Sequence[PreparedFile], fates: Fates) -> dict[str, Period]:
     """The rules over many rows, in their order. returns: periods by the text of the period field."""
+    source = plan.source
     periods: dict[str, Period] = {}
     if source.period is not None:
         periods = rules.refuse_unknown_periods(run.session, source, run.program.calendar, fates)
-    if _collapses(run.program, source):
+    if plan.with_fingerprint:
         key = rules.key_of(source) or tuple(name(f"id_{unit}") for unit in source.units())
         rules.collapse_identical(run.session, source, fates, key)
     captions = {column.field: column.caption for column in files[0].columns} if files else {}
@@ -187,13 +195,14 @@ class _Staged:
     periods: Mapping[str, Period]
 
 
-def _finish(run: _Run, source: Source, staged: _Staged) -> None:
+def _finish(run: _Run, plan: Plan, staged: _Staged) -> None:
     """Count, list, and lay the finished table over the staged one."""
+    source = plan.source
     counted = findings.count_fates(run.session, source, staged.fates)
     run.problems += findings.refused_problems(run.session, source, staged.files, counted)
     captions = {each.field: each.caption for each in staged.files[0].file.columns if each.is_soft}
     run.problems += findings.soft_problems(run.session, source, staged.files, captions)
-    reading = _reading(run.session, source, staged, counted)
+    reading = _reading(run.session, plan, staged, counted)
     reason = _too_many_refused(source, reading)
     if reason:
         rest = {**reading.refused, UNREAD: reading.used} if reading.used else reading.refused
@@ -207,7 +216,8 @@ def _finish(run: _Run, source: Source, staged: _Staged) -> None:
     run.readings[source.name] = replace(reading, as_of=fresh.as_of, covers=fresh.covers, stale=fresh.stale)
 
 
-def _reading(session: Session, source: Source, staged: _Staged, counted: Sequence[findings.Counted]) -> SourceReading:
+def _reading(session: Session, plan: Plan, staged: _Staged, counted: Sequence[findings.Counted]) -> SourceReading:
+    source = plan.source
     dropped: Counter[str] = Counter()
     refused: Counter[str] = Counter()
     for each in counted:
@@ -215,12 +225,11 @@ def _reading(session: Session, source: Source, staged: _Staged, counted: Sequenc
     [(total, used)] = session.rows(f"SELECT count(*), count(*) FILTER (fate_ = 0) FROM {staged_name(source)}")
     by_content = {each.file.sha256: each for each in staged.files}
     files = [_read_file(each.file, each.rows) for each in staged.files]
-    per_row = len(source.stack.columns) if source.stack else 1
     for file in staged.repeated:
         rows = by_content[file.sha256].rows
         files.append(_read_file(file, rows))
-        dropped[SAME_FILE] += rows * per_row
-        total += rows * per_row
+        dropped[SAME_FILE] += rows * plan.items_per_row
+        total += rows * plan.items_per_row
     return SourceReading(source.name, source.owner, tuple(files), total, used, dict(dropped), dict(refused))
 
 
@@ -291,17 +300,21 @@ def _give_up(run: _Run, source: Source, problems: list[Problem]) -> None:
 
 
 def _empty_table(session: Session, source: Source, *, has_period: bool) -> None:
-    numbers = {each for each, definition in source.fields.items() if definition.kind in NUMERIC_TYPES}
     columns = [
         "CAST(NULL AS BIGINT) AS row_, CAST(NULL AS INTEGER) AS file_, CAST(NULL AS BIGINT) AS line_",
-        *(f"CAST(NULL AS VARCHAR) AS {name(f'id_{unit}')}" for unit in source.units()),
-        *(
-            f"CAST(NULL AS {'DECIMAL(18,6)' if each in numbers else _TYPES.get(definition.kind, 'VARCHAR')}) AS {name(each)}"
-            for each, definition in source.fields.items()
-        ),
-        *(f"CAST(NULL AS DECIMAL(18,6)) AS {name(score)}" for score in source.scores),
-        *(["CAST(NULL AS DATE) AS period_start_, CAST(NULL AS DATE) AS period_end_"] if has_period else []),
+        *(_null(f"id_{unit}", "VARCHAR") for unit in source.units()),
+        *(_null(field, _sql_type(definition.kind)) for field, definition in source.fields.items()),
+        *(_null(score, NUMBER_TYPE) for score in source.scores),
+        *([_null("period_start_", "DATE"), _null("period_end_", "DATE")] if has_period else []),
         *(["FALSE AS hidden_"] if source.suppressed else []),
     ]
     session.run(f"DROP TABLE IF EXISTS {staged_name(source)}")
     session.run(f"CREATE OR REPLACE TEMP VIEW {rows_name(source)} AS SELECT {', '.join(columns)} WHERE FALSE")
+
+
+def _null(column: str, kind: str) -> str:
+    return f"CAST(NULL AS {kind}) AS {name(column)}"
+
+
+def _sql_type(kind: FieldType) -> str:
+    return NUMBER_TYPE if kind in NUMERIC_TYPES else _TYPES.get(kind, "VARCHAR")

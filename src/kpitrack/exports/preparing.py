@@ -10,17 +10,19 @@ from pathlib import Path
 from kpitrack.exports import encoding
 from kpitrack.exports.captions import Captions, read_captions
 from kpitrack.exports.columns import MappedColumn, mapped_columns
-from kpitrack.exports.dialect import Dialect, read_dialect, top_rows
+from kpitrack.exports.dialect import Dialect, read_dialect, top_lines, top_rows
 from kpitrack.exports.faults import FileFault
 from kpitrack.exports.layouts import Layout
+from kpitrack.exports.plan import Plan
 from kpitrack.exports.rows import Row, text_rows, write_even
 from kpitrack.exports.selection import ChosenFile
 from kpitrack.exports.table_sql import ReadableTable
-from kpitrack.exports.workbook import is_workbook, sheet_rows
+from kpitrack.exports.workbook import is_workbook, sheet_rows, with_percent_signs
 from kpitrack.model.calendar import Period
-from kpitrack.model.sources import Source
+from kpitrack.model.sources import FieldType, Source
 
 _WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+_WITH_NUMBER_FORMATS = {".xlsx", ".xlsm"}
 _IN_A_PATH_A_PATTERN = set("*?[]{}")
 _COMMA = Dialect(",")
 
@@ -67,26 +69,27 @@ def header_only(name: str) -> FileFault:
     )
 
 
-def prepare(
-    chosen: ChosenFile, source: Source, layout: Layout, soft: frozenset[str], *, folder: Path, scratch: Path
-) -> PreparedFile:
+def prepare(chosen: ChosenFile, plan: Plan, *, folder: Path, scratch: Path) -> PreparedFile:
     """Read a file's head and find every mapped column. raises: FileFault."""
     if is_workbook(chosen.path):
-        return _prepare_workbook(chosen, source, layout, soft)
-    if layout.reads == "workbook" or chosen.path.suffix.lower() in _WORKBOOK_SUFFIXES:
+        return _prepare_workbook(chosen, plan)
+    if plan.layout.reads == "workbook" or chosen.path.suffix.lower() in _WORKBOOK_SUFFIXES:
         sheet_rows(chosen.path, None, name=chosen.name)  # says what is wrong with it
-    return _prepare_text(chosen, source, layout, soft, folder=folder, scratch=scratch)
+    return _prepare_text(chosen, plan, folder=folder, scratch=scratch)
 
 
-def _prepare_workbook(chosen: ChosenFile, source: Source, layout: Layout, soft: frozenset[str]) -> PreparedFile:
-    rows = sheet_rows(chosen.path, source.sheet, name=chosen.name)
+def _prepare_workbook(chosen: ChosenFile, plan: Plan) -> PreparedFile:
+    rows = sheet_rows(chosen.path, plan.source.sheet, name=chosen.name)
     while rows and not any(rows[-1].cells):
         rows.pop()
     if not rows:
         raise FileFault("the sheet is empty", file=chosen.name, hint="name the sheet that holds the data with `sheet`")
     top = [row.cells for row in rows[:60]]
-    captions, first_row = _captions(top, source, layout)
-    columns = _columns(source, layout, captions, soft, top, chosen.name, is_workbook=True)
+    captions, first_row = _captions(top, plan.source, plan.layout)
+    columns = _columns(plan, captions, top, chosen.name, is_workbook=True)
+    percents = frozenset(_position(column) for column in columns if _is_bare_percent(plan.source, column))
+    if percents and chosen.path.suffix.lower() in _WITH_NUMBER_FORMATS:
+        rows = with_percent_signs(rows, chosen.path, plan.source.sheet, percents)
     return PreparedFile(
         chosen.name,
         encoding.sha256_of(chosen.path),
@@ -104,17 +107,26 @@ def _prepare_workbook(chosen: ChosenFile, source: Source, layout: Layout, soft: 
     )
 
 
-def _prepare_text(
-    chosen: ChosenFile, source: Source, layout: Layout, soft: frozenset[str], *, folder: Path, scratch: Path
-) -> PreparedFile:
+def _is_bare_percent(source: Source, column: MappedColumn) -> bool:
+    definition = source.fields.get(column.field)
+    return definition is not None and definition.kind is FieldType.PERCENT and "0.85" not in definition.format
+
+
+def _position(column: MappedColumn) -> int:
+    return int(column.raw.removeprefix("c")) - 1 if column.raw.removeprefix("c").isdigit() else -1
+
+
+def _prepare_text(chosen: ChosenFile, plan: Plan, *, folder: Path, scratch: Path) -> PreparedFile:
+    source, layout = plan.source, plan.layout
     found = encoding.examine(chosen.path, source.encoding or layout.encoding, name=chosen.name)
     text = encoding.readable_text(
         chosen.path, found, scratch, in_place=_engine_may_open(chosen.path, folder), name=chosen.name
     )
-    dialect = read_dialect(text.path, source, layout, name=chosen.name)
-    top = top_rows(text.path, dialect, name=chosen.name)
+    lines = top_lines(text.path, name=chosen.name)
+    dialect = read_dialect(lines, source, layout)
+    top = top_rows(lines, dialect)
     captions, first_row = _captions(top, source, layout)
-    columns = _columns(source, layout, captions, soft, top, chosen.name, is_workbook=False)
+    columns = _columns(plan, captions, top, chosen.name, is_workbook=False)
     head_is_plain = not any("\n" in cell for row in top[: first_row - 1] for cell in row)
     is_plain = head_is_plain and (text.bytes.quotes % 2 == 0 or not dialect.quoted)
     if text.bytes.lines < first_row:
@@ -157,41 +169,27 @@ def _captions(top: Sequence[Sequence[str]], source: Source, layout: Layout) -> t
 
 
 def _columns(
-    source: Source,
-    layout: Layout,
-    captions: Captions,
-    soft: frozenset[str],
-    top: Sequence[Sequence[str]],
-    file: str,
-    *,
-    is_workbook: bool,
+    plan: Plan, captions: Captions, top: Sequence[Sequence[str]], file: str, *, is_workbook: bool
 ) -> list[MappedColumn]:
     try:
-        return mapped_columns(source, layout, captions, soft, file=file, is_workbook=is_workbook)
+        return mapped_columns(plan, captions, file=file, is_workbook=is_workbook)
     except FileFault as fault:
-        row = _better_header(source, layout, captions, soft, top, file)
+        row = _better_header(plan, captions, top, file)
         if row is None:
             raise
         hint = f"the captions seem to stand in row {row}; write `header_row: {row}`"
         raise FileFault(fault.problem, file=file, row=fault.row, column=fault.column, hint=hint) from None
 
 
-def _better_header(
-    source: Source,
-    layout: Layout,
-    captions: Captions,
-    soft: frozenset[str],
-    top: Sequence[Sequence[str]],
-    file: str,
-) -> int | None:
+def _better_header(plan: Plan, captions: Captions, top: Sequence[Sequence[str]], file: str) -> int | None:
     """A row in which every mapped caption stands, if it is another one than the row that was read."""
-    if source.header_row is not None or layout.header_rows != 1:
+    if plan.source.header_row is not None or plan.layout.header_rows != 1:
         return None
     for number in range(2, min(len(top), 20) + 1):
         if number == captions.row:
             continue
         try:
-            mapped_columns(source, layout, read_captions(top, layout, (number,)), soft, file=file, is_workbook=False)
+            mapped_columns(plan, read_captions(top, plan.layout, (number,)), file=file, is_workbook=False)
         except FileFault:
             continue
         return number

@@ -32,9 +32,8 @@ def text_rows(path: Path, dialect: Dialect, *, name: str) -> Iterator[Row]:
 
     raises: FileFault for a quotation mark that is never closed, with its row.
     """
-    quoting = csv.QUOTE_MINIMAL if dialect.quoted else csv.QUOTE_NONE
     with path.open(encoding="utf-8", newline="") as stream:
-        reader = csv.reader(stream, delimiter=dialect.delimiter, quoting=quoting, strict=True)
+        reader = dialect.reader(stream, strict=True)
         number, blank = 0, 0
         while True:
             number += 1

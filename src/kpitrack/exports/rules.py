@@ -28,7 +28,7 @@ def key_of(source: Source) -> tuple[str, ...]:
 
 
 def collapse_identical(session: Session, source: Source, fates: Fates, key: tuple[str, ...]) -> None:
-    """Rows that are equal in every cell of the file count once: the first stays. Rows without a full key never collapse.
+    """Rows that are equal in every cell of the file count once: the first stays; those without a full key all stay.
 
     Why only with a key: two equal rows of a log without one may well be two events.
     """

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import duckdb
 
 from kpitrack.engine.session import Session
 from kpitrack.engine.sql import name
 from kpitrack.exports.fates import Fates
-from kpitrack.exports.layouts import Layout
+from kpitrack.exports.plan import Plan
 from kpitrack.exports.preparing import PreparedFile
 from kpitrack.exports.table_sql import ReadableTable, TypingTask, typed_sql
 from kpitrack.model.sources import Source
@@ -37,51 +36,37 @@ def rows_name(source: Source) -> str:
     return name(f"rows_{source.name}")
 
 
-def stage(
-    session: Session,
-    source: Source,
-    layout: Layout,
-    files: Sequence[PreparedFile],
-    fates: Fates,
-    as_of: date,
-    *,
-    with_fingerprint: bool,
-) -> list[StagedFile]:
+def stage(session: Session, plan: Plan, files: Sequence[PreparedFile], fates: Fates) -> list[StagedFile]:
     """Read, type and judge all files. raises: FileFault for an open quotation mark found on the way."""
-    staged: list[StagedFile] = []
-    for number, file in enumerate(files):
-        task = TypingTask(
-            source, layout, file.captions, file.columns, fates, as_of, file.name, number, with_fingerprint
-        )
-        staged.append(_stage_file(session, task, file, is_first=number == 0))
-    return staged
+    return [
+        _stage_file(session, TypingTask(plan, file.captions, file.columns, fates, file.name, number), file)
+        for number, file in enumerate(files)
+    ]
 
 
-def _stage_file(session: Session, task: TypingTask, file: PreparedFile, *, is_first: bool) -> StagedFile:
-    per_row = len(task.source.stack.columns) if task.source.stack else 1
-    table = staged_name(task.source)
-    if file.in_place is not None and _read(
-        session, task, file.in_place, file.rows_in_place * per_row, is_first=is_first
-    ):
+def _stage_file(session: Session, task: TypingTask, file: PreparedFile) -> StagedFile:
+    table, per_row = staged_name(task.plan.source), task.plan.items_per_row
+    if file.in_place is not None and _read(session, task, file.in_place, file.rows_in_place * per_row):
         first = _first_rowid(session, table, task.file_number)
         return StagedFile(file, file.rows_in_place, first, has_numbers=False)
-    even, count = file.even_table(session.scratch / f"even-{task.source.name}-{task.file_number}.csv")
-    if not _read(session, task, even, count * per_row, is_first=is_first):
+    even, count = file.even_table(session.scratch / f"even-{task.plan.source.name}-{task.file_number}.csv")
+    if not _read(session, task, even, count * per_row):
         raise AssertionError(f"{file.name}: the engine does not read what was written for it")
     even.path.unlink()
     return StagedFile(file, count, _first_rowid(session, table, task.file_number), has_numbers=True)
 
 
-def _read(session: Session, task: TypingTask, table: ReadableTable, expected: int, *, is_first: bool) -> bool:
+def _read(session: Session, task: TypingTask, table: ReadableTable, expected: int) -> bool:
     """Append the file's rows. False, and nothing appended, if the engine cannot read them or counts them otherwise.
 
     Why count: with uneven line ends or open quotation marks the engine may leave rows out without an error.
     """
-    target = staged_name(task.source)
+    target, typed = staged_name(task.plan.source), typed_sql(task, table)
     try:
-        typed = typed_sql(task, table)
         session.run(
-            f"CREATE OR REPLACE TEMP TABLE {target} AS {typed}" if is_first else f"INSERT INTO {target} {typed}"
+            f"CREATE OR REPLACE TEMP TABLE {target} AS {typed}"
+            if task.file_number == 0
+            else f"INSERT INTO {target} {typed}"
         )
     except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException, duckdb.PermissionException):
         return False

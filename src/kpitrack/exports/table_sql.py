@@ -19,6 +19,7 @@ from kpitrack.exports.conversions import matches
 from kpitrack.exports.dialect import Dialect
 from kpitrack.exports.fates import BLANK_ROW, BROKEN_QUOTES, RAGGED, TOTAL_ROW, Fate, Fates
 from kpitrack.exports.layouts import Layout
+from kpitrack.exports.plan import Plan
 from kpitrack.exports.rows import BROKEN
 from kpitrack.exports.rows import RAGGED as RAGGED_MARK
 from kpitrack.exports.scores import score_sql
@@ -63,20 +64,17 @@ def read_sql(table: ReadableTable, width: int) -> str:
 class TypingTask:
     """One file of one source, ready to be typed."""
 
-    source: Source
-    layout: Layout
+    plan: Plan
     captions: Captions
     columns: list[MappedColumn]
     fates: Fates
-    as_of: date
     file: str
     file_number: int
-    with_fingerprint: bool  # of the whole row, to find identical ones
 
 
 def typed_sql(task: TypingTask, table: ReadableTable) -> str:
     """Everything a row becomes: file_, line_, ids, fields, scores, fate_, quote_ and what later rules need."""
-    source, width = task.source, task.captions.width
+    source, width = task.plan.source, task.captions.width
     rows = read_sql(table, width)
     if source.stack is not None:
         items = stack_sql(source, task.captions, file=task.file)
@@ -87,37 +85,39 @@ def typed_sql(task: TypingTask, table: ReadableTable) -> str:
     if source.scores:
         scores = ", ".join(f"{score_sql(score)} AS {name(field)}" for field, score in source.scores.items())
         rows = f"SELECT *, {scores} FROM ({rows})"
-    return f"SELECT {', '.join(_outputs(task))} FROM ({rows})"
+    tests = _tests_in_order(task)
+    fate = " ".join(f"WHEN {test.sql} THEN {task.fates.number(test.fate)}" for test in tests)
+    rows = f"SELECT *, CAST(CASE WHEN rule_ IS NOT NULL THEN rule_ {fate} ELSE 0 END AS INTEGER) AS fate_ FROM ({rows})"
+    return f"SELECT {', '.join(_outputs(task, tests))} FROM ({rows})"
 
 
 def _cells(task: TypingTask) -> list[str]:
     width = task.captions.width
     extras = [
         f"{_first_filled(width)} AS first_",
-        f"{_is_total(task.layout, width)} AS total_",
-        f"{_drop_rule(task.layout, task.captions, task.fates)} AS rule_",
+        f"{_is_total(task.plan.layout, width)} AS total_",
+        f"{_drop_rule(task.plan.layout, task.captions, task.fates)} AS rule_",
     ]
-    if task.with_fingerprint:
+    if task.plan.with_fingerprint:
         extras.append(f"md5_number({_whole_row(width)}) AS fingerprint_")
-    if task.source.suppressed:
-        extras.append(f"{_hidden(task.source, task.columns)} AS hidden_")
+    if task.plan.source.suppressed:
+        extras.append(f"{_hidden(task.plan.source, task.columns)} AS hidden_")
     return [*extras, *(f"{column.cell} AS {column.cell_name}" for column in task.columns)]
 
 
-def _outputs(task: TypingTask) -> list[str]:
-    tests = _tests_in_order(task)
-    fate = " ".join(f"WHEN {test.sql} THEN {task.fates.number(test.fate)}" for test in tests)
-    quote = " ".join(f"WHEN {test.sql} THEN {test.cell}" for test in tests)
+def _outputs(task: TypingTask, tests: list[Test]) -> list[str]:
+    quotes = " ".join(f"WHEN {task.fates.number(test.fate)} THEN {test.cell}" for test in tests if test.cell)
+    quote = f"CASE fate_ {quotes} END" if quotes else "NULL"
     return [
         f"CAST({task.file_number} AS INTEGER) AS file_",
         "line_",
         *(name(column.output) for column in task.columns),
-        *(name(score) for score in task.source.scores),
-        f"CAST(CASE WHEN rule_ IS NOT NULL THEN rule_ {fate} ELSE 0 END AS INTEGER) AS fate_",
-        f"CAST(CASE WHEN rule_ IS NOT NULL THEN NULL {quote} END AS VARCHAR) AS quote_",
+        *(name(score) for score in task.plan.source.scores),
+        "fate_",
+        f"CAST({quote} AS VARCHAR) AS quote_",
         *(_soft(column) for column in task.columns if column.is_soft),
-        *(["fingerprint_"] if task.with_fingerprint else []),
-        *(["coalesce(hidden_, FALSE) AS hidden_"] if task.source.suppressed else []),
+        *(["fingerprint_"] if task.plan.with_fingerprint else []),
+        *(["coalesce(hidden_, FALSE) AS hidden_"] if task.plan.source.suppressed else []),
     ]
 
 
@@ -133,16 +133,16 @@ def _soft(column: MappedColumn) -> str:
 
 def _tests_in_order(task: TypingTask) -> list[Test]:
     """Shape first; then faults in fields that filters look at; the filters; and all other faults."""
-    looked_at = set(task.source.keep.fields()) | set(task.source.drop.fields())
+    looked_at = set(task.plan.source.keep.fields()) | set(task.plan.source.drop.fields())
     early = [test for column in task.columns if column.field in looked_at for test in column.tests]
     late = [test for column in task.columns if column.field not in looked_at for test in column.tests]
     return [
-        Test("first_ IS NULL", Fate("dropped", BLANK_ROW), "NULL"),
-        Test("total_", Fate("dropped", TOTAL_ROW), "NULL"),
-        Test(f"shape_ = {text(BROKEN)}", Fate("refused", BROKEN_QUOTES), "NULL"),
-        Test(f"shape_ = {text(RAGGED_MARK)}", Fate("refused", RAGGED), "NULL"),
+        Test("first_ IS NULL", Fate("dropped", BLANK_ROW)),
+        Test("total_", Fate("dropped", TOTAL_ROW)),
+        Test(f"shape_ = {text(BROKEN)}", Fate("refused", BROKEN_QUOTES)),
+        Test(f"shape_ = {text(RAGGED_MARK)}", Fate("refused", RAGGED)),
         *early,
-        *_filter_tests(task.source, task.as_of),
+        *_filter_tests(task.plan.source, task.plan.as_of),
         *late,
     ]
 
@@ -153,13 +153,13 @@ def _filter_tests(source: Source, as_of: date) -> Iterable[Test]:
         return f"coalesce({sql}, FALSE)"
 
     if not source.drop.is_empty:
-        yield Test(holds(source.drop), Fate("dropped", f"drop: {_names(source.drop)}"), "NULL")
+        yield Test(holds(source.drop), Fate("dropped", f"drop: {_names(source.drop)}"))
     for field, condition in source.keep.entries.items():
         part = Filter(entries={field: condition})
-        yield Test(f"NOT {holds(part)}", Fate("dropped", f"keep: {field}"), "NULL")
+        yield Test(f"NOT {holds(part)}", Fate("dropped", f"keep: {field}"))
     if source.keep.any_of:
         part = Filter(entries={}, any_of=source.keep.any_of)
-        yield Test(f"NOT {holds(part)}", Fate("dropped", f"keep: {_names(part)}"), "NULL")
+        yield Test(f"NOT {holds(part)}", Fate("dropped", f"keep: {_names(part)}"))
 
 
 def typed_column(source: Source, field: str) -> Column:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 
-import yaml
-
+from kpitrack.exports.package_data import parse_yaml, read_shipped
 from kpitrack.model.sources import Field, FieldType
 
 Codes = Mapping[str, str | None]  # code, lower case without outer blanks -> value; None means blank
@@ -19,11 +17,10 @@ Codes = Mapping[str, str | None]  # code, lower case without outer blanks -> val
 @cache
 def shipped_map(name: str) -> Codes:
     """A map that comes with the package. KeyError if there is none (definitions were checked for it)."""
-    file = resources.files(__package__).joinpath("maps", f"{name}.yaml")
-    if not file.is_file():
+    written = read_shipped("maps", name)
+    if written is None:
         raise KeyError(name)
-    written = yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return {code.strip().lower(): value for value, codes in written.items() for code in codes}
+    return {code.strip().lower(): value for value, codes in parse_yaml(written).items() for code in codes}
 
 
 def codes_of(field: Field) -> Codes | None:

@@ -35,6 +35,41 @@ def sheet_rows(path: Path, sheet: str | None, *, name: str) -> list[Row]:
     return [Row(n, [cell_text(cell) for cell in cells]) for n, cells in _numbered(found)]
 
 
+def with_percent_signs(rows: list[Row], path: Path, sheet: str | None, positions: frozenset[int]) -> list[Row]:
+    """The rows with `85%` where a cell holds 0.85 and is shown as a percent.
+
+    positions: columns (from 0) to look at. Only here the number format decides what a figure means, and only the
+    slower reader knows it.
+    """
+    import openpyxl  # noqa: PLC0415 - half a second that few workbooks need
+
+    workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    try:
+        table = workbook[_sheet_name(workbook.sheetnames, sheet) or workbook.sheetnames[0]]
+        shown = {
+            (cell.row, cell.column - 1): cell.value
+            for line in table.iter_rows()
+            for cell in line
+            if cell.value is not None and cell.column - 1 in positions and "%" in str(cell.number_format)
+        }
+    finally:
+        workbook.close()
+    return [
+        Row(row.number, [_percent_text(shown.get((row.number, n)), text) for n, text in enumerate(row.cells)])
+        for row in rows
+    ]
+
+
+def _percent_text(shown: object, text: str) -> str:
+    if isinstance(shown, bool) or not isinstance(shown, int | float):
+        return text
+    return f"{Decimal(_number_text(float(shown))) * 100:f}%"
+
+
+def _sheet_name(names: list[str], wanted: str | None) -> str | None:
+    return next((each for each in names if wanted and each.strip().casefold() == wanted.strip().casefold()), None)
+
+
 def _numbered(sheet: python_calamine.CalamineSheet) -> Iterator[tuple[int, list[object]]]:
     yield from enumerate(sheet.to_python(skip_empty_area=False), 1)
 
@@ -47,10 +82,10 @@ def _open(path: Path, name: str) -> python_calamine.CalamineWorkbook:
         return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     except python_calamine.PasswordError:
         raise _protected(name) from None
-    except Exception as error:  # noqa: BLE001 - the reader has several error types, one of them for panics
+    except Exception:  # noqa: BLE001 - the reader has several types of errors, and lets panics through
         if _ENCRYPTED in content:
             raise _protected(name) from None
-        raise _not_a_workbook(content, name, error) from None
+        raise _not_a_workbook(content, name) from None
 
 
 def _protected(name: str) -> FileFault:
@@ -61,12 +96,11 @@ def _protected(name: str) -> FileFault:
     )
 
 
-def _not_a_workbook(content: bytes, name: str, error: Exception) -> FileFault:
+def _not_a_workbook(content: bytes, name: str) -> FileFault:
     if content.startswith(WORKBOOK_MARKS):
         return FileFault(
             "the workbook is damaged", file=name, hint="open it in Excel and save it again, or export it once more"
         )
-    del error
     return FileFault(
         "the file is not a workbook, whatever its name says",
         file=name,
@@ -81,13 +115,13 @@ def _sheet(workbook: python_calamine.CalamineWorkbook, wanted: str | None, name:
             each.name for each in workbook.sheets_metadata if each.visible is python_calamine.SheetVisibleEnum.Visible
         ]
         wanted = next(iter(visible or names), None)
-    match = [each for each in names if wanted is not None and each.strip().casefold() == wanted.strip().casefold()]
-    if not match:
+    found = _sheet_name(names, wanted)
+    if found is None:
         listed = ", ".join(repr(each) for each in names) or "none"
         raise FileFault(
             f"the workbook has no sheet {wanted!r}", file=name, hint=f"its sheets are {listed}; correct `sheet`"
         )
-    return workbook.get_sheet_by_name(match[0])
+    return workbook.get_sheet_by_name(found)
 
 
 def cell_text(value: object) -> str:

@@ -54,14 +54,14 @@ def date_form(declared: str) -> DateForm | None:
         return None
     packed = len(parts) == len(tokens)
     pattern, codes = "", ""
-    for token in tokens:
-        if token in _TOKENS:
-            piece, code = _TOKENS[token]
+    for part in tokens:
+        if part in _TOKENS:
+            piece, code = _TOKENS[part]
             pattern += piece.replace("{1,2}", "{2}") if packed else piece
             codes += code
         else:
-            pattern += ",?" * (token == " ") + re.sub(r"([.^$*+?(){}\[\]|\\])", r"\\\1", token)
-            codes += token
+            pattern += (",?" if part == " " else "") + re.sub(r"([.^$*+?(){}\[\]|\\])", r"\\\1", part)
+            codes += part
     return DateForm(f"({pattern}){_TIME}", codes)
 
 
