@@ -50,8 +50,9 @@ def hidden_line(report: Report) -> str:
 
 
 def attention(report: Report) -> tuple[tuple[PublishedMetric, str], ...]:
-    """Metrics whose total is behind, each with its sentence."""
-    return tuple((metric, sentence(metric)) for metric in report.metrics if _status_of(metric) in _BEHIND)
+    """Metrics that missed their target, then those that are behind, each with its sentence."""
+    behind = [metric for status in _BEHIND for metric in report.metrics if _status_of(metric) is status]
+    return tuple((metric, sentence(metric)) for metric in behind)
 
 
 def blocks(report: Report) -> tuple[Block, ...]:

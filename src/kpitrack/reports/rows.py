@@ -48,7 +48,9 @@ def stakeholder_groups(report: Report) -> tuple[tuple[str, tuple[PublishedMetric
 
 
 def dimension_title(report: Report, dimension: str) -> str:
-    return report.dimension_titles.get(dimension) or dimension.replace("_", " ").capitalize()
+    """As the program calls it; a bare id is made readable."""
+    title = report.dimension_titles.get(dimension, dimension)
+    return english.dimension(dimension) if title == dimension else title
 
 
 def label(report: Report, row: Row) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from io import StringIO
 from typing import Literal
 
@@ -19,9 +18,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from kpitrack.model.published import Goal, PublishedMetric, Report, Shown
+from kpitrack.model.published import PublishedMetric, Report
 from kpitrack.model.statuses import Status
 from kpitrack.reports import closing
+from kpitrack.reports.bars import bar_of
 from kpitrack.reports.plain import one_line
 from kpitrack.reports.rows import Row, label, not_applicable_label, rows_of, stakeholder_groups
 from kpitrack.reports.screen import Screen
@@ -140,29 +140,14 @@ def _lines_of(report: Report, metric: PublishedMetric, glyphs: Glyphs) -> Iterat
 
 def _bar(row: Row, glyphs: Glyphs) -> str:
     """The value as a bar, with a sign where the target stands; empty where either is not a number."""
-    goal = row.metric.target.goal if row.metric.target else None
-    if not isinstance(row.cell, Shown) or not isinstance(row.cell.value, Fraction) or goal is None:
+    bar = bar_of(row)
+    if bar is None:
         return ""
-    marks = [end for end in (goal.low, goal.high) if end is not None]
-    full = _full_scale(row.metric, row.cell.value, goal)
-    if full <= 0 or row.cell.value < 0 or not marks:
-        return ""
-    filled = _place(row.cell.value, full)
+    filled = int(bar.value * _BAR)
     signs = [glyphs.full if place < filled else glyphs.empty for place in range(_BAR)]
-    for mark in marks:
-        signs[min(_place(mark, full), _BAR - 1)] = glyphs.goal
+    for goal in bar.goals:
+        signs[min(int(goal * _BAR), _BAR - 1)] = glyphs.goal
     return "".join(signs)
-
-
-def _full_scale(metric: PublishedMetric, value: Fraction, goal: Goal) -> Fraction:
-    if metric.unit == "mean" and metric.scale:
-        return Fraction(metric.scale)
-    largest = max(value, goal.low or Fraction(0), goal.high or Fraction(0))
-    return Fraction(1) if metric.unit == "share" and largest > Fraction(1, 4) else largest * Fraction(5, 4)
-
-
-def _place(value: Fraction, full: Fraction) -> int:
-    return max(0, min(_BAR, int(value * _BAR / full)))
 
 
 # --- The table --------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ which is the only way from a cell to a text.
 
 from kpitrack.wording.glyphs import ASCII, UNICODE, Glyphs, glyphs_for, status_text
 from kpitrack.wording.numbers import ValueForm, form_of, gap_text, goal_text, value_text
+from kpitrack.wording.rules import rule_words
 from kpitrack.wording.sentences import alert_sentence, notes, overdue_sentences, preliminary, sentence
 from kpitrack.wording.shown import CellText, shown_text
 
@@ -25,6 +26,7 @@ __all__ = [
     "notes",
     "overdue_sentences",
     "preliminary",
+    "rule_words",
     "sentence",
     "shown_text",
     "status_text",

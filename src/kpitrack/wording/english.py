@@ -17,6 +17,8 @@ _PERIOD = re.compile(r"Y(?P<year>\d+)(?:-(?P<letter>[QSMW])(?P<number>\d+))?")
 _PARTS = {"Q": "Quarter", "S": "Semester", "M": "Month", "W": "Week"}
 _IRREGULAR = {"person": "people", "child": "children", "staff": "staff"}
 
+_DIMENSIONS = {"frl": "Free or reduced-price meals", "prior_tech": "Prior tech experience"}
+
 STATUS_WORDS: Mapping[Status, str] = {
     Status.MET: "Met",
     Status.NOT_MET: "Not met",
@@ -135,6 +137,11 @@ def listed(items: Iterable[str]) -> str:
 def status_counts(summary: Mapping[str, int]) -> str:
     """`12 met, 3 not met, 1 without data`."""
     return listed(f"{count} {_STATUS_COUNTS[Status(status)]}" for status, count in summary.items())
+
+
+def dimension(name: str) -> str:
+    """For programs that give their dimensions no title."""
+    return _DIMENSIONS.get(name, name.replace("_", " ").capitalize())
 
 
 def category(dimension: str, name: str) -> str:
@@ -285,10 +292,15 @@ def changed(on: str, original: str, why: str) -> str:
     return f"Target changed on {on} from {original or 'another figure'}{f': {unended(why)}' if why else ''}."
 
 
-def overdue(title: str, result: str, goal: str, due: str, *, reached: str) -> str:
+def due_promise(goal: str, due: str, days_before: int) -> str:
+    before = f" and on {days_before} earlier {plural('day', days_before)}" if days_before else ""
+    return f"target {goal} was due {due}{before}"
+
+
+def overdue(title: str, promise: str, result: str, *, reached: str) -> str:
     state = f"reached since: now {reached}" if reached else "still open"
     was = f"{result} on that day" if result else "no result on that day"
-    return f"{title}: target {goal} was due {due}; {was}, {state}."
+    return f"{title}: {promise}; {was}, {state}."
 
 
 def exception(text: str) -> str:
@@ -301,10 +313,6 @@ def quality_mark(text: str) -> str:
 
 def reading(text: str) -> str:
     return f"Read as: {unended(text)}."
-
-
-def only_through(when: str) -> str:
-    return f"Preliminary: data through {when}."
 
 
 def alert(rule: str, about: str, value: str, limit: str) -> str:
@@ -371,3 +379,39 @@ def place(file: str, row: str, column: str) -> str:
 
 def more(count: int, command: str) -> str:
     return f"and {count:,} more: {command}"
+
+
+# --- When an alert fires ----------------------------------------------------------------------------------------
+
+SIGNIFICANT = "the difference is statistically clear"
+
+
+def reached(comparator: str, low: str, high: str) -> str:
+    """An alert's own limit: `10 pp or more`, `below 45%`."""
+    match comparator:
+        case "at_least":
+            return f"{low} or more"
+        case "more_than":
+            return f"above {low}"
+        case "at_most":
+            return f"{high} or less"
+        case "less_than":
+            return f"below {high}"
+        case _:
+            return f"from {low} to {high}"
+
+
+def outside(low: str, high: str) -> str:
+    return f"below {low} or above {high}"
+
+
+def either(words: list[str]) -> str:
+    return " or ".join(words)
+
+
+def worse_running(periods: int) -> str:
+    return f"worse {periods} periods running"
+
+
+def no_data_running(periods: int) -> str:
+    return f"no data {periods} periods running"

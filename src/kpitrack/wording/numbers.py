@@ -33,18 +33,7 @@ def form_of(metric: PublishedMetric) -> ValueForm:
 
 def holds(goal: Goal, value: Fraction) -> bool | None:
     """Does the value satisfy the goal? None where the goal is a level."""
-    match goal:
-        case Goal(comparator="at_least", low=Fraction() as low):
-            return value >= low
-        case Goal(comparator="more_than", low=Fraction() as low):
-            return value > low
-        case Goal(comparator="at_most", high=Fraction() as high):
-            return value <= high
-        case Goal(comparator="less_than", high=Fraction() as high):
-            return value < high
-        case Goal(comparator="between", low=Fraction() as low, high=Fraction() as high):
-            return low <= value <= high
-    return None
+    return None if goal.level else goal.holds(value)
 
 
 def decimals_beside(value: Fraction, form: ValueForm, goal: Goal | None = None) -> int:

@@ -55,7 +55,6 @@ def notes(metric: PublishedMetric) -> tuple[str, ...]:
     target = metric.target
     found = [
         _changed(target) if target else "",
-        "" if metric.complete else english.only_through(english.day(metric.through)),
         *(english.exception(text) for text in metric.exceptions),
         *(english.quality_mark(text) for text in metric.marks),
         *(english.reading(text) for text in (target.reading if target else "", metric.reading) if text),
@@ -64,10 +63,17 @@ def notes(metric: PublishedMetric) -> tuple[str, ...]:
 
 
 def overdue_sentences(metric: PublishedMetric) -> tuple[str, ...]:
-    """Earlier promises that were not kept on their day. A hidden total says nothing about them either."""
+    """Earlier promises that were not kept on their day; the same promise of many days is one sentence.
+
+    A hidden total says nothing about them either.
+    """
     if not isinstance(metric.total, Shown):
         return ()
-    return tuple(_overdue(metric, metric.total, target) for target in metric.targets if target.overdue)
+    same: dict[str, list[PublishedTarget]] = {}
+    for target in metric.targets:
+        if target.overdue:
+            same.setdefault(_goal(metric, target), []).append(target)
+    return tuple(_overdue(metric, metric.total, targets) for targets in same.values())
 
 
 def alert_sentence(metric: PublishedMetric, alert: PublishedAlert) -> str:
@@ -221,15 +227,16 @@ def _changed(target: PublishedTarget) -> str:
     return english.changed(english.day(target.changed_on), target.original, target.why_changed)
 
 
-def _overdue(metric: PublishedMetric, total: Shown, target: PublishedTarget) -> str:
+def _overdue(metric: PublishedMetric, total: Shown, targets: list[PublishedTarget]) -> str:
+    """The newest of them, and on how many days before it was missed too."""
+    target = max(targets, key=lambda each: each.due)
     reached = (
         value_text(total.value, form_of(metric))
         if target.goal is not None and isinstance(total.value, Fraction) and holds(target.goal, total.value)
         else ""
     )
-    return english.overdue(
-        metric.title, _judged(metric, target), _goal(metric, target), english.day(target.due), reached=reached
-    )
+    promise = english.due_promise(_goal(metric, target), english.day(target.due), len({t.due for t in targets}) - 1)
+    return english.overdue(metric.title, promise, _judged(metric, target), reached=reached)
 
 
 def _limit(alert: PublishedAlert) -> Goal | None:

@@ -208,11 +208,9 @@ def test_notes_name_the_original_the_exception_and_the_reading() -> None:
         exceptions=("new teachers until March",),
         marks=("stale source",),
         reading="Out of all students.",
-        complete=False,
     )
     assert notes(about) == (
         "Target changed on Dec 1, 2025 from 80%: the board moved the training.",
-        "Preliminary: data through Feb 15, 2026.",
         "Approved exception: new teachers until March. The status stays as it is.",
         "Data quality: stale source.",
         "Read as: Out of all students.",
@@ -229,6 +227,16 @@ def test_an_overdue_target_says_what_was_and_what_is() -> None:
     )
     assert overdue_sentences(still_open) == (
         "Certified: target 20 was due Nov 2, 2025; no result on that day, still open.",
+    )
+
+
+def test_a_promise_of_every_month_is_overdue_in_one_sentence() -> None:
+    months = tuple(
+        target(at_least(20), due=date(2025, month, 2), status=Status.NOT_MET, value=Fraction(month), overdue=True)
+        for month in (9, 10, 11)
+    )
+    assert overdue_sentences(teachers(shown(19, n=19), title="Certified", targets=months)) == (
+        "Certified: target 20 was due Nov 2, 2025 and on 2 earlier days; 11 on that day, still open.",
     )
 
 
