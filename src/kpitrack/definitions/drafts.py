@@ -43,6 +43,7 @@ class Draft:
     known: dict[str, set[str]] = field(default_factory=dict)  # section, "sources" or "metrics" -> names
     unreadable: set[str] = field(default_factory=set)  # sections whose names cannot be known in this run
     has_calendar: bool = True
+    own_layouts: frozenset[str] = frozenset()  # beside the shipped ones
 
     @property
     def calendar(self) -> Calendar | None:

@@ -49,6 +49,7 @@ def read_program(folder: Path) -> Program:
     problems = [problem for document in readable for problem in document.problems]
     found, more = draft(program, sources, metrics)
     problems += more
+    found.own_layouts = frozenset(path.stem for path in folder.glob("layouts/*.yaml"))
     inventory = read_inventory_ids(folder)
     problems += problems_across(found, inventory)
     problems += _misnamed_files(folder, name)

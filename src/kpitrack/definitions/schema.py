@@ -15,6 +15,7 @@ FileKind = Literal["program", "sources", "metrics"]
 _MODELS: dict[str, type[BaseModel]] = {"program": ProgramFile, "sources": Source, "metrics": Metric}
 _NOT_WRITTEN = {"Source": ("name",), "Metric": ("id", "by_none")}  # keys that the reader fills in
 _ONE_OR_MANY = {"Source": ("files", "unique"), "Field": ("format",), "Metric": ("baseline",)}
+_ALSO_NUMBERS = {"Field": ("blank_codes", "levels"), "Dimension": ("bands",)}  # texts that look like numbers
 
 
 def _only(key: str, value: dict[str, Any]) -> dict[str, Any]:
@@ -46,6 +47,8 @@ def _as_written(name: str, definition: dict[str, Any]) -> None:
     for key in _ONE_OR_MANY.get(name, ()):
         description = properties[key].pop("description", "")
         properties[key] = {"description": description, "anyOf": [properties[key]["items"], properties[key]]}
+    for key in _ALSO_NUMBERS.get(name, ()):
+        _also_numbers(properties[key])
     if name == "Metric":
         properties["by"] = {
             "description": properties["by"]["description"],
@@ -57,6 +60,16 @@ def _as_written(name: str, definition: dict[str, Any]) -> None:
     if name in _SHORT_FORMS:
         definition.clear()
         definition.update(_SHORT_FORMS[name])
+
+
+def _also_numbers(schema: dict[str, Any]) -> None:
+    """Every list of texts inside may hold whole numbers too."""
+    if schema.get("items") == {"type": "string"}:
+        schema["items"] = {"type": ["string", "integer"]}
+    inner = [schema.get("additionalProperties"), *schema.get("anyOf", [])]
+    for each in inner:
+        if isinstance(each, dict):
+            _also_numbers(each)
 
 
 _TEST = {"$ref": "#/$defs/Test"}

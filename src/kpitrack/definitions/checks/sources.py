@@ -12,15 +12,16 @@ from kpitrack.definitions.drafts import Draft
 from kpitrack.definitions.places import Spot
 from kpitrack.definitions.suggestions import unknown
 from kpitrack.errors import DefinitionError
+from kpitrack.model.formats import is_known_format, known_formats
 from kpitrack.model.quantities import Quantity, Unit
 from kpitrack.model.shipped import LAYOUTS, MAPS
-from kpitrack.model.sources import NUMERIC_TYPES, FieldType, Source
+from kpitrack.model.sources import NUMERIC_TYPES, Field, FieldType, Source
 
 
 def check_sources(draft: Draft) -> Iterator[DefinitionError]:
     for name, source in draft.sources.items():
         spot = draft.sources_spot.at(name)
-        yield from _check_files(source, spot)
+        yield from _check_files(draft, source, spot)
         yield from _check_names_of_others(draft, source, spot)
         yield from _check_dating(source, spot)
         yield from _check_fields(source, spot)
@@ -31,11 +32,12 @@ def check_sources(draft: Draft) -> Iterator[DefinitionError]:
         yield from _check_limits(source, spot)
 
 
-def _check_files(source: Source, spot: Spot) -> Iterator[DefinitionError]:
+def _check_files(draft: Draft, source: Source, spot: Spot) -> Iterator[DefinitionError]:
     if not source.files or not all(file.strip() for file in source.files):
         yield DefinitionError("no file is named", where=spot.at("files").where, hint="files: folder/name_{date}.csv")
-    if source.layout not in LAYOUTS:
-        yield unknown("layout", source.layout, LAYOUTS, where=spot.at("layout").where)
+    layouts = draft.own_layouts.union(LAYOUTS)
+    if source.layout not in layouts:
+        yield unknown("layout", source.layout, layouts, where=spot.at("layout").where)
     if source.encoding is not None:
         try:
             codecs.lookup(source.encoding)
@@ -76,6 +78,7 @@ def _check_fields(source: Source, spot: Spot) -> Iterator[DefinitionError]:
         if field.column is None and name not in stacked:
             hint = "column: the caption as it stands in the file"
             yield DefinitionError(f'the field "{name}" has no `column`', where=here.key, hint=hint)
+        yield from _check_formats(name, field, here)
         if isinstance(field.map, str) and field.map not in MAPS:
             yield unknown("map", field.map, MAPS, where=here.at("map").where)
         if isinstance(field.map, dict) and field.kind is FieldType.LEVEL:
@@ -91,6 +94,19 @@ def _check_fields(source: Source, spot: Spot) -> Iterator[DefinitionError]:
             yield DefinitionError(problem, where=here.at("scale").key, hint="give it `type: number`")
     for name in sorted(stacked - set(source.fields)):
         yield unknown("field", name, source.fields, where=spot.at("stack").key, of=f'the source "{source.name}"')
+
+
+def _check_formats(name: str, field: Field, spot: Spot) -> Iterator[DefinitionError]:
+    for position, declared in enumerate(field.format):
+        if is_known_format(declared, field.kind):
+            continue
+        known = known_formats(field.kind)
+        if known:
+            here = spot.at("format", position)
+            yield unknown("format", declared, known, where=here.where, of=f"a {field.kind.value} field")
+        else:
+            problem = f'"{name}" is a {field.kind.value} field and has no format'
+            yield DefinitionError(problem, where=spot.at("format").key, hint="leave it out, or give the field a type")
 
 
 def _check_scores(source: Source, spot: Spot) -> Iterator[DefinitionError]:
