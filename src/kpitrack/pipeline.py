@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from kpitrack import cells, disclosure, exports, values, verdicts
+from kpitrack import cells, disclosure, equity, exports, values, verdicts
 from kpitrack.definitions import find_targets, read_program
 from kpitrack.engine.session import Session
 from kpitrack.errors import UsageError
@@ -68,7 +68,7 @@ def report(program: Program, question: Question) -> Report:
         disclosure.protect(protection, each, scope.groupings(program.metrics[each.metric]), scope.school)
         for each in judged
     ]
-    return _report(program, scope, intake, published)
+    return _report(program, scope, intake, equity.with_alerts(program, published))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,21 @@ class Goal:
     high: Fraction | None = None  # the goal of at_most and less_than; upper end of between
     level: str = ""  # of a record: the level to reach
 
+    def holds(self, value: Fraction) -> bool:
+        """Does the value satisfy the goal, exactly? Not for levels."""
+        match self.comparator, self.low, self.high:
+            case "at_least", Fraction() as low, _:
+                return value >= low
+            case "more_than", Fraction() as low, _:
+                return value > low
+            case "at_most", _, Fraction() as high:
+                return value <= high
+            case "less_than", _, Fraction() as high:
+                return value < high
+            case "between", Fraction() as low, Fraction() as high:
+                return low <= value <= high
+        raise AssertionError(f"{self} has no number to compare with")
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedTarget:
@@ -106,6 +121,7 @@ class Shown:
     expected: Fraction | None = None  # today's point on the path to a target not yet due
     previous: Fraction | str | None = None
     year_ago: Fraction | str | None = None
+    earlier: tuple[Fraction | str | None, ...] = ()  # values of earlier periods, newest first; `previous` leads
     judged_on: date | None = None  # the day on which the target was met or missed, if not the report's
     evidence: str = ""  # of a record
     coded: Coded | None = None  # public: what is printed in place of an exact value

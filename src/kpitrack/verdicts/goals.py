@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -117,25 +117,9 @@ def holds(goal: Goal, result: Result, levels: tuple[str, ...]) -> bool | None:
             if not goal.level:
                 return None
             asked = [level.lower() for level in levels].index(goal.level.lower())
-            return _compare(goal.comparator, Fraction(rank), Fraction(asked), Fraction(asked))
+            return replace(goal, low=Fraction(asked), high=Fraction(asked)).holds(Fraction(rank))
         case Value(amount=amount):
-            return None if goal.level else _compare(goal.comparator, amount, goal.low, goal.high)
-
-
-def _compare(comparator: str, amount: Fraction, low: Fraction | None, high: Fraction | None) -> bool:
-    match comparator:
-        case "at_least":
-            return low is not None and amount >= low
-        case "more_than":
-            return low is not None and amount > low
-        case "at_most":
-            return high is not None and amount <= high
-        case "less_than":
-            return high is not None and amount < high
-        case "between":
-            return low is not None and high is not None and low <= amount <= high
-        case _:
-            raise AssertionError(f"unknown comparator {comparator}")
+            return None if goal.level else goal.holds(amount)
 
 
 def gap_to(goal: Goal, amount: Fraction) -> Fraction | None:

@@ -159,9 +159,12 @@ class _Judge:
     def _past(self, dated: DatedTarget, goal: Goal, group: Group, now: Result) -> Verdict:
         """The due day has passed: what counted then decides; a missed promise is met late once the value reaches it."""
         then = self.standing.results_of(self.metric.id, dated.observed).get(group, now)
-        same = dated.observed == self.periods.now or isinstance(then, NoValue)
-        if not same and self._satisfies(dated, goal, group, then):
+        is_past = dated.observed != self.periods.now and not isinstance(then, NoValue)
+        kept = self._satisfies(dated, goal, group, then) if is_past else None
+        if kept:
             return self._verdict(Status.MET, goal, now, judged_on=dated.observed.through)
+        if is_past and dated.target.every is not None:  # the next period brings a promise of its own
+            return self._verdict(Status.NOT_MET, goal, then, judged_on=dated.observed.through)
         satisfied = self._satisfies(dated, goal, group, now)
         if satisfied is None:
             return Verdict(Status.NO_DATA, now, goal)
