@@ -188,7 +188,7 @@ def _display_order(program: Program, group: Group) -> tuple[tuple[int, str], ...
 def _target(protection: Protection, judged: JudgedMetric, each: TargetVerdict) -> PublishedTarget:
     """The promise as it stands; its own status and value only where the total may be shown."""
     target, verdict = each.dated.target, each.verdict
-    seen = each.dated.observed if verdict.judged_on else judged.observed
+    seen = each.dated.observed if verdict.judged_on or verdict.overdue else judged.observed
     is_hidden = EVERYONE in protection.hidden(judged.metric, seen)
     result = protection.results.get((judged.metric, seen), {}).get(EVERYONE)
     return PublishedTarget(
