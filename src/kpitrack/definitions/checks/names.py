@@ -84,8 +84,9 @@ def _one_meaning(draft: Draft) -> Iterator[DefinitionError]:
         for name in source.scores:
             if name in source.fields or name in source.id_columns:
                 yield _two_meanings(name, "a score and another column", own.at("scores", name))
-        for name in source.fields:
-            if name in source.id_columns:
+        for name, field in source.fields.items():
+            ids = source.id_columns.get(name)
+            if ids is not None and ids.column != field.column:
                 yield _two_meanings(name, "a field and an id", own.at("fields", name))
 
 

@@ -12,9 +12,10 @@ from kpitrack.definitions.places import Spot
 from kpitrack.definitions.suggestions import unknown
 from kpitrack.definitions.vocabulary import RHYTHMS, STARTS_OF
 from kpitrack.errors import DefinitionError
-from kpitrack.model.calendar import Calendar
+from kpitrack.model.calendar import Calendar, PeriodKind
 
 _IN_A_YEAR = re.compile(r"(?P<year>[A-Za-z][A-Za-z0-9]*)-(?P<letter>[SQMW])\d*")
+_MONTH = PeriodKind.MONTH_OF_CALENDAR  # 2012-10 bounds months too, by its days
 _DAY_LIKE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
@@ -62,7 +63,7 @@ def check_in_rhythm(draft: Draft, name: str, rhythm: str, spot: Spot) -> Iterato
     found = calendar.find(name)
     if found is None:
         yield from check_period(draft, name, spot)
-    elif calendar.rhythm_of(found) != rhythm:
+    elif calendar.rhythm_of(found) != rhythm and not (rhythm == "month" and found.kind is _MONTH):
         yield DefinitionError(
             f'"{name}" is not one of the periods of `every: {rhythm}`',
             where=spot.where,

@@ -32,7 +32,12 @@ def _nature(name: str, unit: Iterable[Unit], example: str, step: Iterable[Unit],
 
 SHARE = _nature("a share", [Unit.SHARE], "80%", [Unit.POINTS_OF_SHARE, Unit.RELATIVE], "5 pp or 5% relative")
 COUNT = _nature("a count", [Unit.NUMBER], "50", [Unit.NUMBER, Unit.RELATIVE], "10 or 10% relative")
-NUMBER = _nature("a number", [Unit.NUMBER], "3.5", [Unit.NUMBER, Unit.RELATIVE], "0.5 or 10% relative")
+NUMBER = _nature(
+    "a number", [Unit.NUMBER], "3.5", [Unit.NUMBER, Unit.SCORE_POINTS, Unit.RELATIVE], "0.5 or 10% relative"
+)
+DISTANCE = _nature(
+    "a distance between numbers", [Unit.NUMBER, Unit.SCORE_POINTS], "2.5 points", [Unit.NUMBER, Unit.RELATIVE], "0.5"
+)
 RATIO = _nature(
     "a ratio",
     [Unit.SHARE, Unit.NUMBER],
@@ -66,6 +71,7 @@ RATIO_DISTANCE = _nature(
 _DISTANCES = {
     SHARE.name: PERCENTAGE_POINTS,
     RATIO.name: RATIO_DISTANCE,
+    NUMBER.name: DISTANCE,
     "a mean on a scale": SCORE_POINTS,
 }
 
