@@ -1,0 +1,73 @@
+"""Where a number comes from, as an audience may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from kpitrack.model.intake import Problem, SourceReading
+from kpitrack.model.published import Audience, PublishedMetric
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of a source document that a target or metric fulfils."""
+
+    id: str  # D1-026
+    place: str  # document and section
+    text: str  # name and target as the document has them
+
+
+@dataclass(frozen=True, slots=True)
+class MovementShown:
+    """How the people counted differ from the period before; None where a number is too small to tell."""
+
+    since: date  # last day of the period before
+    joined: int | None
+    left: int | None
+    moved: int | None  # counted both times, in another school
+    fewer_than: int  # what None means
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything behind one number that this audience may see."""
+
+    program: str
+    period: str  # the period asked for
+    as_of: date
+    audience: Audience
+    metric: PublishedMetric
+    words: tuple[str, ...]  # what is measured, one sentence per step
+    sources: tuple[SourceReading, ...]
+    problems: tuple[Problem, ...]
+    movement: MovementShown | None
+    statements: Sequence[Statement] = ()
+    sql: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+    dimension_titles: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One line of the confidential list behind a number."""
+
+    id: str
+    categories: tuple[str, ...]
+    counted: str  # "yes", "no", "left out"
+    value: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleList:
+    """The confidential list behind a number; internal only."""
+
+    metric: str
+    title: str
+    period: str
+    through: date
+    unit: str
+    dimensions: tuple[str, ...]
+    rows: tuple[PersonRow, ...]
