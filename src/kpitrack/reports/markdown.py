@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kpitrack.model.published import PublishedMetric, Report
 from kpitrack.reports import closing
 from kpitrack.reports.plain import markdown
-from kpitrack.reports.rows import Row, label, not_applicable_label, rows_of, stakeholder_groups
+from kpitrack.reports.rows import Row, label, not_applicable_label, rows_to_read, stakeholder_groups
 from kpitrack.reports.screen import Screen
 from kpitrack.wording import UNICODE, english, shown_text
 
@@ -39,7 +39,7 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _rows(report: Report, metric: PublishedMetric) -> Iterator[str]:
-    for row in rows_of(metric):
+    for row in rows_to_read(metric):
         text = shown_text(metric, row.cell, UNICODE)
         target = text.target if row.is_total else ""
         facts = (text.value, text.counted, target, text.gap, text.mark)

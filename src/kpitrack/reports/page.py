@@ -19,7 +19,7 @@ from kpitrack.model.statuses import Status
 from kpitrack.reports import closing
 from kpitrack.reports.bars import bar_of
 from kpitrack.reports.plain import one_line
-from kpitrack.reports.rows import Row, label, not_applicable_label, rows_of, stakeholder_groups
+from kpitrack.reports.rows import Row, label, not_applicable_label, rows_to_read, stakeholder_groups
 from kpitrack.reports.screen import Screen
 from kpitrack.wording import UNICODE, CellText, english, notes, sentence, shown_text
 
@@ -103,7 +103,7 @@ def _section(report: Report, place: int, name: str, metrics: tuple[PublishedMetr
 
 
 def _rows(report: Report, metric: PublishedMetric) -> Iterator[PageRow]:
-    for row in rows_of(metric):
+    for row in rows_to_read(metric):
         text = shown_text(metric, row.cell, UNICODE)
         yield PageRow(
             label=one_line(label(report, row)),

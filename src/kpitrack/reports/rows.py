@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from kpitrack.model.published import PublishedCell, PublishedMetric, Report
+from kpitrack.model.published import PublishedCell, PublishedMetric, Report, Suppressed
 from kpitrack.wording import english
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One cell with its place: no dimensions means everyone."""
+    """One cell with its place: no dimensions means everyone, no categories every group of the split."""
 
     metric: PublishedMetric
     cell: PublishedCell
@@ -31,6 +31,17 @@ class Row:
 def rows_of(metric: PublishedMetric) -> Iterator[Row]:
     yield Row(metric, metric.total)
     for dimensions, groups in metric.by.items():
+        for categories, cell in groups.items():
+            yield Row(metric, cell, dimensions, categories)
+
+
+def rows_to_read(metric: PublishedMetric) -> Iterator[Row]:
+    """For people: a split of which every group is hidden is one row."""
+    yield Row(metric, metric.total)
+    for dimensions, groups in metric.by.items():
+        if len(groups) > 1 and all(isinstance(cell, Suppressed) for cell in groups.values()):
+            yield Row(metric, Suppressed(), dimensions)
+            continue
         for categories, cell in groups.items():
             yield Row(metric, cell, dimensions, categories)
 
@@ -57,6 +68,9 @@ def label(report: Report, row: Row) -> str:
     """The metric's title, or `Gender: Female`; crossings name each part."""
     if row.is_total:
         return row.metric.title
+    if not row.categories:
+        names = english.listed(dimension_title(report, each) for each in row.dimensions)
+        return english.category(names, english.EVERY_GROUP)
     parts = zip(row.dimensions, row.categories, strict=True)
     return english.listed(english.category(dimension_title(report, each), name) for each, name in parts)
 

@@ -23,7 +23,7 @@ from kpitrack.model.statuses import Status
 from kpitrack.reports import closing
 from kpitrack.reports.bars import bar_of
 from kpitrack.reports.plain import one_line
-from kpitrack.reports.rows import Row, label, not_applicable_label, rows_of, stakeholder_groups
+from kpitrack.reports.rows import Row, label, not_applicable_label, rows_to_read, stakeholder_groups
 from kpitrack.reports.screen import Screen
 from kpitrack.wording import CellText, Glyphs, english, shown_text
 
@@ -130,7 +130,7 @@ def _lines(report: Report, metrics: tuple[PublishedMetric, ...], glyphs: Glyphs)
 
 
 def _lines_of(report: Report, metric: PublishedMetric, glyphs: Glyphs) -> Iterator[Line]:
-    for row in rows_of(metric):
+    for row in rows_to_read(metric):
         text = shown_text(metric, row.cell, glyphs)
         yield Line(one_line(label(report, row)), text, row.is_total, _bar(row, glyphs))
     if names := not_applicable_label(report, metric):

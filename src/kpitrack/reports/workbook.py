@@ -41,6 +41,7 @@ _SHOWN = re.compile(r"(?P<sign>[+-]?)(?P<dollar>\$?)[\d,]+(?:\.(?P<decimals>\d+)
 _LONGEST_SHEET_TEXT = 32_767
 _LETTER = 1
 _LINE_HEIGHT = 15
+_SLACK = 6  # most letters are narrower than the digit that widths are counted in
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ _COLUMNS = (
     Column("Notes", 50),
     Column("Metric", 24),
 )
+_NUMBERS = ("Value", "Gap", "Counted", "Previous period", "A year ago", "Numerator", "Denominator")
 _AT = {column.caption: place for place, column in enumerate(_COLUMNS)}
 
 
@@ -119,7 +121,8 @@ def _write_results(sheet: Sheet, report: Report, formats: _Formats) -> None:
     sheet.set_row(header, 2 * _LINE_HEIGHT)
     for place, column in enumerate(_COLUMNS):
         sheet.set_column(place, place, column.width)
-        sheet.write_string(header, place, column.caption, formats.of(bold=True, bottom=1, text_wrap=True, indent=1))
+        side = "right" if column.caption in _NUMBERS else "left"
+        sheet.write_string(header, place, column.caption, formats.of(bold=True, bottom=1, text_wrap=True, align=side))
     last = header
     for row in all_rows(report):
         last += 1
@@ -139,7 +142,7 @@ def _frame(report: Report) -> tuple[str, ...]:
 
 def _write_row(sheet: Sheet, place: int, report: Report, row: Row, formats: _Formats) -> None:
     metric, text = row.metric, shown_text(row.metric, row.cell, UNICODE)
-    wrapped = formats.of(text_wrap=True, indent=1)
+    wrapped = formats.of(text_wrap=True, align="left", indent=1)
     words = {
         "Stakeholder group": metric.group,
         "Indicator": metric.title,
@@ -201,7 +204,7 @@ def number_format(shown: str) -> tuple[int, str]:
 
 def _lines(caption: str, word: str) -> int:
     """How many lines a text needs in its column: programs other than Excel do not grow a row by themselves."""
-    return len(textwrap.wrap(word, _COLUMNS[_AT[caption]].width)) or 1
+    return len(textwrap.wrap(word, _COLUMNS[_AT[caption]].width + _SLACK)) or 1
 
 
 def _due(target: PublishedTarget | None) -> str:

@@ -56,6 +56,7 @@ EVIDENCE_WORDS: Mapping[str, str] = {
 NO_VALUE = "no data"
 HIDDEN_VALUE = "hidden"
 NOT_APPLICABLE_VALUE = "n/a"
+EVERY_GROUP = "every group"
 LEGEND = (
     "no data: nothing to count, not a zero. hidden: not shown, to protect privacy; says nothing about performance. "
     "n/a: this group does not apply here."

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from kpitrack.model.published import Suppressed
+from kpitrack.model.published import PublishedCell, Suppressed
 from kpitrack.reports.screen import Screen
 from kpitrack.reports.table import render
 from tests.builders import full_report, metric, problem, report, share
@@ -66,3 +66,10 @@ def test_problems_alike_are_one_line_and_many_are_capped() -> None:
 def test_the_bar_shows_value_and_target() -> None:
     text = render(report(metric(total=share(50, 100))), Screen(120, "ascii"))
     assert "##########.......|.." in text
+
+
+def test_a_split_that_is_hidden_as_a_whole_is_one_line() -> None:
+    hidden: dict[tuple[str, ...], PublishedCell] = {(name,): Suppressed() for name in ("Female", "Male", "Non-binary")}
+    text = render(report(metric(by={("gender",): hidden})), Screen(80))
+    assert "Gender: every group" in text
+    assert text.count("NOT SHOWN") == 1
