@@ -308,7 +308,7 @@ def report(
         sources=(source(),) if sources is None else sources,
         problems=problems,
         notes=notes,
-        dimension_titles={"gender": "Gender", "grade_band": "Grade band", "frl": "Free or reduced-price meals"},
+        dimension_titles={"gender": "Gender"},
         hidden_cells=hidden_cells,
         shown_cells=shown_cells,
     )

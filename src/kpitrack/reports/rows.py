@@ -58,23 +58,22 @@ def stakeholder_groups(report: Report) -> tuple[tuple[str, tuple[PublishedMetric
     return tuple((name, tuple(members)) for name, members in groupby(metrics, key=lambda metric: metric.group))
 
 
-def dimension_title(report: Report, dimension: str) -> str:
+def dimension_title(report: Report, dimension: str, *, short: bool = False) -> str:
     """As the program calls it; a bare id is made readable."""
     title = report.dimension_titles.get(dimension, dimension)
-    return english.dimension(dimension) if title == dimension else title
+    return english.dimension(dimension, short=short) if title == dimension else title
 
 
-def label(report: Report, row: Row) -> str:
+def label(report: Report, row: Row, *, short: bool = False) -> str:
     """The metric's title, or `Gender: Female`; crossings name each part."""
     if row.is_total:
         return row.metric.title
+    titles = [dimension_title(report, each, short=short) for each in row.dimensions]
     if not row.categories:
-        names = english.listed(dimension_title(report, each) for each in row.dimensions)
-        return english.category(names, english.EVERY_GROUP)
-    parts = zip(row.dimensions, row.categories, strict=True)
-    return english.listed(english.category(dimension_title(report, each), name) for each, name in parts)
+        return english.category(english.listed(titles), english.EVERY_GROUP)
+    return english.listed(english.category(*part) for part in zip(titles, row.categories, strict=True))
 
 
-def not_applicable_label(report: Report, metric: PublishedMetric) -> str:
+def not_applicable_label(report: Report, metric: PublishedMetric, *, short: bool = False) -> str:
     """The dimensions that were declared to make no sense for the metric, in one line; empty if there are none."""
-    return english.listed(dimension_title(report, each) for each in metric.not_applicable)
+    return english.listed(dimension_title(report, each, short=short) for each in metric.not_applicable)

@@ -132,8 +132,8 @@ def _lines(report: Report, metrics: tuple[PublishedMetric, ...], glyphs: Glyphs)
 def _lines_of(report: Report, metric: PublishedMetric, glyphs: Glyphs) -> Iterator[Line]:
     for row in rows_to_read(metric):
         text = shown_text(metric, row.cell, glyphs)
-        yield Line(one_line(label(report, row)), text, row.is_total, _bar(row, glyphs))
-    if names := not_applicable_label(report, metric):
+        yield Line(one_line(label(report, row, short=True)), text, row.is_total, _bar(row, glyphs))
+    if names := not_applicable_label(report, metric, short=True):
         status = Status.NOT_APPLICABLE
         yield Line(one_line(names), CellText(status, english.NOT_APPLICABLE_VALUE, ""), is_total=False)
 
@@ -245,7 +245,7 @@ def _closing(report: Report) -> Iterator[RenderableType]:
         for line in block.lines:
             yield _hanging(line)
     yield ""
-    yield Text(english.LEGEND, style="dim")
+    yield Text(english.SHORT_LEGEND, style="dim")
     yield Text(f"Next: {closing.next_step(report)}")
 
 

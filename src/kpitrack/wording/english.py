@@ -18,6 +18,7 @@ _PARTS = {"Q": "Quarter", "S": "Semester", "M": "Month", "W": "Week"}
 _IRREGULAR = {"person": "people", "child": "children", "staff": "staff"}
 
 _DIMENSIONS = {"frl": "Free or reduced-price meals", "prior_tech": "Prior tech experience"}
+_SHORT_DIMENSIONS = {"frl": "Meals", "prior_tech": "Prior tech"}
 
 STATUS_WORDS: Mapping[Status, str] = {
     Status.MET: "Met",
@@ -61,6 +62,7 @@ LEGEND = (
     "no data: nothing to count, not a zero. hidden: not shown, to protect privacy; says nothing about performance. "
     "n/a: this group does not apply here."
 )
+SHORT_LEGEND = f"{LEGEND} Meals: free or reduced-price meals."
 
 
 # --- Figures, units, days ---------------------------------------------------------------------------------------
@@ -140,9 +142,10 @@ def status_counts(summary: Mapping[str, int]) -> str:
     return listed(f"{count} {_STATUS_COUNTS[Status(status)]}" for status, count in summary.items())
 
 
-def dimension(name: str) -> str:
-    """For programs that give their dimensions no title."""
-    return _DIMENSIONS.get(name, name.replace("_", " ").capitalize())
+def dimension(name: str, *, short: bool = False) -> str:
+    """For programs that give their dimensions no title. Short names are for terminals; the legend spells them out."""
+    names = _SHORT_DIMENSIONS if short else _DIMENSIONS
+    return names.get(name, name.replace("_", " ").capitalize())
 
 
 def category(dimension: str, name: str) -> str:
