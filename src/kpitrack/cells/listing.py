@@ -71,7 +71,7 @@ def list_units(
         session.run(statement)
     kind = metric.measure.kind
     units = tuple(_listed(row, len(had), kind) for row in session.rows(query))
-    return Listing(had, units, (*statements, query))
+    return Listing(had, units, (*statements, counted.frame.query_sql()))
 
 
 def _query(counted: Counted, dimensions: tuple[str, ...]) -> str:

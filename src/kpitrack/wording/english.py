@@ -419,3 +419,13 @@ def worse_running(periods: int) -> str:
 
 def no_data_running(periods: int) -> str:
     return f"no data {periods} periods running"
+
+
+# --- The list of people behind a number -------------------------------------------------------------------------
+
+
+def in_numerator(*, passes: bool | None) -> tuple[str, str]:
+    """Is a person in the numerator, and why."""
+    if passes is None:
+        return "left out", "no answer"
+    return ("yes", "meets the condition") if passes else ("no", "does not meet the condition")

@@ -1,27 +1,20 @@
-"""The order of the stages, one short function per product. A notebook calls the same functions as the command line.
-
-definitions + exports -> cells -> values -> verdicts -> disclosure -> reports
-"""
+"""A question to the program, and its answer as far as definitions go: which period, which metrics, which groups."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kpitrack import cells, disclosure, equity, exports, values, verdicts
+from kpitrack import verdicts
 from kpitrack.definitions import find_targets, read_program
-from kpitrack.engine.session import Session
 from kpitrack.errors import UsageError
 from kpitrack.model.calendar import Calendar, Period
-from kpitrack.model.cells import CellKey
-from kpitrack.model.intake import Intake
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
-from kpitrack.model.published import Audience, PublishedMetric, Report, Shown, Suppressed
-from kpitrack.model.verdicts import Results
+from kpitrack.model.published import Audience
 from kpitrack.verdicts import PeriodsOfRow
 
 DEFAULT_DIMENSIONS = ("gender", "grade_band", "frl")
@@ -50,29 +43,8 @@ class Question:
     exports: Path | None = None
 
 
-def report(program: Program, question: Question) -> Report:
-    """Judge every target of a period and protect the result for its audience.
-
-    raises: UsageError for a period, metric, group, dimension or school that the program does not know.
-    """
-    scope = _scope(program, question)
-    rows = {metric.id: _periods(program.calendar, metric, scope) for metric in scope.metrics}
-    folder = question.exports or program.exports_folder
-    with Session.open([folder, program.records_file.parent]) as session:
-        intake = _load(session, program, scope.metrics, scope.through, folder)
-        results = _results(session, program, intake, scope, rows)
-    standing = verdicts.Standing(program.calendar, results, scope.through)
-    protection = disclosure.Protection(program, results, scope.audience)
-    judged = [verdicts.judge_metric(standing, metric, rows[metric.id]) for metric in scope.metrics]
-    published = [
-        disclosure.protect(protection, each, scope.groupings(program.metrics[each.metric]), scope.school)
-        for each in judged
-    ]
-    return _report(program, scope, intake, equity.with_alerts(program, published))
-
-
 @dataclass(frozen=True, slots=True)
-class _Scope:
+class Scope:
     """The question, answered as far as definitions can."""
 
     period: Period
@@ -99,7 +71,7 @@ class _Scope:
         return tuple(dict.fromkeys(wanted))
 
 
-def _scope(program: Program, question: Question) -> _Scope:
+def scope_of(program: Program, question: Question) -> Scope:
     as_of = question.as_of or program.program.pinned_as_of
     if as_of is None:
         raise UsageError("no as-of date is given", hint="--as-of 2026-02-15")
@@ -112,7 +84,7 @@ def _scope(program: Program, question: Question) -> _Scope:
         chosen = tuple(each for each in chosen if _falls_due(program.calendar, each, period))
     if len(question.schools) > 1:
         raise UsageError("a report speaks of one school at a time", hint="run it once for each school")
-    return _Scope(period, as_of, audience, chosen, question.by, next(iter(question.schools), ""))
+    return Scope(period, as_of, audience, chosen, question.by, next(iter(question.schools), ""))
 
 
 def _falls_due(calendar: Calendar, metric: Metric, period: Period) -> bool:
@@ -171,71 +143,10 @@ def _must_be_one_of(what: str, name: str, known: Iterable[str]) -> None:
         raise UsageError(f"there is no {what} {name!r}", hint=hint)
 
 
-def _periods(calendar: Calendar, metric: Metric, scope: _Scope) -> PeriodsOfRow:
+def periods_of_row(calendar: Calendar, metric: Metric, scope: Scope) -> PeriodsOfRow:
     previous, year_ago = calendar.previous(scope.period), calendar.year_earlier(scope.period)
     return PeriodsOfRow(
         now=verdicts.observe(calendar, metric, scope.through),
         previous=verdicts.observe(calendar, metric, previous.end) if previous else None,
         year_ago=verdicts.observe(calendar, metric, year_ago.end) if year_ago else None,
-    )
-
-
-def _load(session: Session, program: Program, metrics: Sequence[Metric], as_of: date, folder: Path) -> Intake:
-    """Read the sources these metrics stand on, and the records kept by hand."""
-    intake = exports.load(session, program, _sources(program, metrics), as_of, folder)
-    return replace(intake, problems=(*intake.problems, *exports.load_records(session, program)))
-
-
-def _sources(program: Program, metrics: Sequence[Metric]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(source for metric in metrics for source in program.sources_of(metric.id)))
-
-
-def _results(
-    session: Session, program: Program, intake: Intake, scope: _Scope, rows: dict[str, PeriodsOfRow]
-) -> Results:
-    """Every value that the rows and their targets depend on."""
-    requests: dict[CellKey, dict[tuple[str, ...], None]] = {}
-    for metric in scope.metrics:
-        groupings = scope.counted_groupings(metric)
-        for key in verdicts.needed_keys(program.calendar, metric, rows[metric.id], scope.through):
-            _request(program, key, groupings, requests)
-    wanted = [cells.CellRequest(metric, observed, tuple(each)) for (metric, observed), each in requests.items()]
-    counted = cells.count_cells(session, program, intake, wanted)
-    return values.compute_values(program, counted, requests)
-
-
-def _request(
-    program: Program,
-    key: CellKey,
-    groupings: Sequence[tuple[str, ...]],
-    requests: dict[CellKey, dict[tuple[str, ...], None]],
-) -> None:
-    """Ask for a metric's cells, and for those of the metrics it is made of; a gap needs its parts by its dimension."""
-    metric, observed = key
-    requests.setdefault(key, {}).update(dict.fromkeys(groupings))
-    measure = program.metrics[metric].measure
-    compared = tuple(measure.larger_minus_smaller or measure.side or ())
-    inner = [(*grouping, *compared) for grouping in ((), *groupings) if not set(compared) & set(grouping)]
-    for part in measure.parts:
-        _request(program, (part, observed), inner if compared else groupings, requests)
-
-
-def _report(program: Program, scope: _Scope, intake: Intake, published: Sequence[PublishedMetric]) -> Report:
-    tables = [table for metric in published for table in metric.by.values()]
-    groups = [cell for table in tables for cell in table.values()]
-    return Report(
-        program=program.program.id,
-        title=program.program.title,
-        period=scope.period.id,
-        start=scope.period.start,
-        end=scope.period.end,
-        as_of=scope.as_of,
-        preliminary=scope.as_of < scope.period.end,
-        audience=scope.audience,
-        metrics=tuple(published),
-        sources=tuple(intake.sources.values()),
-        problems=intake.problems,
-        dimension_titles={name: each.title or name for name, each in program.dimensions.items()},
-        hidden_cells=sum(isinstance(cell, Suppressed) for cell in groups),
-        shown_cells=sum(isinstance(cell, Shown) for cell in groups),
     )

@@ -1,0 +1,108 @@
+"""The report: definitions + exports -> cells -> values -> verdicts -> disclosure -> alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from kpitrack import cells, disclosure, equity, exports, values, verdicts
+from kpitrack.engine.session import Session
+from kpitrack.model.cells import CellKey
+from kpitrack.model.intake import Intake
+from kpitrack.model.metrics import Metric
+from kpitrack.model.program import Program
+from kpitrack.model.published import PublishedMetric, Report, Shown, Suppressed
+from kpitrack.model.verdicts import Results
+from kpitrack.pipeline.asking import Question, Scope, periods_of_row, scope_of
+from kpitrack.verdicts import PeriodsOfRow
+
+
+def report(program: Program, question: Question) -> Report:
+    """Judge every target of a period and protect the result for its audience.
+
+    raises: UsageError for a period, metric, group, dimension or school that the program does not know.
+    """
+    scope = scope_of(program, question)
+    rows = {metric.id: periods_of_row(program.calendar, metric, scope) for metric in scope.metrics}
+    folder = question.exports or program.exports_folder
+    with Session.open([folder, program.records_file.parent]) as session:
+        intake = load_exports(session, program, scope.metrics, scope.through, folder)
+        return judge_and_protect(session, program, intake, scope, rows)
+
+
+def judge_and_protect(
+    session: Session, program: Program, intake: Intake, scope: Scope, rows: Mapping[str, PeriodsOfRow]
+) -> Report:
+    """From loaded exports to a protected report."""
+    results = _results(session, program, intake, scope, rows)
+    standing = verdicts.Standing(program.calendar, results, scope.through)
+    protection = disclosure.Protection(program, results, scope.audience)
+    judged = [verdicts.judge_metric(standing, metric, rows[metric.id]) for metric in scope.metrics]
+    published = [
+        disclosure.protect(protection, each, scope.groupings(program.metrics[each.metric]), scope.school)
+        for each in judged
+    ]
+    return _report(program, scope, intake, equity.with_alerts(program, published))
+
+
+def load_exports(session: Session, program: Program, metrics: Sequence[Metric], as_of: date, folder: Path) -> Intake:
+    """Read the sources these metrics stand on, and the records kept by hand."""
+    intake = exports.load(session, program, _sources(program, metrics), as_of, folder)
+    return replace(intake, problems=(*intake.problems, *exports.load_records(session, program)))
+
+
+def _sources(program: Program, metrics: Sequence[Metric]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(source for metric in metrics for source in program.sources_of(metric.id)))
+
+
+def _results(
+    session: Session, program: Program, intake: Intake, scope: Scope, rows: Mapping[str, PeriodsOfRow]
+) -> Results:
+    """Every value that the rows and their targets depend on."""
+    requests: dict[CellKey, dict[tuple[str, ...], None]] = {}
+    for metric in scope.metrics:
+        groupings = scope.counted_groupings(metric)
+        for key in verdicts.needed_keys(program.calendar, metric, rows[metric.id], scope.through):
+            _request(program, key, groupings, requests)
+    wanted = [cells.CellRequest(metric, observed, tuple(each)) for (metric, observed), each in requests.items()]
+    counted = cells.count_cells(session, program, intake, wanted)
+    return values.compute_values(program, counted, requests)
+
+
+def _request(
+    program: Program,
+    key: CellKey,
+    groupings: Sequence[tuple[str, ...]],
+    requests: dict[CellKey, dict[tuple[str, ...], None]],
+) -> None:
+    """Ask for a metric's cells, and for those of the metrics it is made of; a gap needs its parts by its dimension."""
+    metric, observed = key
+    requests.setdefault(key, {}).update(dict.fromkeys(groupings))
+    measure = program.metrics[metric].measure
+    compared = tuple(measure.larger_minus_smaller or measure.side or ())
+    inner = [(*grouping, *compared) for grouping in ((), *groupings) if not set(compared) & set(grouping)]
+    for part in measure.parts:
+        _request(program, (part, observed), inner if compared else groupings, requests)
+
+
+def _report(program: Program, scope: Scope, intake: Intake, published: Sequence[PublishedMetric]) -> Report:
+    tables = [table for metric in published for table in metric.by.values()]
+    groups = [cell for table in tables for cell in table.values()]
+    return Report(
+        program=program.program.id,
+        title=program.program.title,
+        period=scope.period.id,
+        start=scope.period.start,
+        end=scope.period.end,
+        as_of=scope.as_of,
+        preliminary=scope.as_of < scope.period.end,
+        audience=scope.audience,
+        metrics=tuple(published),
+        sources=tuple(intake.sources.values()),
+        problems=intake.problems,
+        dimension_titles={name: each.title or name for name, each in program.dimensions.items()},
+        hidden_cells=sum(isinstance(cell, Suppressed) for cell in groups),
+        shown_cells=sum(isinstance(cell, Shown) for cell in groups),
+    )
