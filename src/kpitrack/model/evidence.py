@@ -81,9 +81,7 @@ LEARNING_QUESTIONS: tuple[LearningQuestion, ...] = (
     LearningQuestion("learning_weekly_3", "week", "What was a surprise?", "team notes", _NOTES),
     LearningQuestion("learning_monthly_1", "month", "Do teachers feel supported?", "progress report", _PROGRESS),
     LearningQuestion("learning_monthly_2", "month", "Are girls as engaged as boys?", "progress report", _PROGRESS),
-    LearningQuestion(
-        "learning_quarterly_1", "quarter", "Is gender parity within reach?", "quarterly review", _REVIEW
-    ),
+    LearningQuestion("learning_quarterly_1", "quarter", "Is gender parity within reach?", "quarterly review", _REVIEW),
     LearningQuestion("learning_quarterly_2", "quarter", "What holds us back most?", "quarterly review", _REVIEW),
     LearningQuestion("learning_annual_1", "year", "Which milestones were reached?", "annual assessment", _YEAR),
     LearningQuestion("learning_annual_2", "year", "What has to change next year?", "annual assessment", _YEAR),

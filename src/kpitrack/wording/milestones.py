@@ -1,0 +1,429 @@
+"""The words of the milestones: states, sentences about slips, findings, and the signs of the timeline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from kpitrack.model.milestones import Moved, Plan, Schedule, Slip, Standing, State, Step, Stretch
+from kpitrack.model.published import PublishedMetric, Shown
+from kpitrack.wording import english
+from kpitrack.wording.glyphs import Glyphs
+from kpitrack.wording.numbers import form_of, value_text
+from kpitrack.wording.sentences import result_words
+
+_PROGRAM_WEEK = re.compile(r"(?P<year>[A-Za-z][A-Za-z0-9]*)-W(?P<number>\d+)(?P<beyond>\+\d+)?")
+_MOST_MOVED, _MOST_KEPT = 4, 2  # named in one sentence; the rest is counted
+
+STATE_WORDS: Mapping[State, str] = {
+    State.LATE: "Late",
+    State.BLOCKED: "Blocked",
+    State.DUE_SOON: "Due soon",
+    State.RUNNING: "Under way",
+    State.PLANNED: "Planned",
+    State.DONE_LATE: "Done late",
+    State.DONE: "Done",
+}
+SEVERITY_WORDS: Mapping[str, str] = {"error": "Error", "warning": "Warning", "note": "Note"}
+LEGEND = (
+    "Slack: weeks a milestone may slip further before another one misses its due week. "
+    "Expected: where work before it is late, the week it can be done now."
+)
+ASSUMED = "Assumed, because the documents do not say"
+OUTSIDE = "Outside the plan"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineSigns:
+    """One sign per week."""
+
+    work: str  # planned weeks
+    done: str
+    due: str
+    late: str  # weeks past due
+    stretch: str
+    today: str
+    grid: str
+
+
+_UNICODE_SIGNS = TimelineSigns(work="░", done="█", due="◆", late="▓", stretch="─", today="▼", grid="│")
+_ASCII_SIGNS = TimelineSigns(work=".", done="#", due="D", late="!", stretch="-", today="v", grid="|")
+_MARKS: Mapping[State, tuple[str, str]] = {
+    State.LATE: ("✗", "[-]"),
+    State.BLOCKED: ("■", "[x]"),
+    State.DUE_SOON: ("▼", "[<]"),
+    State.RUNNING: ("●", "[>]"),
+    State.PLANNED: ("○", "[ ]"),
+    State.DONE_LATE: ("✓", "[+]"),
+    State.DONE: ("✓", "[+]"),
+}
+
+
+def signs(glyphs: Glyphs) -> TimelineSigns:
+    return _ASCII_SIGNS if glyphs.is_ascii else _UNICODE_SIGNS
+
+
+def timeline_legend(glyphs: Glyphs) -> str:
+    own = signs(glyphs)
+    return (
+        f"{own.work} planned  {own.done} done  {own.due} due  {own.late} past due, not done  "
+        f"{own.stretch} activity or stage  {own.today} today"
+    )
+
+
+def state_text(standing: Standing, glyphs: Glyphs) -> str:
+    """Mark, word, and by how much: `✗ LATE 2 weeks`."""
+    mark = _MARKS[standing.state][1 if glyphs.is_ascii else 0]
+    by = f" {weeks(standing.weeks_late)}" if standing.weeks_late else ""
+    return f"{mark} {STATE_WORDS[standing.state].upper()}{by}"
+
+
+def short_state_text(standing: Standing, glyphs: Glyphs) -> str:
+    """For a narrow column: `✗ LATE 2w`."""
+    mark = _MARKS[standing.state][1 if glyphs.is_ascii else 0]
+    by = f" {standing.weeks_late}w" if standing.weeks_late else ""
+    return f"{mark} {STATE_WORDS[standing.state].upper()}{by}"
+
+
+def state_counts(found: Iterable[Standing]) -> str:
+    """`24 milestones: 2 late, 1 blocked, 12 done`."""
+    listed = list(found)
+    parts = [
+        f"{count} {word.lower()}"
+        for state, word in STATE_WORDS.items()
+        if (count := sum(each.state is state for each in listed))
+    ]
+    return f"{english.counted(len(listed), 'milestone')}: {english.listed(parts)}" if parts else "No milestones."
+
+
+# --- Weeks ------------------------------------------------------------------------------------------------------
+
+
+def weeks(count: int) -> str:
+    return english.counted(count, "week")
+
+
+def week(plan: Plan, number: int) -> str:
+    """`W16`; with its year where the plan spans several: `Y2-W03`. A week without a number is named by its Sunday."""
+    found = _PROGRAM_WEEK.fullmatch(plan.weeks.name(number))
+    if not found:
+        return english.day(plan.weeks.last_day(number))
+    if found["beyond"]:
+        return f"{weeks(int(found['beyond']))} after {found['year']}-W{found['number']}"
+    name = f"W{found['number']}"
+    return name if found["year"] == _usual_year(plan) else f"{found['year']}-{name}"
+
+
+def week_and_day(plan: Plan, number: int) -> str:
+    """`W16 (Dec 7, 2025)`."""
+    name, day = week(plan, number), english.day(plan.weeks.last_day(number))
+    return day if name == day else f"{name} ({day})"
+
+
+def short_day(when: date) -> str:
+    """`Dec 7`, where the year stands elsewhere."""
+    return english.day(when).split(",")[0]
+
+
+def _usual_year(plan: Plan) -> str:
+    """The program year in which most milestones are due."""
+    years = [plan.weeks.name(step.due).split("-")[0] for step in plan.steps.values()]
+    return max(dict.fromkeys(years), key=years.count, default="")
+
+
+def title(plan: Plan, milestone: str) -> str:
+    if milestone in plan.steps:
+        return plan.steps[milestone].milestone.title
+    return plan.stretches[milestone].milestone.title if milestone in plan.stretches else milestone
+
+
+def _in_sentence(plan: Plan, milestone: str) -> str:
+    """A title inside a sentence begins small, unless its first word is a name or an abbreviation."""
+    text = title(plan, milestone)
+    second = text[1:2]
+    begins_with_name = second.isupper() or second.isdigit() or text.startswith("Year ")
+    return text if begins_with_name else text[:1].lower() + text[1:]
+
+
+# --- Slips ------------------------------------------------------------------------------------------------------
+
+
+def slip(plan: Plan, found: Slip) -> str:
+    """What slips because of what, in one sentence."""
+    late = f"{weeks(found.weeks)} late"
+    name = title(plan, found.id)
+    if found.asked:
+        beginning = f"If {_in_sentence(plan, found.id)} is {late} ({week(plan, found.now)})"
+    else:
+        beginning = f"{name} is {late}"
+    moved = [each for each in found.moved if each.now > each.was]
+    kept = [each for each in found.moved if each.now <= each.was and each.room is not None]
+    facts = [
+        *_some([_now(plan, each) for each in _weighty(plan, moved)], _MOST_MOVED, "moved"),
+        *_some([_unaffected(plan, each) for each in _weighty(plan, kept)], _MOST_KEPT, "unaffected"),
+    ]
+    if not facts:
+        facts = ["nothing that is still open moves"]
+    replay = "It is done; shown is what this slip would have moved in the plan." if found.replays_done else ""
+    return english.sentences(f"{beginning}: {'; '.join(facts)}.", replay)
+
+
+def _weighty(plan: Plan, found: Sequence[Moved]) -> list[Moved]:
+    """The critical ones first if not all can be named; otherwise in order of time."""
+    return sorted(found, key=lambda each: not plan.steps[each.id].milestone.critical)
+
+
+def _some(facts: Sequence[str], most: int, what: str) -> list[str]:
+    rest = len(facts) - most
+    return [*facts[:most], *([f"{rest} more {what}"] if rest > 0 else [])]
+
+
+def _now(plan: Plan, moved: Moved) -> str:
+    return f"{_in_sentence(plan, moved.id)} now {week(plan, moved.now)} (was {week(plan, moved.was)})"
+
+
+def _unaffected(plan: Plan, moved: Moved) -> str:
+    return f"{_in_sentence(plan, moved.id)} {week(plan, moved.now)} unaffected, slack {moved.room}"
+
+
+# --- One milestone ----------------------------------------------------------------------------------------------
+
+
+def sentence(plan: Plan, standing: Standing) -> str:
+    """Everything a reader needs about one milestone: how it stands, why, and who acts."""
+    step = standing.step
+    due = week_and_day(plan, step.due)
+    if standing.done is not None:
+        how = f"Done {english.day(standing.done.on)}" if not standing.done.by_metric else "Done"
+        late = f", {weeks(standing.weeks_late)} late" if standing.weeks_late else ""
+        return english.sentences(f"{how}{late}; due {due}.", _evidence(standing))
+    beginning = {
+        State.LATE: f"{weeks(standing.weeks_late)} late; was due {due}.",
+        State.BLOCKED: f"Cannot begin; due {due}.",
+        State.DUE_SOON: f"Due {due}.",
+        State.RUNNING: f"Under way since {week(plan, step.start)}; due {due}.",
+        State.PLANNED: f"Begins {week(plan, step.start)}; due {due}.",
+    }[standing.state]
+    return english.sentences(beginning, held_back(plan, standing), outside(standing), standing.remark)
+
+
+def _evidence(standing: Standing) -> str:
+    done = standing.done
+    if done is None:
+        return ""
+    by = f", {done.by}" if done.by and not done.by_metric else ""
+    return f"{english.unended(done.evidence)}{by}." if done.evidence else standing.remark
+
+
+def held_back(plan: Plan, standing: Standing) -> str:
+    """What holds it back, and until when."""
+    names = english.listed(_in_sentence(plan, each) for each in standing.blocked_by)
+    expected = week(plan, standing.expected) if standing.expected_late else ""
+    if names:
+        return f"Blocked by {names}" + (f"; {expected} at the earliest." if expected else ".")
+    return ""
+
+
+def outside(standing: Standing) -> str:
+    needs = standing.step.milestone.needs
+    return f"{OUTSIDE} it needs {english.unended(needs)}." if needs else ""
+
+
+def blocker(schedule: Schedule, standing: Standing, held: Sequence[Standing]) -> str:
+    """One line of the weekly report: what is late, what waits for it, who acts."""
+    plan = schedule.plan
+    name = title(plan, standing.id)
+    late = f" is {weeks(standing.weeks_late)} late" if standing.weeks_late else " is not done"
+    waiting = english.listed(_in_sentence(plan, each.id) for each in held)
+    holds = f" and holds back {waiting}" if waiting else ""
+    return f"{name}{late}{holds}. Next: {standing.step.milestone.owner}."
+
+
+# --- Why a milestone is done, or not ----------------------------------------------------------------------------
+
+
+def metric_evidence(metric: PublishedMetric, judged: Fraction | str | None, recorded: str) -> str:
+    """`Teachers certified: 20 teachers`; of a record its own evidence."""
+    if judged is not None:
+        result = value_text(judged, form_of(metric), metric.target.goal if metric.target else None)
+    else:
+        result = result_of(metric, metric.total) if isinstance(metric.total, Shown) else ""
+    return f"{metric.title}: {result}" + (f" ({recorded})" if recorded else "")
+
+
+def result_of(metric: PublishedMetric, shown: Shown) -> str:
+    return result_words(metric, shown) or english.NO_VALUE
+
+
+def metric_not_there(title: str, result: str) -> str:
+    return f"{title}: {result} so far."
+
+
+def metric_hidden(title: str) -> str:
+    return f"{title}: not shown, to protect privacy, so it cannot complete this milestone; record it by hand."
+
+
+def metric_not_reported(metric: str) -> str:
+    return f"{metric}: no result to go by."
+
+
+def record_without_metric(remark: str) -> str:
+    return english.sentences("Recorded as done, but the metric does not show it.", remark)
+
+
+def recorded_as_open(on: date | None, evidence: str) -> str:
+    when = f" on {english.day(on)}" if on else ""
+    return f"Recorded as not done{when}: {english.unended(evidence)}." if evidence else f"Recorded as not done{when}."
+
+
+def each_recorded(count: int, dimension: str) -> str:
+    return f"recorded for {english.counted(count, dimension)}"
+
+
+def partly_recorded(done: int, count: int, dimension: str) -> str:
+    return f"Recorded for {done} of {english.counted(count, dimension)}."
+
+
+# --- Records that cannot be used --------------------------------------------------------------------------------
+
+
+def unusable_record(place: str, milestone: str, problem: str) -> str:
+    return f"{place}: {milestone}: {english.unended(problem)}. The row is not used."
+
+
+def no_day(written: str) -> str:
+    return f"{written!r} is not a day; write 2026-02-15" if written else "the day is missing; write 2026-02-15"
+
+
+def no_level(written: str, levels: Sequence[str]) -> str:
+    return f"{written!r} is not one of {english.listed(levels)}"
+
+
+def done_before_start(on: date, start_week: str, start: date) -> str:
+    return (
+        f"done on {english.day(on)}, before it starts in {start_week} ({english.day(start)}); "
+        "correct the day, or `starts` in milestones.yaml"
+    )
+
+
+# --- Findings: a sentence and a suggestion ----------------------------------------------------------------------
+
+
+def starts_too_early(plan: Plan, step: Step, earlier: Step, lag: int) -> tuple[str, str]:
+    wait = f" and {weeks(lag)} of waiting" if lag else ""
+    return (
+        (
+            f"{step.milestone.title} is due {week(plan, step.due)} and takes {weeks(step.takes)}, but "
+            f"{_in_sentence(plan, earlier.id)} is due only {week(plan, earlier.due)}{wait}: "
+            f"{week(plan, earlier.due + lag + step.takes)} at the earliest."
+        ),
+        "move one of the due weeks, or change `after` or `takes`",
+    )
+
+
+def order_conflict(plan: Plan, step: Step, earlier: Step, why: str) -> tuple[str, str]:
+    weeks_after = earlier.due - step.due
+    gap = f"{weeks(weeks_after)} later" if weeks_after else "in the same week"
+    return (
+        (
+            f"{step.milestone.title} is due {week(plan, step.due)}, but relies on something due {gap}: "
+            f"{_in_sentence(plan, earlier.id)}, {week(plan, earlier.due)}. Because {english.unended(why)}."
+        ),
+        f"change one of the two due weeks, or say what stands in for {_in_sentence(plan, earlier.id)}",
+    )
+
+
+def outside_window(plan: Plan, step: Step, stretch: Stretch) -> tuple[str, str]:
+    return (
+        (
+            f"{step.milestone.title} is due {week(plan, step.due)}, outside the weeks of its activity, "
+            f"{week(plan, stretch.start)} to {week(plan, stretch.end)}."
+        ),
+        "move the due week, or name another activity in `during`",
+    )
+
+
+def not_mid_year(step: Step, number: int, count: int) -> tuple[str, str]:
+    return (
+        f"{step.milestone.title} is due in week {number} of {count}: {number * 100 // count}% of the year is over.",
+        f"call it by its week, or move it to about week {count // 2}",
+    )
+
+
+def no_risk(step: Step) -> tuple[str, str]:
+    return f"{step.milestone.title} is critical, but has no risk level.", "add `risk: low`, `medium` or `high`"
+
+
+def no_dependency(step: Step) -> tuple[str, str]:
+    return (
+        f"{step.milestone.title} is critical, but nothing is named that it depends on.",
+        "name it in `after`, or in `needs` if it lies outside the plan",
+    )
+
+
+def critical_not_declared(plan: Plan, step: Step) -> tuple[str, str]:
+    return (
+        (
+            f"{step.milestone.title} ({week(plan, step.due)}) lies on the longest chain of work, but the plan does not "
+            "list it as critical."
+        ),
+        "watch it like the critical ones, or add `critical: true`",
+    )
+
+
+def declared_not_critical(step: Step, spare: int) -> tuple[str, str]:
+    return (
+        (
+            f"{step.milestone.title} is listed as critical, but could slip {weeks(spare)} before the longest chain of "
+            "work grows."
+        ),
+        "keep it if it matters for other reasons; a slip of it does not move the end",
+    )
+
+
+# --- The page around it -----------------------------------------------------------------------------------------
+
+
+def path_line(schedule: Schedule) -> str:
+    """The computed path: `W02 Board resolution > W04 Administrators trained > …`."""
+    plan, path = schedule.plan, schedule.path
+    names = [f"{week(plan, plan.steps[each].due)} {title(plan, each)}" for each in path.computed]
+    return f"{weeks(path.weeks)} of work: {' > '.join(names)}"
+
+
+def path_difference(schedule: Schedule) -> str:
+    """How the declared path differs from the computed one."""
+    plan, path = schedule.plan, schedule.path
+    missing = [title(plan, each) for each in path.computed if each not in path.declared]
+    besides = [title(plan, each) for each in path.declared if each not in path.computed]
+    if not missing and not besides:
+        return f"The plan declares the same {english.counted(len(path.declared), 'milestone')}."
+    return english.sentences(
+        f"The plan declares {english.counted(len(path.declared), 'milestone')}.",
+        f"Not among them, but on the longest chain: {english.listed(missing)}." if missing else "",
+        f"Declared, but with room on that chain: {english.listed(besides)}." if besides else "",
+    )
+
+
+def as_of(schedule: Schedule) -> str:
+    return f"as of {english.day(schedule.as_of)}, {week(schedule.plan, schedule.today)}"
+
+
+def assumptions(schedule: Schedule) -> tuple[str, ...]:
+    """What was assumed about the milestones shown, one line each."""
+    plan = schedule.plan
+    shown = [step for each, step in plan.steps.items() if each in schedule.shown]
+    guessed = [step.milestone.title for step in shown if not step.start_is_known and step.milestone.takes is None]
+    general = f"one week of work each, since no weeks are named: {english.listed(guessed)}"
+    return (
+        *(f"{step.milestone.title}: {text}" for step in shown for text in step.milestone.assumed),
+        *([general] if guessed else []),
+    )
+
+
+def record_command(standing: Standing) -> str:
+    """What to type when a late milestone is in fact done."""
+    return f'kpitrack record add {standing.id} --value done --on DAY --evidence "…" --by "…"'
