@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import kpitrack
-from kpitrack.cli import definitions, report
+from kpitrack.cli import definitions, explain, report
 
 app = typer.Typer(
     name="kpitrack",
@@ -39,4 +39,5 @@ def _every_command(
 
 
 report.add_to(app)
+explain.add_to(app)
 definitions.add_to(app)

@@ -22,8 +22,8 @@ from kpitrack.wording import english
 from kpitrack.wording.measures import measure_words
 
 
-def explain(program: Program, metric: str, question: Question) -> Explanation:
-    """Where one number comes from: files, rows, people, targets, groups, and the SQL that counted it.
+def explain(program: Program, metric: str, question: Question, *, with_sql: bool = False) -> Explanation:
+    """Where one number comes from: files, rows, people, targets, groups and, on request, the SQL that counted it.
 
     raises: UsageError as `report` does.
     """
@@ -38,7 +38,7 @@ def explain(program: Program, metric: str, question: Question) -> Explanation:
         result = judge_and_protect(session, program, intake, scope, {metric: row})
         listing = _list(session, program, definition, row.now)
         earlier = _list(session, program, definition, row.previous) if row.previous else None
-    statements = listing.statements if isinstance(listing, cells.Listing) else ()
+    statements = listing.statements if with_sql and isinstance(listing, cells.Listing) else ()
     return Explanation(
         program=program.program.title,
         period=scope.period.id,

@@ -9,9 +9,10 @@ from pathlib import Path
 from kpitrack.errors import UsageError
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, *, mode: int | None = None) -> None:
     """Write beside the target, flush to the disk, rename.
 
+    mode: permissions of the new file (0o600: its owner alone); default: what the machine gives new files.
     raises: UsageError if the folder is missing or read-only, the disk is full, or the file is held open elsewhere.
     """
     if path.is_dir():
@@ -21,15 +22,17 @@ def write_atomically(path: Path, content: bytes) -> None:
         if target.exists() and not target.is_file():  # /dev/stdout and the like cannot be replaced
             target.write_bytes(content)
             return
-        _replace(target, content)
+        _replace(target, content, mode)
     except OSError as problem:
         raise UsageError(_in_plain_words(problem, target), where=str(path), hint=_advice(problem, target)) from None
 
 
-def _replace(target: Path, content: bytes) -> None:
+def _replace(target: Path, content: bytes, mode: int | None) -> None:
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as file:
+            if mode is not None:
+                part.chmod(mode)  # before the first byte
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -31,6 +31,7 @@ from kpitrack.verdicts.goals import Lookup, NoGoal, gap_to, holds, resolve
 from kpitrack.verdicts.pace import straight_path
 
 _NOT_COUNTED = NoValue("nobody here")
+_NOT_BEGUN = NoValue("its period has not begun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,8 @@ class _Judge:
 
     def _ahead(self, dated: DatedTarget, goal: Goal, group: Group, now: Result) -> Verdict:
         """Not due yet: early success, a limit already broken, or the pace."""
+        if dated.target.every is not None and dated.observed.period.start > self.standing.today:
+            return Verdict(Status.NOT_DUE, _NOT_BEGUN, goal)  # its own period has not begun: nothing to compare
         satisfied = self._satisfies(dated, goal, group, now)
         if satisfied is None:
             return Verdict(Status.NO_DATA, now, goal)

@@ -423,6 +423,8 @@ def no_data_running(periods: int) -> str:
 
 # --- The list of people behind a number -------------------------------------------------------------------------
 
+PEOPLE_BANNER = "CONFIDENTIAL. This list names people by their ids. For internal use; do not pass it on."
+
 
 def in_numerator(*, passes: bool | None) -> tuple[str, str]:
     """Is a person in the numerator, and why."""

@@ -1,0 +1,61 @@
+"""`kpitrack explain`: where a number comes from, and the list of people behind it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kpitrack.cli import options, streams
+from kpitrack.cli.ending import ending
+from kpitrack.errors import UsageError
+
+
+def explain(  # noqa: PLR0913 - one argument per option
+    metric: Annotated[str, typer.Argument(metavar="METRIC", help="Id of the metric, as the report prints it.")],
+    *,
+    quarter: Annotated[str | None, typer.Option(metavar="QUARTER", help="Quarter, such as Q2 or Y1-Q2.")] = None,
+    period: Annotated[str | None, typer.Option(metavar="PERIOD", help="Any period, such as Y1-M05.")] = None,
+    by: Annotated[list[str] | None, typer.Option(metavar="DIMENSIONS", help="Groups; default: all it has.")] = None,
+    school: Annotated[str | None, typer.Option(metavar="NAME", help="Only this school.")] = None,
+    people: Annotated[bool, typer.Option("--people", help="Write the confidential list behind the number.")] = False,
+    sql: Annotated[bool, typer.Option("--sql", help="Print the generated SQL too.")] = False,
+    audience: Annotated[options.AudienceChoice | None, typer.Option(help="Who will read it.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="File to write.")] = None,
+    targets: options.TargetsOption = None,
+    exports: options.ExportsOption = None,
+    as_of: options.AsOfOption = None,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
+) -> None:
+    """Explain a number.
+
+    Files, rows, filters, numerator and denominator, targets and their sources, groups, who joined and left.
+    """
+    with ending(verbose=verbose):
+        if people and output is None:
+            raise UsageError("a list of people is written to a file, never to the screen", hint="-o people.csv")
+        from kpitrack import pipeline, reports  # noqa: PLC0415 - heavy
+
+        program = pipeline.load_program(targets)
+        question = pipeline.Question(
+            period=options.period_of(quarter, period),
+            as_of=options.as_of(as_of, program.program.pinned_as_of),
+            audience=audience.value if audience else None,
+            by=options.dimensions_of(by or []),
+            schools=(school,) if school else (),
+            exports=exports,
+        )
+        if people and output is not None:
+            reports.write_people(pipeline.people_behind(program, metric, question), output)
+        else:
+            explanation = pipeline.explain(program, metric, question, with_sql=sql)
+            reports.write_explanation(explanation, output=output, stdout=sys.stdout, width=streams.width_of(sys.stdout))
+        if output is not None and not quiet:
+            typer.echo(f"written: {output}", err=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command(epilog="Example: kpitrack explain semester_completion --quarter Q2")(explain)

@@ -1,0 +1,73 @@
+"""The confidential list behind a number, as CSV or workbook. Written for its owner alone (mode 0600)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from kpitrack.errors import UsageError
+from kpitrack.model.explained import PeopleList
+from kpitrack.reports.files import write_atomically
+from kpitrack.reports.plain import cell_of_a_sheet
+from kpitrack.wording import english
+
+_OWNER_ONLY = 0o600
+
+
+def write_people(people: PeopleList, output: Path) -> None:
+    """Write the list by the file's suffix, readable by its owner only.
+
+    raises: UsageError for another suffix than .csv or .xlsx, and as `write_atomically` does.
+    """
+    match output.suffix.lower():
+        case ".csv":
+            content = _as_csv(people)
+        case ".xlsx":
+            content = _as_workbook(people)
+        case suffix:
+            raise UsageError(
+                f"a list of people is not written as {suffix or 'a file without suffix'}", hint="-o people.csv"
+            )
+    write_atomically(output, content, mode=_OWNER_ONLY)
+
+
+def _rows(people: PeopleList) -> Iterator[tuple[str, ...]]:
+    """A banner, what the list is, the captions, and one row per person."""
+    yield (english.PEOPLE_BANNER,)
+    yield (
+        f"{people.title} ({people.metric}), {english.period(people.period)}, {english.data_through(english.day(people.through))}",
+    )
+    dimensions = (english.dimension(each) for each in people.dimensions)
+    yield (people.unit, *dimensions, "counted", "value", "why")
+    for row in people.rows:
+        yield (row.id, *row.categories, row.counted, row.value, row.why)
+
+
+def _as_csv(people: PeopleList) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    for row in _rows(people):
+        writer.writerow([cell_of_a_sheet(cell) for cell in row])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _as_workbook(people: PeopleList) -> bytes:
+    from datetime import datetime  # noqa: PLC0415 - heavy, with the writer
+
+    import xlsxwriter  # noqa: PLC0415 - heavy
+
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True})
+    book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - same input, same bytes
+    sheet = book.add_worksheet("Confidential")
+    bold = book.add_format({"bold": True})
+    captions = 2
+    for number, row in enumerate(_rows(people)):
+        for column, cell in enumerate(row):
+            sheet.write_string(number, column, cell, bold if number <= captions else None)
+    sheet.freeze_panes(captions + 1, 1)
+    sheet.set_column(0, len(people.dimensions) + 3, 16)
+    book.close()
+    return content.getvalue()
