@@ -36,9 +36,8 @@ def write_people(people: PeopleList, output: Path) -> None:
 def _rows(people: PeopleList) -> Iterator[tuple[str, ...]]:
     """A banner, what the list is, the captions, and one row per person."""
     yield (english.PEOPLE_BANNER,)
-    yield (
-        f"{people.title} ({people.metric}), {english.period(people.period)}, {english.data_through(english.day(people.through))}",
-    )
+    through = english.data_through(english.day(people.through))
+    yield (f"{people.title} ({people.metric}), {english.period(people.period)}, {through}",)
     dimensions = (english.dimension(each) for each in people.dimensions)
     yield (people.unit, *dimensions, "counted", "value", "why")
     for row in people.rows:
