@@ -2,8 +2,10 @@
 
 # ruff: noqa: SIM905 - a list of names reads better as a line
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from random import Random
 
 from examples.generator.basics import COBALT, YEAR_1
 
@@ -103,3 +105,11 @@ class District:
         studio = set(self.studio_ever())
         steady = [s for s in self.students if s.came == YEAR_1 and not s.left and not s.moved_from]
         return [s for s in steady if s not in studio and s.school != COBALT]
+
+
+def answering(chance: Random, students: Sequence[Student], how_many: int) -> list[Student]:
+    """So many of them, in any order. Missing are girls and boys only: few others would be too few to be shown."""
+    missing = chance.sample([s for s in students if s.gender in {"F", "M"}], len(students) - how_many)
+    people = [s for s in students if s not in missing]
+    chance.shuffle(people)
+    return people

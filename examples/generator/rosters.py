@@ -59,14 +59,14 @@ def roster_row(student: Student, school: str, grade: int, start: date, end: date
 def dirty_roster(district: District, chance: Random, rows: list[list[str]]) -> list[list[str]]:
     outside = district.outside_studio()
     for student, (column, code) in zip(
-        outside[:10],
-        [(5, "Q"), (5, "Q"), (5, "Q"), (7, "Z"), (7, "Z"), (7, "Z"), (7, "Z"), (4, "99"), (4, "99"), (6, "88")],
+        outside[:20],
+        [(5, "Q")] * 3 + [(7, "Z")] * 4 + [(4, "99")] * 12 + [(6, "88")],
         strict=True,
     ):
         for row in rows:
             if row[0] == student.id and not row[-1]:
                 row[column] = code  # a code nobody knows
-    for student in outside[10:13]:  # two open rows: the later start counts
+    for student in outside[20:23]:  # two open rows: the later start counts
         other = {ALDER: BIRCH, BIRCH: ALDER, DOLOMITE: EMBER, EMBER: DOLOMITE}[student.school]
         rows.append(roster_row(student, other, student.grade, date(2025, 9, 15), None))
     rows += [list(rows[n]) for n in sorted(chance.sample(range(len(rows)), 9))]  # exported twice

@@ -11,7 +11,7 @@ from random import Random
 
 import xlsxwriter
 from examples.generator.basics import AS_OF, EMBER, STAMP, some_day, source_of_chance
-from examples.generator.people import District, Student
+from examples.generator.people import District, Student, answering
 from examples.generator.teacher_survey import level_answers
 from examples.generator.writing import us
 
@@ -58,11 +58,10 @@ def write_rubric(district: District, folder: Path) -> None:
 
 
 def staff_scores(district: District, chance: Random) -> list[list[Scored]]:
-    """128 students with two raters each; eight of them with a third."""
-    people = district.studio_now()
-    chance.shuffle(people)
+    """128 students with two raters each; eight of them with a third. Twelve girls and boys are not scored yet."""
+    people = answering(chance, district.studio_now(), 123)
     result = []
-    for n, student in enumerate(people[:123] + district.left_studio()[:5]):
+    for n, student in enumerate(people + district.left_studio()[:5]):
         level = 7 if student.gender == "F" or n % 5 else 6
         day = some_day(chance, date(2026, 1, 20), date(2026, 2, 6))
         raters = [Scored(student, judge, list(level_answers(chance, (level,) * 5)), day) for judge in ("R1", "R2")]

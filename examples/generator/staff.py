@@ -1,6 +1,6 @@
 """Staff: 350 teachers and 19 administrators on the as-of day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 
@@ -10,6 +10,9 @@ from examples.generator.people import FIRST_NAMES, LAST_NAMES, District, Employe
 TEACHERS = {ALDER: 66, BIRCH: 62, COBALT: 88, DOLOMITE: 122, EMBER: 12}
 ADMINISTRATORS = {ALDER: 2, BIRCH: 2, COBALT: 3, DOLOMITE: 5, EMBER: 1, "District Office": 5}
 CLASSIFIED = {ALDER: 12, BIRCH: 12, COBALT: 14, DOLOMITE: 20, EMBER: 2}
+# Four teachers are non-binary, eight are not reported, none of them a champion.
+TEACHER_GENDERS = {"F": 226, "M": 112, "X": 4, "": 8}
+ADMINISTRATOR_GENDERS = {"F": 12, "M": 6}
 CHAMPION_LEFT = date(2025, 12, 19)
 CHAMPION_PROMOTED = date(2026, 1, 5)
 
@@ -22,6 +25,8 @@ def build_staff(district: District) -> None:
             district.employees += [new_employee(chance, next(numbers), job, site) for _ in range(people)]
     teachers = district.teachers()
     district.administrators = [e for e in district.employees if e.jobs[-1][0] == "PRIN"]
+    share_out(chance, teachers, TEACHER_GENDERS)
+    share_out(chance, district.administrators, ADMINISTRATOR_GENDERS)
     name_champions(district, chance, teachers)
     add_a_leaver_and_a_promotion(district, chance, numbers)
     for _ in range(14):
@@ -42,13 +47,29 @@ def new_employee(chance: Random, number: int, job: str, site: str) -> Employee:
     return Employee(number, chance.choice(FIRST_NAMES), chance.choice(LAST_NAMES), gender, [(job, site, hired, None)])
 
 
+def share_out(chance: Random, employees: Sequence[Employee], genders: Mapping[str, int]) -> None:
+    each = [gender for gender, people in genders.items() for _ in range(people)]
+    chance.shuffle(each)
+    for employee, gender in zip(employees, each, strict=True):
+        employee.gender = gender
+
+
 def name_champions(district: District, chance: Random, teachers: list[Employee]) -> None:
-    chosen = chance.sample(teachers, 18 + 1 + 52 + 12)
-    district.cohort_1 = chosen[:18]  # two more follow: one who leaves, one who is promoted
-    district.late_signer = chosen[18:19]
-    district.cohort_2 = chosen[19:68]
-    district.cohort_2_unfinished = chosen[68:71]
-    district.literate = chosen[71:]
+    women = [t for t in teachers if t.gender == "F"]
+    men = [t for t in teachers if t.gender == "M"]
+    chance.shuffle(women)
+    chance.shuffle(men)
+
+    def draw(how_many_women: int, how_many_men: int) -> list[Employee]:
+        drawn = [women.pop() for _ in range(how_many_women)] + [men.pop() for _ in range(how_many_men)]
+        chance.shuffle(drawn)
+        return drawn
+
+    district.cohort_1 = draw(12, 6)  # two more follow: one who leaves, one who is promoted
+    district.late_signer = draw(1, 0)
+    district.cohort_2 = draw(32, 17)
+    district.cohort_2_unfinished = draw(2, 1)
+    district.literate = draw(8, 4)
 
 
 def add_a_leaver_and_a_promotion(district: District, chance: Random, numbers: Iterator[int]) -> None:
@@ -59,6 +80,7 @@ def add_a_leaver_and_a_promotion(district: District, chance: Random, numbers: It
         ("TCHR", BIRCH, date(2012, 8, 13), CHAMPION_PROMOTED - timedelta(1)),
         ("PRIN", ALDER, CHAMPION_PROMOTED, None),
     ]
+    left.gender, promoted.gender = "F", "M"
     district.cohort_1 += [left, promoted]
     district.employees += [left, promoted]
     district.administrators.append(promoted)

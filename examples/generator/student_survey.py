@@ -10,19 +10,23 @@ from pathlib import Path
 from random import Random
 
 from examples.generator.basics import source_of_chance
-from examples.generator.people import District, Student
+from examples.generator.people import District, Student, answering
 from examples.generator.writing import clock, write_csv
 
 LIKERT = ("Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree")
 MONKEY = "Respondent ID,Collector ID,Start Date,End Date,IP Address,Email Address,First Name,Last Name".split(",")
+ID, ENGAGED = 8, 10  # columns
+ENGAGEMENT_GOAL = 8  # the average of students eligible for meals is exactly the target
+CONFIDENCE = {"Pre": 2.75, "Pulse": 2.95, "Post": 3.3}  # 0 to 4
+GIRLS_LESS_SURE = 0.45
 
 
 def write_student_surveys(district: District, folder: Path) -> None:
     chance = source_of_chance("student survey")
     start, now = district.studio_at_start(), district.studio_now()
-    pre = chance.sample(start, 122)
-    post = chance.sample(now, 118)
-    autumn = chance.sample(start, 104)
+    pre = answering(chance, start, 122)
+    post = answering(chance, now, 118)
+    autumn = answering(chance, start, 104)
     monkey_file(folder, "2025-09", chance, pre, "Pre", "Custom Data 1", date(2025, 9, 2))
     monkey_file(folder, "2025-10", chance, autumn, "Pulse", "Custom Data 1", date(2025, 10, 13))
     monkey_file(folder, "2026-02", chance, post, "Post", "Student Number", date(2026, 2, 2))
@@ -48,13 +52,16 @@ def monkey_file(
     ]
     second = [""] * 9 + ["Response"] * 5 + tools + ["Open-Ended Response"]
     rows: list[list[str]] = [
-        monkey_row(chance, n, s.id, wave, first + timedelta(chance.randint(0, 7))) for n, s in enumerate(people)
+        monkey_row(chance, n, s, wave, first + timedelta(chance.randint(0, 7))) for n, s in enumerate(people)
     ]
-    again = monkey_row(chance, 900, people[5].id.lstrip("0"), wave, first + timedelta(8))
-    blank = [*monkey_row(chance, 901, people[6].id, wave, first)[:10], *[""] * 9]
-    blank[8] = ""
-    nobody = monkey_row(chance, 902, "0999995", wave, first)
-    anonymous = monkey_row(chance, 903, "", wave, first)
+    again = monkey_row(chance, 900, people[5], wave, first + timedelta(8))
+    blank = [*monkey_row(chance, 901, people[6], wave, first)[:10], *[""] * 9]
+    nobody = monkey_row(chance, 902, people[7], wave, first)
+    anonymous = monkey_row(chance, 903, people[8], wave, first)
+    again[ID], blank[ID], nobody[ID], anonymous[ID] = people[5].id.lstrip("0"), "", "0999995", ""
+    if wave == "Post":
+        latest = [again if n == 5 else row for n, row in enumerate(rows)]
+        tie_engagement(chance, [row for row, s in zip(latest, people, strict=True) if s.meal in {"F", "R"}])
     write_csv(
         folder / f"surveys/student_{name}.csv",
         [header, second, *rows, again, blank, nobody, anonymous],
@@ -62,11 +69,19 @@ def monkey_file(
     )
 
 
-def monkey_row(chance: Random, n: int, person: str, wave: str, day: date) -> list[str]:
+def tie_engagement(chance: Random, rows: Sequence[list[str]]) -> None:
+    """Nudge the answers of these students until they average exactly 8."""
+    while missing := ENGAGEMENT_GOAL * len(rows) - sum(int(row[ENGAGED]) for row in rows):
+        step = 1 if missing > 0 else -1
+        row = chance.choice([row for row in rows if 5 <= int(row[ENGAGED]) + step <= 10])
+        row[ENGAGED] = str(int(row[ENGAGED]) + step)
+
+
+def monkey_row(chance: Random, n: int, student: Student, wave: str, day: date) -> list[str]:
     done = clock(chance, day)
     begun = done - timedelta(minutes=9)
-    level = {"Pre": 2.5, "Pulse": 2.8, "Post": 3.05}[wave]
-    engaged = {"Pre": 7.0, "Pulse": 7.6, "Post": 8.1}[wave]
+    level = CONFIDENCE[wave] - (GIRLS_LESS_SURE if student.gender == "F" else 0)
+    engaged = {"Pre": 7.0, "Pulse": 7.6, "Post": 8.25}[wave]
     items = [agree(chance, level), agree(chance, 4 - level), agree(chance, level + 0.1)]
     if n % 17 == 3:
         items[chance.randint(0, 2)] = ""  # two of three are enough
@@ -84,7 +99,7 @@ def monkey_row(chance: Random, n: int, person: str, wave: str, day: date) -> lis
         "",
         "",
         "",
-        person,
+        student.id,
         wave,
         engagement,
         *items,

@@ -44,7 +44,7 @@ def new_student(chance: Random, number: int, school: str, grade: int) -> Student
         number=number,
         first=chance.choice(FIRST_NAMES),
         last=chance.choice(LAST_NAMES),
-        gender=chance.choices(["F", "M", "X", ""], [487, 500, 9, 4])[0],
+        gender=chance.choices(["F", "M", "X", ""], [481, 494, 10, 15])[0],
         grade=grade,
         meal=chance.choices(["F", "R", "P", ""], [poor * 0.8, poor * 0.2, 0.98 - poor, 0.02])[0],
         race=chance.choices(["1", "2", "3", "4", "5", "6", "7", ""], [34, 1, 14, 6, 1, 33, 9, 2])[0],

@@ -17,7 +17,7 @@ def write_studio_enrollment(district: District, folder: Path) -> None:
     rows += [list(row) for row in rows[10:13]]  # identical rows
     for row in chance.sample(rows, 10):
         row[0] = row[0].lstrip("0")
-    spare = district.outside_studio()[20].id
+    spare = district.outside_studio()[30].id
     rows.append(["0999991", "T-01", "mixed", "2025-09-03", ""])  # no such student
     rows.append([spare, "T-02", "mixed", "2025-09-31", ""])
     rows.append(["1.23E+09", "T-03", "mixed", "2025-09-03", ""])
@@ -51,7 +51,7 @@ def write_attendance(district: District, folder: Path) -> None:
             )
         rows += [[student.id, us_short(day), mark, 1] for day, mark in zip(mine, marks, strict=True)]
     rows += [list(rows[n]) for n in (50, 51, 52, 53, 54)]
-    spare = district.outside_studio()[21].id
+    spare = district.outside_studio()[31].id
     rows += [["0999992", "9/3/2025", 1, 1], [spare, "13/32/2025", 1, 1], ["1.23E+09", "9/3/2025", 1, 1]]
     write_csv(
         folder / f"studio/attendance_{STAMP}.csv", [["student_id", "session_date", "attended", "scheduled"], *rows]
@@ -76,8 +76,8 @@ def write_applications(district: District, folder: Path) -> None:
     chance = source_of_chance("applications")
     joined = {m.student: m.joined for m in reversed(district.memberships)}
     others: list[Student] = []
-    pool = [s for s in district.outside_studio() if s.school in (DOLOMITE, EMBER)]
-    for gender, people in (("F", 30), ("M", 57), ("X", 1)):
+    pool = [s for s in district.outside_studio() if s.school in (DOLOMITE, EMBER) and s.meal]
+    for gender, people in (("F", 30), ("M", 55), ("X", 1), ("", 2)):
         others += chance.sample([s for s in pool if s.gender == gender], people)
     rows = []
     for student in district.studio_ever() + others:

@@ -67,7 +67,7 @@ def literacy_rows(district: District, chance: Random) -> list[PdRow]:
 
 def cafe_rows(district: District, chance: Random) -> list[PdRow]:
     rows: list[PdRow] = []
-    for e in chance.sample(district.teachers(), 64):
+    for e in chance.sample([t for t in district.teachers() if t.gender in {"F", "M"}], 64):
         day = some_day(chance, date(2025, 9, 10), date(2026, 1, 29))
         rows.append((e, "AI Café", "Workshop", "", day, day, chance.choice(["1:30", "1.5", "1,5", "1.50"]), "Complete"))
     return rows
