@@ -59,6 +59,42 @@ class ReadEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """Something that can be recorded: a metric entered by hand, a milestone, or a learning question."""
+
+    id: str
+    title: str
+    kind: Literal["metric", "milestone", "question"]
+    every: str  # the rhythm of its periods
+    levels: tuple[str, ...] = ()  # low to high; empty for free text
+    starts: date | None = None  # a milestone cannot be done before this day
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks to record, as written."""
+
+    subject: str
+    value: str
+    on: date
+    by: str
+    evidence: str = ""
+    period: str = ""  # empty: the one that contains the day
+    group: str = ""  # `school=Alder Elementary; level=Elementary`; empty for everyone
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where an entry was put."""
+
+    entry: Entry
+    file: str
+    row: int | None  # None while it waits in the side file
+    waiting: int = 0  # entries in the side file after this run
+    brought_in: int = 0  # entries of the side file that are in the file now
+
+
+@dataclass(frozen=True, slots=True)
 class LearningQuestion:
     """A question asked in a rhythm; the answer is free text."""
 

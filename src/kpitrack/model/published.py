@@ -10,10 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kpitrack.model.intake import Problem, SourceReading
 from kpitrack.model.statuses import Status
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Audience: TypeAlias = Literal["internal", "shared", "public"]
 ValueUnit: TypeAlias = Literal["share", "count", "mean", "pp", "relative", "ratio", "money", "date", "text"]
@@ -206,15 +209,22 @@ class Report:
     @property
     def summary(self) -> Mapping[str, int]:
         """How many metrics have each status, by their shown total."""
-        counts = Counter(_status(metric.total).value for metric in self.metrics)
+        counts = Counter(status_of(metric.total).value for metric in self.metrics)
         return {status.value: counts[status.value] for status in Status if counts[status.value]}
+
+    def to_frame(self) -> pd.DataFrame:
+        """The report as a pandas DataFrame, one row per metric and group; see `model.tidy.to_frame`."""
+        from kpitrack.model.tidy import to_frame  # noqa: PLC0415 - pandas is heavy
+
+        return to_frame(self)
 
     @property
     def has_unusable_source(self) -> bool:
         return any(not source.usable for source in self.sources)
 
 
-def _status(cell: PublishedCell) -> Status:
+def status_of(cell: PublishedCell) -> Status:
+    """The status a cell is listed under; hidden and not applicable are statuses too."""
     match cell:
         case Shown(status=status):
             return status
