@@ -1,0 +1,139 @@
+"""Words of the Progress Tracker workbook.
+
+Sentences about a row are patterns with named figures, because the same sentence is written twice: as text from our
+own arithmetic, and as a formula that follows what a principal types.
+"""
+
+from __future__ import annotations
+
+HIDDEN = "hidden"  # the mark in place of a number that may not be shown
+DISTRICT = "District"
+
+MET, NOT_MET = "MET", "NOT MET"
+NO_BASELINE, NO_DATA, NO_GOAL, NOT_SHOWN = "NO BASELINE", "NO DATA", "NO GOAL YET", "NOT SHOWN"
+ON_TRACK, OFF_TRACK = "ON TRACK", "OFF TRACK"
+
+PILLAR = "Strategic Plan Pillar and Priority"
+AIM = "School Experience Survey Metric"
+ITEM = "GROUP / School Experience Survey Item"
+CATEGORY = "Survey Category / Content Area"
+INCREASE = "Goal Percentage Point Increase"
+WHY = "Why"
+TREND = "Trend"
+ID = "kpitrack id (do not change)"
+WRITTEN = "kpitrack written (do not change)"
+
+PATH_TAB = "Path"
+HOW_TAB = "How to read this"
+METHOD_TAB = "Data and method"
+CHART_TITLE = "Newest result beside its target"
+NEWEST_RESULT, NEWEST_TARGET = "Newest result", "Target of that year"
+
+INPUT_TITLE = "Type the percent"
+INPUT_ERROR_TITLE = "Not usable like this"
+PERCENT = "percent"
+
+# Figures that a sentence may name: result, target, gap (how far off, never negative), goal, baseline, increase, next.
+REACHED = "{label} result {result} reached the goal of {goal}."
+MISSED = "{label} result {result} is {gap} points below the goal of {goal}."
+AHEAD = "{label} result {result} is at or above its target of {target}. Next: {next} in {next_label}."
+BEHIND = (
+    "{label} result {result} is {gap} points below its target of {target}. "
+    "To reach {goal} by {goal_label}: {next} in {next_label}."
+)
+STARTED = "No result yet. First target: {next} in {next_label}."
+EMPTY = "Nothing entered yet. Blank is not zero. Enter the {baseline_label} baseline."
+WITHOUT_BASELINE = "There is a result, but no {baseline_label} baseline to set targets from."
+WITHOUT_GOAL = "The district goal for this level is not known yet, so nothing is judged."
+PROTECTED = "Not shown, to protect privacy. Says nothing about performance."
+CAPPED = " The goal stops at {top}."
+
+
+def district_goal(label: str) -> str:
+    return f"Strategic Plan District Goal for June, {label}"
+
+
+def baseline(label: str) -> str:
+    return f"{label} SCHOOL Baseline %"
+
+
+def target(label: str) -> str:
+    return f"{label} Target %"
+
+
+def result(label: str) -> str:
+    return f"{label} Result %"
+
+
+def difference(label: str) -> str:
+    return f"{label} Result Difference from Target"
+
+
+def final_target(label: str) -> str:
+    return f"{label} SCHOOL Target % (Baseline + Goal Increase)"
+
+
+def goal_status(label: str) -> str:
+    return f"{label} SCHOOL Goal Met/Not Met"
+
+
+def original_target(label: str) -> str:
+    return f"{label} original straight path"
+
+
+def on_track(year: str) -> str:
+    return f"{ON_TRACK} ({year})"
+
+
+def off_track(year: str) -> str:
+    return f"{OFF_TRACK} ({year})"
+
+
+def unknown_goal(level: str) -> str:
+    return f"The goal of {level} schools for this item is not known yet."
+
+
+def input_message(top: str) -> str:
+    if top == "100":
+        return "A number from 0 to 100 with one decimal, without the % sign: for 75% type 75.0. Leave blank if unknown."
+    return f"A number from 0 to {top} with one decimal. Leave blank if there is none: blank is not zero."
+
+
+def input_error(top: str) -> str:
+    if top == "100":
+        return "Type the percent as a number with one decimal, without the % sign: 75.0 for 75%, not 0.75 and no text."
+    return f"Type a number from 0 to {top} with one decimal, and no text."
+
+
+def below_the_table(school: str, edition: str, as_of: str) -> str:
+    marks = {
+        "shared": "Shared edition: small groups are hidden.",
+        "own-school": "CONFIDENTIAL: this school's exact results. Do not pass on.",
+        "blank": "Empty template.",
+    }
+    return f"{school}. {marks[edition]} Data through {as_of}. Type in yellow cells only."
+
+
+def page_header(school: str, edition: str) -> str:
+    return f"{school} (CONFIDENTIAL)" if edition == "own-school" else school
+
+
+def how_to_read(baseline_label: str, goal_label: str) -> tuple[tuple[str, str], ...]:
+    """Two columns: what you see, and what it means."""
+    return (
+        ("In ten seconds", "Look at the column of status words, then at Why beside it. Red says NOT MET in words too."),
+        (MET, f"The newest result reached the {goal_label} goal. Equal counts as reached."),
+        (NOT_MET, f"The last result is below the {goal_label} goal. Why says by how many points."),
+        (f"{ON_TRACK} (year)", "The goal is not decided yet. The newest result is at or above the target of its year."),
+        (f"{OFF_TRACK} (year)", "The goal is not decided yet. The newest result is below the target of its year."),
+        (NO_DATA, "Nothing to judge yet. Blank is never counted as zero."),
+        (NO_BASELINE, f"There is a result, but no {baseline_label} baseline, so there is no target."),
+        (NO_GOAL, "The district has not named a goal for this level."),
+        (f"{NOT_SHOWN}, {HIDDEN}", "So few people answered that showing the result could tell who said what."),
+        ("Yellow cells", f"The only cells to type in: the {baseline_label} baseline and the results. One decimal."),
+        ("How to type", "75.0 for 75 percent. Not 75%, not 0.75, no words. Leave a cell blank if you do not know."),
+        ("Targets", "They share what is missing over the years that are left, from the newest result."),
+        ("Above the goal", "A school above its goal keeps the goal as its target. No goal is above 100."),
+        (f"{PATH_TAB} tab", "The original straight line from the baseline to the goal, beside today's targets."),
+        ("When you are done", "Save the file under its own name and mail it back. Sorting and filtering do no harm."),
+    )

@@ -1,0 +1,100 @@
+"""Written workbooks, recalculated by LibreOffice without trusting one stored value, say what our arithmetic says."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from kpitrack.model.workbook import TrackerRow
+from kpitrack.tracker import read_folder, verify_folder
+from tests.unit.tracker.builders import HIDDEN, book, numbered, row, rulebook, rules, written
+from tests.unit.tracker.office import Office, office
+from tests.unit.tracker.spoiled import spoil_stored_values
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with office(tmp_path_factory.mktemp("office")) as found:
+        yield found
+
+
+def tenths(number: int) -> str:
+    return f"{number // 10}.{number % 10}"
+
+
+def ties() -> list[TrackerRow]:
+    """Every distance between baseline and goal whose quarters, halves or thirds end on a rounding tie, and more."""
+    chance = random.Random("ties")  # noqa: S311 - not a secret
+    rows = []
+    for start, rise in itertools.product(range(0, 1001, 37), (1, 2, 3, 5, 6, 10, 31, 48, 77, 80, 93, 100, 333)):
+        results = [tenths(chance.randrange(1001)) if chance.random() < 0.6 else None for _ in range(4)]
+        rows.append(row(tenths(start), results, increase=tenths(rise)))
+    return rows
+
+
+def mixes() -> list[TrackerRow]:
+    """Every combination of blank, hidden, given and equal-to-the-goal entries."""
+    choices = ("61.5", None, HIDDEN)
+    rows = [row(base, results) for base in ("60.0", None, HIDDEN) for results in itertools.product(choices, repeat=4)]
+    rows += [row("60.0", results, increase=None) for results in itertools.product(("61.5", None), repeat=4)]
+    rows += [row("6.0", results, reach="7.5", top=10) for results in itertools.product(("7.5", "6.4", None), repeat=4)]
+    rows += [row("95.0", ["100.0", "99.9", None, last]) for last in ("100.0", "99.9", None)]
+    return rows
+
+
+@pytest.mark.parametrize("rows", [ties(), mixes()], ids=["rounding ties", "mixes of entries"])
+def test_every_formula_cell_agrees_after_a_hard_recalculation(
+    running: Office, tmp_path: Path, rows: list[TrackerRow]
+) -> None:
+    """The stored values are spoiled first, so an untouched one would be seen."""
+    one = book(*numbered(rows))
+    folder = written(tmp_path / "out", one)
+    [file] = folder.iterdir()
+    spoil_stored_values(file)
+    running.recalculated(file, tmp_path / "back" / file.name)
+    result = verify_folder(tmp_path / "back", rulebook(one))
+    assert result.findings == ()
+    assert result.formulas >= 27 * len(rows)
+
+
+def test_a_spoiled_workbook_is_seen_where_it_is_not_recalculated(tmp_path: Path) -> None:
+    one = book(row("74.0", ["75.3", None, None, None]))
+    folder = written(tmp_path, one)
+    [file] = folder.iterdir()
+    spoil_stored_values(file)
+    assert verify_folder(folder, rulebook(one)).findings
+
+
+def test_open_type_sort_save_reads_back_exactly(running: Office, tmp_path: Path) -> None:
+    """A principal types into her file, sorts it, inserts a column and a row, and saves it in LibreOffice."""
+    rows = numbered([row("74.0", ["75.3", None, None, None]), row("68.0"), row(None, increase="4.8"), row("50.0")])
+    one = book(*rows)
+    folder = written(tmp_path / "out", one)
+    running.recalculated(
+        folder / "Alder Elementary.xlsx",
+        tmp_path / "back" / "mailed back.xlsx",
+        type=[
+            ["Elementary", "L2", 79.0], ["Elementary", "I3", 0.75], ["Elementary", "G4", 61.5],
+            ["Elementary", "I4", 64.0], ["Elementary", "I5", "=1+1"], ["Elementary", "G5", 51.0],
+        ],
+        sort=[["Elementary", "A2:Y5", 6]],
+        insert_columns=[["Elementary", 4]],
+        insert_rows=[["Elementary", 0]],
+    )  # fmt: skip
+    found = read_folder(tmp_path / "back", rules(one))
+    accepted = {(each.metric, each.period): each.figure for each in found.accepted}
+    assert accepted == {
+        ("item_0", "Fall 2023"): 79,
+        ("item_2", "Fall 2021"): Fraction("61.5"),
+        ("item_2", "Fall 2022"): 64,
+    }
+    assert [(each.metric, each.written, each.typed) for each in found.overrides] == [("item_3", "50.0", Fraction(51))]
+    assert {(each.typed, each.school) for each in found.rejected} == {
+        ("“0.75”", "Alder Elementary"), ("“=1+1”", "Alder Elementary"),
+    }  # fmt: skip
+    assert verify_folder(tmp_path / "back", rulebook(one)).findings == ()
