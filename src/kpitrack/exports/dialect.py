@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DELIMITERS = (",", "\t", ";", "|", "^")
 _NAMES = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "caret": "^", "\\t": "\t"}
-_ROWS, _LINES = 60, 400  # looked at to find delimiter and captions
+_HEADER_ROWS, _ROWS, _LINES = 20, 60, 400  # looked at to find delimiter and captions
 LONGEST_LINE = 1 << 22  # characters
 
 
@@ -38,22 +38,35 @@ class Dialect:
 
 
 def read_dialect(lines: list[str], source: Source, layout: Layout) -> Dialect:
-    """The declared delimiter, else the one that parts most of these lines into the same number of cells."""
+    """The declared delimiter, else the one that parts these lines into most of the source's captions.
+
+    Where that does not decide (captions missing, or none at all): into rows of the same number of cells.
+    """
     declared = source.delimiter or layout.delimiter
     if declared is not None:
         return Dialect(_NAMES.get(declared.lower(), declared), layout.quoted)
-    best = max(DELIMITERS, key=lambda delimiter: _fit(top_rows(lines, Dialect(delimiter, layout.quoted))))
+    wanted = _captions_of(source)
+    best = max(DELIMITERS, key=lambda delimiter: _fit(top_rows(lines, Dialect(delimiter, layout.quoted)), wanted))
     return Dialect(best, layout.quoted)
 
 
-def _fit(rows: list[list[str]]) -> tuple[float, int]:
-    """Share of filled rows that have the commonest width above one, and that width."""
+def _captions_of(source: Source) -> frozenset[str]:
+    captions = [
+        *(caption for column in source.id_columns.values() for caption in column.captions),
+        *(caption for field in source.fields.values() for caption in field.captions),
+    ]
+    return frozenset(caption.strip().casefold() for caption in captions)
+
+
+def _fit(rows: list[list[str]], wanted: frozenset[str]) -> tuple[int, float, int]:
+    """Captions found; share of filled rows that have the commonest width above one; that width."""
+    found = len(wanted & {cell.strip().casefold() for row in rows[:_HEADER_ROWS] for cell in row})
     widths = Counter(len(row) for row in rows if row)
     wide = [(count, width) for width, count in widths.items() if width > 1]
     if not wide:
-        return 0.0, 0
+        return found, 0.0, 0
     count, width = max(wide)
-    return round(count / sum(widths.values()), 1), width
+    return found, round(count / sum(widths.values()), 1), width
 
 
 def top_lines(path: Path, *, name: str) -> list[str]:

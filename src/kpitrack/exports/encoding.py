@@ -152,7 +152,7 @@ def _with_end(blocks: Iterator[bytes]) -> Iterator[bytes | None]:
 def _blocks(path: Path, name: str) -> Iterator[bytes]:
     """The unpacked bytes in blocks."""
     packed = is_packed(path)
-    size, limit = 0, min(MAX_UNPACKED, max(BLOCK * 64, path.stat().st_size * MAX_RATIO))
+    size, limit = 0, min(MAX_UNPACKED, max(BLOCK * 8, path.stat().st_size * MAX_RATIO))
     try:
         with cast("BinaryIO", gzip.open(path, "rb")) if packed else path.open("rb") as stream:
             while block := stream.read(BLOCK):

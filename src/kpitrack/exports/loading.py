@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kpitrack.engine.session import Session
 from kpitrack.engine.sql import NUMBER_TYPE, day, name, text
+from kpitrack.errors import DefinitionError
 from kpitrack.exports import findings, rules
 from kpitrack.exports.fates import SAME_FILE, UNREAD, Fates
 from kpitrack.exports.faults import FileFault
@@ -20,6 +21,7 @@ from kpitrack.exports.preparing import PreparedFile, prepare
 from kpitrack.exports.selection import ChosenFile, choose_files
 from kpitrack.exports.staging import StagedFile, line_sql, rows_name, stage, staged_name
 from kpitrack.model.calendar import Period
+from kpitrack.model.formats import is_known_format, known_formats
 from kpitrack.model.intake import Intake, Problem, ReadFile, SourceReading
 from kpitrack.model.program import Program
 from kpitrack.model.quantities import Quantity
@@ -99,6 +101,7 @@ def _load_source(run: _Run, source: Source) -> None:
 
 
 def _plan(run: _Run, source: Source) -> Plan:
+    _check_formats(source)
     return Plan(
         source,
         find_layout(source.layout, run.program.folder / "layouts"),
@@ -106,6 +109,19 @@ def _plan(run: _Run, source: Source) -> Plan:
         soft=_soft_fields(run.program, source),
         with_fingerprint=_collapses(run.program, source),
     )
+
+
+def _check_formats(source: Source) -> None:
+    """raises: DefinitionError for a format that no reader knows; guessing what was meant is not an option."""
+    for field_name, definition in source.fields.items():
+        for declared in definition.format:
+            if not is_known_format(declared, definition.kind):
+                known = ", ".join(known_formats(definition.kind)) or "no format at all"
+                raise DefinitionError(
+                    f"a {definition.kind.value} field cannot have the format {declared!r}",
+                    where=f"sources.yaml: {source.name}.{field_name}",
+                    hint=f"it can have: {known}",
+                )
 
 
 class _Unusable(Exception):
@@ -247,7 +263,7 @@ def _too_many_refused(source: Source, reading: SourceReading) -> str:
     if not judged or refused * 100 <= limit * judged:
         return ""
     worst = max(reading.refused, key=lambda reason: reading.refused[reason])
-    share = refused * 1000 // judged
+    share = (refused * 2000 + judged) // (2 * judged)  # of a thousand, half up
     return f"{refused:,} of {judged:,} rows ({share // 10}.{share % 10} %) cannot be used, most of them for: {worst}"
 
 

@@ -132,8 +132,15 @@ def _nothing_found(source: Source, folder: Path) -> FileFault:
     if "*" in str(PurePosixPath(wanted).parent) or not place.is_dir():
         place = folder
     present = sorted(path.relative_to(folder).as_posix() for path in place.iterdir() if path.is_file())
-    hint = _similar(wanted, present) or f"put the export there, or correct `files` of {source.name}"
+    plain = {_without_figures(each): each for each in present}
+    close = difflib.get_close_matches(_without_figures(wanted), plain, n=1, cutoff=0.75)
+    likely = f"did you mean {plain[close[0]]}?" if close else ""
+    hint = likely or f"put the export there, or correct `files` of {source.name}"
     return FileFault("the file is missing", file=", ".join(source.files), hint=hint)
+
+
+def _without_figures(file: str) -> str:
+    return re.sub(r"\{\w+\}|[\d*?-]+", "", file)
 
 
 def _similar(word: str, known: list[str] | tuple[str, ...]) -> str:

@@ -137,9 +137,9 @@ def _tests_in_order(task: TypingTask) -> list[Test]:
     early = [test for column in task.columns if column.field in looked_at for test in column.tests]
     late = [test for column in task.columns if column.field not in looked_at for test in column.tests]
     return [
+        Test(f"shape_ = {text(BROKEN)}", Fate("refused", BROKEN_QUOTES)),
         Test("first_ IS NULL", Fate("dropped", BLANK_ROW)),
         Test("total_", Fate("dropped", TOTAL_ROW)),
-        Test(f"shape_ = {text(BROKEN)}", Fate("refused", BROKEN_QUOTES)),
         Test(f"shape_ = {text(RAGGED_MARK)}", Fate("refused", RAGGED)),
         *early,
         *_filter_tests(task.plan.source, task.plan.as_of),
