@@ -100,14 +100,23 @@ def _cells_of(
 
 
 def _cell(columns: Sequence[Any]) -> Cell:
-    """The nine columns of `measures.Aggregates` as a cell."""
-    n, numerator, denominator, members, squares, squares_before, products, unmatched_before, unmatched_after = columns
+    """The columns of `measures.Aggregates` as a cell."""
+    n, numerator, denominator, members, squares, *of_change, people = columns
+    squares_before, products, unmatched_before, unmatched_after = of_change
     matched = None
     if unmatched_before is not None and unmatched_after is not None:
         matched = Matched(squares_before or 0, products or 0, unmatched_before, unmatched_after)
     size = int(n or 0)
     bottom: Number = size if denominator is None else denominator
-    return Cell(size, _plain(numerator or 0), _plain(bottom), int(members), squares, matched)
+    return Cell(
+        size,
+        _plain(numerator or 0),
+        _plain(bottom),
+        int(members),
+        squares,
+        matched,
+        None if people is None else int(people),
+    )
 
 
 def _plain(value: Number) -> Number:

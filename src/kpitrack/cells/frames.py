@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from kpitrack.cells.facts import Facts
 from kpitrack.cells.measures import UnitColumns, aggregates, rows_of_measure, unit_columns
-from kpitrack.cells.people import Rosters, banded, category_sql, reported
+from kpitrack.cells.people import Rosters, banded, category_sql, renamed, reported
 from kpitrack.cells.populations import Membership, membership
 from kpitrack.cells.subjects import Subject
 from kpitrack.engine import sql
@@ -71,7 +71,7 @@ class Frame:
 
 @dataclass(slots=True)
 class Counted:
-    """One measure inside a frame: where its nine columns are, and which groupings belong to it."""
+    """One measure inside a frame: where its columns are, and which groupings belong to it."""
 
     frame: Frame
     groupings: tuple[tuple[str, ...], ...]
@@ -119,7 +119,10 @@ class Frames:
                 assert category is not None
                 frame.dimensions[dimension] = category
         named = frame.named(columns)
-        sums = tuple(frame.aggregate(each) for each in aggregates(measure.kind, named).columns())
+        wanted = aggregates(measure.kind, named)
+        if (person := frame.subject.person_of_row) is not None:
+            wanted = replace(wanted, people=f"count(DISTINCT {frame.unit_column(person)})")
+        sums = tuple(frame.aggregate(each) for each in wanted.columns())
         return Counted(frame, groupings, sums, (named.passes, named.value, named.over))
 
     def _frame(self, seated: Membership, split_by: tuple[str, ...]) -> Frame:
@@ -202,7 +205,8 @@ def _category(program: Program, subject: Subject, dimension: str, source_name: s
     own = own_field(program, program.sources[source_name], dimension)
     if own is None:
         return None
-    return _own_category(program.dimensions.get(dimension), sql.name(subject.base.table, own))
+    column = renamed(program, own, sql.name(subject.base.table, own))
+    return _own_category(program.dimensions.get(dimension), column)
 
 
 def _own_category(definition: Dimension | None, column: str) -> str:

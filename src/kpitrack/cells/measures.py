@@ -38,11 +38,12 @@ class Aggregates:
     products: str = "NULL"
     unmatched_before: str = "NULL"
     unmatched_after: str = "NULL"
+    people: str = "NULL"  # different units, where n counts something else
 
     def columns(self) -> tuple[str, ...]:
         return (
             *(self.n, self.numerator, self.denominator, self.members, self.squares),
-            *(self.squares_before, self.products, self.unmatched_before, self.unmatched_after),
+            *(self.squares_before, self.products, self.unmatched_before, self.unmatched_after, self.people),
         )
 
 
@@ -85,7 +86,8 @@ def aggregates(kind: Kind, unit: UnitColumns) -> Aggregates:
             answered = f"count({unit.passes})"
             return Aggregates(answered, f"count(*) FILTER (WHERE {unit.passes})", answered)
         case Kind.TOTAL:
-            return Aggregates(f"sum({unit.rows})", f"sum({unit.value})", "NULL")
+            people = f"count({unit.value})"
+            return Aggregates(f"sum({unit.rows})", f"sum({unit.value})", "NULL", people=people)
         case Kind.MEAN:
             answered = f"count({unit.value})"
             return Aggregates(answered, f"sum({unit.value})", answered, squares=_squares(unit.value, unit.value))

@@ -15,6 +15,7 @@ from kpitrack.engine.sql import Column
 from kpitrack.model.program import NOT_REPORTED, Dimension, Program
 from kpitrack.model.sources import FieldType, Source
 
+SCHOOL = "school"  # the field and dimension that names a school
 PEOPLE = "p"  # alias of the roster in every frame
 
 _FEDERAL = {"Filipino": "Asian"}  # the federal view folds Filipino into Asian; California keeps it apart
@@ -73,7 +74,7 @@ def roster_column(program: Program, roster: Source, field_name: str) -> Column:
     """A roster field or a dimension of its people, as a typed column of the alias `p`."""
     if field_name in roster.fields:
         found = roster.fields[field_name]
-        return Column(sql.name(PEOPLE, field_name), found.kind, found.levels)
+        return Column(renamed(program, field_name, sql.name(PEOPLE, field_name)), found.kind, found.levels)
     if field_name in roster.scores:
         return Column(sql.name(PEOPLE, field_name), FieldType.NUMBER)
     category = category_sql(program, roster, field_name)
@@ -88,13 +89,22 @@ def category_sql(program: Program, roster: Source, dimension: str) -> str | None
     if definition is None:
         return None
     if definition.field and definition.bands and definition.field in roster.fields:
-        return banded(sql.name(PEOPLE, definition.field), definition.bands)
+        return banded(renamed(program, definition.field, sql.name(PEOPLE, definition.field)), definition.bands)
     if dimension not in roster.fields:
         return None
-    column = sql.name(PEOPLE, dimension)
+    column = renamed(program, dimension, sql.name(PEOPLE, dimension))
     if roster.fields[dimension].kind is FieldType.LIST:
         return _rolled_up(column, definition)
     return _listed(column, definition.categories) if definition.categories else column
+
+
+def renamed(program: Program, field_name: str, column: str) -> str:
+    """A school under its present name: rows that carry a former one count under the new one."""
+    former = {old: name for name, school in program.schools.items() for old in school.formerly}
+    if field_name != SCHOOL or not former:
+        return column
+    cases = " ".join(f"WHEN {sql.text(old.strip().lower())} THEN {sql.text(new)}" for old, new in former.items())
+    return f"CASE {sql.same_text(column)} {cases} ELSE {column} END"
 
 
 def reported(category: str) -> str:

@@ -84,6 +84,13 @@ class Subject:
         joins = [f"LEFT JOIN {sql.name(each)} ON {sql.name(each, 'unit')} = {self.key_sql}" for each in self.joined]
         return " ".join([start, *joins])
 
+    @property
+    def person_of_row(self) -> str | None:
+        """The person a single counted row is of, where rows are counted and their people are known."""
+        if self.base is None or self.people is None or self.people.unit == self.unit:
+            return None
+        return self._person(self.key_sql)
+
     def _person(self, key: str) -> str:
         """The column of the base that names the person: the unit itself, or the id that a single row carries."""
         assert self.base is not None

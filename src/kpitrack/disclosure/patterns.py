@@ -34,7 +34,7 @@ def hidden_groups(results: Mapping[Group, Result], *, minimum: int, total_is_pub
 
     total_is_public: a head-count declared public; its total may be small, its subgroups stay protected.
     """
-    sizes = {group: result.n for group, result in results.items() if isinstance(result, Value) and result.n is not None}
+    sizes = {group: each.size for group, each in results.items() if isinstance(each, Value) and each.size is not None}
     total = sizes.get(EVERYONE, 0)
     if 0 < total < minimum and not total_is_public:
         return frozenset(results)

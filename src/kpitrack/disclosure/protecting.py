@@ -82,7 +82,11 @@ def protect(
         total=_cell(judged, outer, hidden, earlier),
         target=_target(protection, judged, judged.shown) if judged.shown else None,
         targets=tuple(_target(protection, judged, each) for each in judged.targets),
-        by={grouping: _table(program, judged, (outer, grouping), hidden, earlier) for grouping in groupings},
+        by={
+            grouping: _table(program, judged, (outer, grouping), hidden, earlier)
+            for grouping in groupings
+            if not set(grouping) & set(metric.not_applicable)
+        },
         not_applicable=_not_applicable(program, metric, judged, groupings),
         response=alert.response if alert else "",
         response_owner=alert.owner if alert else metric.owner,

@@ -50,6 +50,7 @@ class Cell:
     members: int  # units of the population, with or without an answer
     squares: Number | None = None  # sum of squares of the unit values
     matched: Matched | None = None
+    people: int | None = None  # different people, where n counts rows
 
     @property
     def left_out(self) -> int:

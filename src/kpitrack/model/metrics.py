@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from kpitrack.model.calendar import Day
 from kpitrack.model.closed import Closed
@@ -86,12 +86,19 @@ class Target(Closed):
     then: Then | None = None
     role: Role = Role.FINAL
     scope: Filter = Field(default=EVERYTHING, description="only this part is judged")
-    each: str | None = Field(default=None, description="judged separately in every category of this dimension")
+    each: tuple[str, ...] = Field(
+        default=(), description="judged separately in every category of this dimension, or of these dimensions together"
+    )
     path: Literal["steps", "straight", "retarget"] = "steps"
     changed: TargetChange | None = None
     differs: str | None = Field(default=None, description="why the definition differs from the statement it fulfils")
     reading: str = Field(default="", description="how an unclear promise is read here")
     inventory: tuple[str, ...] = Field(default=(), description="statements of the source documents that this fulfils")
+
+    @field_validator("each", mode="before")
+    @classmethod
+    def _one_or_many(cls, raw: object) -> object:
+        return (raw,) if isinstance(raw, str) else raw
 
     @property
     def comparator(self) -> str:
@@ -190,6 +197,7 @@ class Metric(Closed):
     accepted: dict[str, str] = Field(default_factory=dict, description="lint code -> why it is accepted")
     retired: Retired | None = None
     reading: str = Field(default="", description="how an unclear promise is read here")
+    evidence: str = Field(default="", description="what proves it, where it is entered by hand")
     inventory: tuple[str, ...] = ()
 
     @model_validator(mode="before")

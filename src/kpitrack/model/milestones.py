@@ -243,7 +243,7 @@ class State(StrEnum):
     """How a milestone stands on the as-of day."""
 
     LATE = "late"  # due has passed
-    BLOCKED = "blocked"  # its first week has come, and something before it is not done
+    BLOCKED = "blocked"  # its first week or its due week is near, and something before it holds it back
     DUE_SOON = "due_soon"
     RUNNING = "running"
     PLANNED = "planned"
@@ -259,10 +259,12 @@ class State(StrEnum):
 class Done:
     """Evidence that a milestone is done."""
 
-    on: date  # the day it was done; of a metric, the day up to which the result counts
+    on: date
     evidence: str
     by: str = ""
     by_metric: bool = False
+    at_the_latest: bool = False  # a metric shows that it is done, not since when
+    missed: bool = False  # the metric's own target on the due day was not met
 
 
 @dataclass(frozen=True, slots=True)

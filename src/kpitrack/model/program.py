@@ -26,11 +26,14 @@ class ProgramFacts(Closed):
 
     id: str
     title: str
-    schema_version: Whole = 1
+    schema_version: Whole = Field(default=1, description="the form of the language these files are written in")
     exports: str = Field(default="exports", description="folder of the exports, beside program.yaml")
     records: str = Field(default="records.csv", description="evidence entered by hand, beside program.yaml")
     pinned_as_of: Day | None = Field(
         default=None, description="the as-of date unless the command names one; for examples only"
+    )
+    accepted: dict[str, str] = Field(
+        default_factory=dict, description="lint code -> why it is accepted for the program as a whole"
     )
 
 
@@ -38,6 +41,10 @@ class UnitKind(Closed):
     """A kind of person or thing, with the source that lists them all."""
 
     roster: str | None = None
+    holds: tuple[Whole, Whole] | None = Field(
+        default=None, description="how many people one of these things holds, from least to most", examples=[[8, 12]]
+    )
+    inventory: tuple[str, ...] = ()
 
 
 class Population(Closed):
@@ -52,6 +59,10 @@ class Population(Closed):
         description="membership is decided once, on that day: `end_of P`, `start_of P`, a day, `start_of_semester`",
     )
     enrolled: Literal["on_that_day", "ever", "continuous"] = "on_that_day"
+    expected: Whole | None = Field(
+        default=None, ge=1, description="how many there are by the documents; lint holds targets against it"
+    )
+    inventory: tuple[str, ...] = ()
 
 
 class Dimension(Closed):
@@ -66,6 +77,7 @@ class Dimension(Closed):
     then: str | None = None
     else_: str | None = Field(default=None, alias="else")
     rule: Literal["federal", "california"] | None = None
+    inventory: tuple[str, ...] = ()
 
     @field_validator("bands", mode="before")
     @classmethod

@@ -218,6 +218,7 @@ class Source(Closed):
     max_unusable: GoalValue | None = Key(
         default=None, description="share of refused rows above which the source is unusable; default 5%"
     )
+    inventory: tuple[str, ...] = ()
 
     @field_validator("files", mode="before")
     @classmethod

@@ -24,6 +24,12 @@ class Value:
     numerator: Fraction | None = None
     denominator: Fraction | None = None
     left_out: int = 0
+    people: int | None = None  # different people behind it, where n counts rows
+
+    @property
+    def size(self) -> int | None:
+        """How many people (units) a small-group rule must look at."""
+        return self.n if self.people is None else self.people
 
 
 @dataclass(frozen=True, slots=True)

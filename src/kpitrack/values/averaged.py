@@ -16,4 +16,4 @@ def averaged(cell: Cell) -> Value | NoValue:
     numerator, denominator = Fraction(cell.numerator), Fraction(cell.denominator)
     if denominator == 0:
         return NoValue("nobody here has an answer" if cell.members else "nobody here")
-    return Value(numerator / denominator, cell.n, numerator, denominator, cell.left_out)
+    return Value(numerator / denominator, cell.n, numerator, denominator, cell.left_out, cell.people)
