@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from kpitrack.model.evidence import MILESTONE_LEVELS, ReadEntry
 from kpitrack.model.milestones import Done, DoneWhen, Plan, Step
-from kpitrack.model.published import Goal, NotApplicable, PublishedMetric, PublishedTarget, Shown, Suppressed
+from kpitrack.model.published import NotApplicable, PublishedMetric, PublishedTarget, Shown, Suppressed
 from kpitrack.model.quantities import Quantity
 from kpitrack.model.statuses import Status
 from kpitrack.wording import milestones as words
@@ -149,19 +149,32 @@ def _by_metric(step: Step, known: Known, as_of: date) -> Completion:
         case NotApplicable():
             return Completion(remark=words.metric_not_reported(metric.title))
         case Shown() as shown:
-            return _by_shown(condition, metric, shown, known, as_of)
+            return _by_shown(step, metric, shown, known.levels.get(metric.id, ()), as_of)
 
 
-def _by_shown(condition: DoneWhen, metric: PublishedMetric, shown: Shown, known: Known, as_of: date) -> Completion:
-    met = [target for target in metric.targets if target.status is Status.MET and _is_reached_by(condition, target)]
+def _by_shown(step: Step, metric: PublishedMetric, shown: Shown, levels: Sequence[str], as_of: date) -> Completion:
+    """Done if a target that says as much was met, or if the result of today says so.
+
+    A target met on the due day or before dates it; a later one, or today's result, only says that it is done by now.
+    """
+    condition = step.milestone.done_when
+    assert condition is not None
+    saying = [target for target in metric.targets if _is_reached_by(condition, target)]
+    missed = any(target.due == step.due_on and target.status is Status.NOT_MET for target in saying)
+    met = [target for target in saying if target.status is Status.MET]
     if met:
         first = min(met, key=lambda target: target.due)
-        return Completion(Done(min(first.judged_on or first.due, as_of), _evidence(metric, first), by_metric=True))
+        day = min(first.judged_on or first.due, as_of)
+        return _done_by_metric(step, day, _evidence(metric, first), missed=missed)
+    if shown.value is not None and _holds(condition, shown.value, levels):
+        return _done_by_metric(step, min(metric.through, as_of), _evidence(metric, None), missed=missed)
     if shown.status in _NO_RESULT:
-        return Completion(remark=sentence(metric))
-    if shown.value is not None and _holds(condition, shown.value, known.levels.get(metric.id, ())):
-        return Completion(Done(min(metric.through, as_of), _evidence(metric, None), metric.owner, by_metric=True))
+        return Completion(remark=words.nothing_recorded() if metric.kind == "record" else sentence(metric))
     return Completion(remark=words.metric_not_there(metric.title, words.result_of(metric, shown)))
+
+
+def _done_by_metric(step: Step, day: date, evidence: str, *, missed: bool) -> Completion:
+    return Completion(Done(day, evidence, by_metric=True, at_the_latest=day > step.due_on, missed=missed))
 
 
 def _evidence(metric: PublishedMetric, target: PublishedTarget | None) -> str:
@@ -206,12 +219,3 @@ def compares(value: Fraction | int, comparator: str, goal: Fraction | int) -> bo
             return value <= goal
         case _:
             return value < goal
-
-
-def goal_of(condition: DoneWhen) -> Goal:
-    """The condition as a goal, for wording."""
-    if not isinstance(condition.goal, Quantity):
-        return Goal(condition.comparator, level=condition.goal.text)
-    is_lower_end = condition.comparator in ("at_least", "more_than")
-    low, high = (condition.goal.amount, None) if is_lower_end else (None, condition.goal.amount)
-    return Goal(condition.comparator, low, high)

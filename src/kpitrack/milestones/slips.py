@@ -36,13 +36,10 @@ def _slip_from_due(outlook: Outlook, origin: str, weeks: int) -> Slip:
 
 
 def _asked(outlook: Outlook, origin: str, weeks: int) -> Slip:
-    replayed = {origin, *outlook.work.following(origin)} if origin in outlook.fixed else set()
-    fixed = {each: week for each, week in outlook.fixed.items() if each not in replayed}
-    bounds = {
-        each: week
-        for each, week in open_weeks(outlook.plan, outlook.fixed, outlook.as_of).items()
-        if each not in replayed
-    }
+    """Of something done, the plan itself is replayed: what has happened since would hide what the slip would move."""
+    replays = origin in outlook.fixed
+    fixed = {} if replays else outlook.fixed
+    bounds = {} if replays else open_weeks(outlook.plan, outlook.fixed, outlook.as_of)
     before = finishes(outlook.work, fixed=fixed, not_before=bounds)
     after = finishes(outlook.work, fixed=fixed, not_before=bounds, delays={origin: weeks})
     return Slip(
@@ -51,7 +48,7 @@ def _asked(outlook: Outlook, origin: str, weeks: int) -> Slip:
         now=after[origin],
         asked=True,
         moved=_moved(outlook, origin, before, after, fixed),
-        replays_done=bool(replayed),
+        replays_done=replays,
     )
 
 

@@ -8,7 +8,8 @@ from datetime import date
 
 from kpitrack.milestones.completion import Completion
 from kpitrack.milestones.graph import Work, earliest, finishes, floats, slacks
-from kpitrack.model.milestones import Plan, Standing, State, Step
+from kpitrack.model.milestones import Done, Plan, Standing, State, Step
+from kpitrack.wording import milestones as words
 
 SOON = 2  # weeks ahead in which a due date is worth a word
 _RISKS = {"high": 3, "medium": 2, "low": 1, None: 0}
@@ -30,12 +31,20 @@ class Outlook:
     def on(cls, plan: Plan, completions: Mapping[str, Completion], as_of: date) -> Outlook:
         work = Work.of_steps(plan.steps.values())
         today = plan.weeks.at(as_of)
-        fixed = {each: plan.weeks.at(found.done.on) for each, found in completions.items() if found.done}
+        fixed = {
+            each: _week_done(plan, plan.steps[each], found.done) for each, found in completions.items() if found.done
+        }
         expected = finishes(work, fixed=fixed, not_before=open_weeks(plan, fixed, as_of))
         return cls(plan, work, as_of, today, completions, fixed, expected)
 
     def open_before(self, step: Step) -> tuple[str, ...]:
         return tuple(each for each in step.milestone.after if each not in self.fixed)
+
+
+def _week_done(plan: Plan, step: Step, done: Done) -> int:
+    """Where nobody knows the day and nothing says that it was missed, the due week is taken."""
+    week = plan.weeks.at(done.on)
+    return min(week, step.due) if done.at_the_latest and not done.missed else week
 
 
 def open_weeks(plan: Plan, fixed: Mapping[str, int], as_of: date) -> dict[str, int]:
@@ -74,8 +83,16 @@ def _standing(outlook: Outlook, step: Step, slack: int, spare: int, soonest: int
         float=spare,
         waits_for=waits_for,
         blocked_by=blocked_by,
-        remark=completion.remark,
+        remark=completion.remark or _remark(outlook, step),
     )
+
+
+def _remark(outlook: Outlook, step: Step) -> str:
+    """What follows it is done already, so it probably is too and nobody has recorded it."""
+    if step.id in outlook.fixed or step.milestone.done_when is not None:
+        return ""
+    done = [each for each in outlook.work.followers[step.id] if each in outlook.fixed]
+    return words.followers_done(outlook.plan, done) if done else ""
 
 
 def _holds_back(outlook: Outlook, step: Step, earlier: str) -> bool:
@@ -89,7 +106,7 @@ def _weeks_late(outlook: Outlook, step: Step) -> int:
     """Weeks past the due week. A due day inside a week can be missed within that week: that is one week late."""
     done = outlook.completions[step.id].done
     day = done.on if done else outlook.as_of
-    if day <= step.due_on:
+    if day <= step.due_on or (done and done.at_the_latest and not done.missed):
         return 0
     return max(1, outlook.plan.weeks.at(day) - step.due)
 
@@ -99,9 +116,10 @@ def _state(outlook: Outlook, step: Step, blocked_by: tuple[str, ...]) -> State:
         return State.DONE_LATE if _weeks_late(outlook, step) else State.DONE
     if outlook.as_of > step.due_on:
         return State.LATE
-    if step.start <= outlook.today and blocked_by:
+    is_soon = step.due - outlook.today <= SOON
+    if blocked_by and (is_soon or step.start <= outlook.today):
         return State.BLOCKED
-    if step.due - outlook.today <= SOON:
+    if is_soon:
         return State.DUE_SOON
     return State.RUNNING if step.start <= outlook.today else State.PLANNED
 

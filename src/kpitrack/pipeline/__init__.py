@@ -5,6 +5,21 @@ definitions + exports -> cells -> values -> verdicts -> disclosure -> equity, mi
 
 from kpitrack.pipeline.asking import Question, find_period, load_program
 from kpitrack.pipeline.explaining import explain, people_behind
+from kpitrack.pipeline.recording import Records, record, records
 from kpitrack.pipeline.reporting import report
+from kpitrack.pipeline.scheduling import PlanQuestion, milestone_findings, milestones
 
-__all__ = ["Question", "explain", "find_period", "load_program", "people_behind", "report"]
+__all__ = [
+    "PlanQuestion",
+    "Question",
+    "Records",
+    "explain",
+    "find_period",
+    "load_program",
+    "milestone_findings",
+    "milestones",
+    "people_behind",
+    "record",
+    "records",
+    "report",
+]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from kpitrack.model.milestones import Moved, Plan, Schedule, Slip, Standing, State, Step, Stretch
+from kpitrack.model.milestones import Done, Moved, Plan, Schedule, Slip, Standing, State, Step, Stretch
 from kpitrack.model.published import PublishedMetric, Shown
 from kpitrack.wording import english
 from kpitrack.wording.glyphs import Glyphs
@@ -197,17 +197,26 @@ def sentence(plan: Plan, standing: Standing) -> str:
     step = standing.step
     due = week_and_day(plan, step.due)
     if standing.done is not None:
-        how = f"Done {english.day(standing.done.on)}" if not standing.done.by_metric else "Done"
-        late = f", {weeks(standing.weeks_late)} late" if standing.weeks_late else ""
-        return english.sentences(f"{how}{late}; due {due}.", _evidence(standing))
+        return english.sentences(f"{_how_done(standing, standing.done)}; due {due}.", _evidence(standing))
     beginning = {
         State.LATE: f"{weeks(standing.weeks_late)} late; was due {due}.",
-        State.BLOCKED: f"Cannot begin; due {due}.",
+        State.BLOCKED: f"Held back; due {due}.",
         State.DUE_SOON: f"Due {due}.",
         State.RUNNING: f"Under way since {week(plan, step.start)}; due {due}.",
         State.PLANNED: f"Begins {week(plan, step.start)}; due {due}.",
     }[standing.state]
     return english.sentences(beginning, held_back(plan, standing), outside(standing), standing.remark)
+
+
+def _how_done(standing: Standing, done: Done) -> str:
+    """A metric shows that something is done; the day is known only where its own target was met in time."""
+    if not done.by_metric:
+        late = f", {weeks(standing.weeks_late)} late" if standing.weeks_late else ""
+        return f"Done {english.day(done.on)}{late}"
+    if not done.at_the_latest:
+        return "Done in time"
+    late = f"Done late, by at most {weeks(standing.weeks_late)}" if done.missed else "Done"
+    return f"{late} (shown {english.day(done.on)})"
 
 
 def _evidence(standing: Standing) -> str:
@@ -260,6 +269,15 @@ def result_of(metric: PublishedMetric, shown: Shown) -> str:
 
 def metric_not_there(title: str, result: str) -> str:
     return f"{title}: {result} so far."
+
+
+def nothing_recorded() -> str:
+    return "Nothing recorded yet."
+
+
+def followers_done(plan: Plan, done: Sequence[str]) -> str:
+    names = english.listed(_in_sentence(plan, each) for each in done)
+    return f"Not recorded, although {names} {'is' if len(done) == 1 else 'are'} done: record it if it is done too."
 
 
 def metric_hidden(title: str) -> str:
