@@ -74,8 +74,8 @@ def _run(
 ) -> Mapping[int, list[tuple[dict[str, Any], int]]]:
     """Make every table, run every frame; the rows of each frame as (column -> value, grouping mask)."""
     queries = [(id(frame), frame, frame.query_sql()) for frame in frames.frames]  # asking completes the facts
-    for people in rosters.tables:
-        session.run(people.create_sql())
+    for statement in rosters.create_sqls():
+        session.run(statement)
     for table in facts.tables:
         session.run(table.create_sql())
     return {key: _rows(session, frame, query) for key, frame, query in queries}

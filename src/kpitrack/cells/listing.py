@@ -66,7 +66,7 @@ def list_units(
         return planned
     [counted] = planned
     query = _query(counted, had)
-    statements = (*(each.create_sql() for each in rosters.tables), *(each.create_sql() for each in facts.tables))
+    statements = (*rosters.create_sqls(), *(each.create_sql() for each in facts.tables))
     for statement in statements:
         session.run(statement)
     kind = metric.measure.kind

@@ -6,10 +6,11 @@ last known one, but is not present.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from kpitrack.cells.windows import order_sql
 from kpitrack.engine import sql
 from kpitrack.engine.sql import Column
 from kpitrack.model.program import NOT_REPORTED, Dimension, Program
@@ -18,33 +19,52 @@ from kpitrack.model.sources import FieldType, Source
 SCHOOL = "school"  # the field and dimension that names a school
 PEOPLE = "p"  # alias of the roster in every frame
 
+_RANK = 10**17  # above every order of rows
 _FEDERAL = {"Filipino": "Asian"}  # the federal view folds Filipino into Asian; California keeps it apart
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class PeopleTable:
-    """The people (or things) of one roster as they were on one day."""
+    """The people (or things) of one roster as they were on one day: `unit`, `present_` and every roster field."""
 
     table: str
     roster: Source
     unit: str
     day: date
 
-    def create_sql(self) -> str:
-        """Columns `unit`, `present_` and every field of the roster."""
-        identity = sql.name(f"id_{self.unit}")
-        started, opened, later = "TRUE", "TRUE", "row_"
-        if self.roster.dates:
-            starts, ends = sql.name(self.roster.dates.start), sql.name(self.roster.dates.end)
-            started = f"coalesce({starts} <= {sql.day(self.day)}, FALSE)"
-            opened = f"{started} AND ({ends} IS NULL OR {ends} >= {sql.day(self.day)})"
-            later = f"{starts} DESC, row_"
-        order = f"({opened}) DESC, ({started}) DESC, {later} DESC"
-        numbered = f"row_number() OVER (PARTITION BY {identity} ORDER BY {order}) AS place_"
+    @property
+    def identity(self) -> str:
+        return sql.name(f"id_{self.unit}")
+
+    @property
+    def chosen(self) -> str:
+        """The column of the roster's choice table that names each person's row of this day."""
+        return sql.name(f"{self.table}_row")
+
+    def began_sql(self) -> str:
+        if self.roster.dates is None:
+            return "TRUE"
+        return f"coalesce({sql.name(self.roster.dates.start)} <= {sql.day(self.day)}, FALSE)"
+
+    def open_sql(self) -> str:
+        if self.roster.dates is None:
+            return "TRUE"
+        ends = sql.name(self.roster.dates.end)
+        return f"{self.began_sql()} AND ({ends} IS NULL OR {ends} >= {sql.day(self.day)})"
+
+    def choice_sql(self) -> str:
+        """The row that counts for a person: an open one first, then the later start, then the later row."""
+        rank = f"CASE WHEN {self.open_sql()} THEN 2 WHEN {self.began_sql()} THEN 1 ELSE 0 END"
+        later = order_sql(self.roster, None)
+        return f"max_by(row_, ({rank}) * {_RANK} + {later}) AS {self.chosen}"
+
+    def create_sql(self, choices: str) -> str:
+        """The table, from the roster's rows and the table of choices."""
+        rows = sql.name(f"rows_{self.roster.name}")
         return (
-            f"CREATE OR REPLACE TEMP TABLE {sql.name(self.table)} AS SELECT * EXCLUDE (place_) FROM ("
-            f"SELECT {identity} AS unit, ({opened}) AS present_, *, {numbered}"
-            f" FROM {sql.name(f'rows_{self.roster.name}')} WHERE {identity} IS NOT NULL) WHERE place_ = 1"
+            f"CREATE OR REPLACE TEMP TABLE {sql.name(self.table)} AS"
+            f" SELECT {self.identity} AS unit, ({self.open_sql()}) AS present_, {rows}.*"
+            f" FROM {rows} JOIN {sql.name(choices)} ON row_ = {self.chosen}"
         )
 
 
@@ -55,10 +75,6 @@ class Rosters:
     program: Program
     _tables: dict[tuple[str, date], PeopleTable] = field(default_factory=dict)
 
-    @property
-    def tables(self) -> Iterable[PeopleTable]:
-        return self._tables.values()
-
     def on(self, unit: str, day: date) -> PeopleTable | None:
         """The roster of a unit on a day; None for a unit that has no roster."""
         roster = self.program.roster_of(unit)
@@ -68,6 +84,21 @@ class Rosters:
         if key not in self._tables:
             self._tables[key] = PeopleTable(f"people_{len(self._tables)}", roster, unit, day)
         return self._tables[key]
+
+    def create_sqls(self) -> Iterator[str]:
+        """Per roster one pass that chooses each person's row of every day asked for, then a table for each day."""
+        units: dict[str, list[PeopleTable]] = {}
+        for table in self._tables.values():
+            units.setdefault(table.unit, []).append(table)
+        for unit, days in units.items():
+            choices = f"choices_{unit}"
+            chosen = ", ".join(table.choice_sql() for table in days)
+            yield (
+                f"CREATE OR REPLACE TEMP TABLE {sql.name(choices)} AS SELECT {chosen}"
+                f" FROM {sql.name(f'rows_{days[0].roster.name}')}"
+                f" WHERE {days[0].identity} IS NOT NULL GROUP BY {days[0].identity}"
+            )
+            yield from (table.create_sql(choices) for table in days)
 
 
 def roster_column(program: Program, roster: Source, field_name: str) -> Column:

@@ -33,6 +33,7 @@ _LOCK = (
     "SET lock_configuration = true",
 )
 THREADS = 2
+_SMALL = 64 << 20  # bytes; below it, waking a second thread costs more than it brings (measured: a sixth of the time)
 
 
 class Session:
@@ -43,15 +44,15 @@ class Session:
         self.scratch = scratch
 
     @classmethod
-    def open(cls, readable: Sequence[Path] = (), memory: str | None = None, threads: int = THREADS) -> Session:
+    def open(cls, readable: Sequence[Path] = (), memory: str | None = None, threads: int | None = None) -> Session:
         """Open a session.
 
         readable: folders whose files queries may read; nothing else on the machine can be read.
         memory:   upper limit such as "2GB"; beyond it the engine spills to `scratch`. None: the engine's default.
-        threads:  number of worker threads.
+        threads:  number of worker threads; None: by the size of what may be read.
         """
         scratch = Path(tempfile.mkdtemp(prefix="kpitrack-")).resolve()
-        settings = {**_SETTINGS, "threads": threads, "temp_directory": str(scratch / "spill")}
+        settings = {**_SETTINGS, "threads": threads or _threads_for(readable), "temp_directory": str(scratch / "spill")}
         if memory is not None:
             settings["memory_limit"] = memory
         try:
@@ -88,3 +89,13 @@ class Session:
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def _threads_for(readable: Sequence[Path]) -> int:
+    size = 0
+    for folder in readable:
+        for file in folder.rglob("*") if folder.is_dir() else ():
+            size += file.stat().st_size if file.is_file() else 0
+            if size > _SMALL:
+                return THREADS
+    return 1
