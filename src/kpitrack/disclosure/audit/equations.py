@@ -1,0 +1,184 @@
+"""Everything printed of one metric as linear equations over unknown whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import inf
+from typing import TypeAlias
+
+from kpitrack.disclosure.audit.printed import EVERYONE, Fact, Group, Printed, Structure
+
+Unknown: TypeAlias = tuple[str, Group, str]  # (which table, group, quantity)
+Sum: TypeAlias = Mapping[Unknown, Fraction | int]
+
+# What a cell of each kind consists of. People are met + not of a share, else `n`.
+_QUANTITIES: Mapping[str, tuple[str, ...]] = {
+    "share": ("met", "not"),
+    "count": ("n",),
+    "total": ("n", "sum"),
+    "mean": ("n", "sum"),
+    "ratio": ("n", "sum", "over"),
+    "change": ("n", "sum", "over"),
+}
+WHOLE = ("met", "not", "n")
+
+
+@dataclass
+class Equations:
+    """Unknowns with limits, and sums with limits."""
+
+    limits: dict[Unknown, tuple[float, float]] = field(default_factory=dict)
+    sums: list[tuple[dict[Unknown, Fraction | int], float, float]] = field(default_factory=list)
+
+    def unknown(self, name: Unknown) -> Unknown:
+        self.limits.setdefault(name, (0, inf) if name[2] != "sum" else (-inf, inf))
+        return name
+
+    def state(self, terms: dict[Unknown, Fraction | int], least: Fraction | float, most: Fraction | float) -> None:
+        self.sums.append((terms, float(least), float(most)))
+
+
+def quantities_of(kind: str) -> tuple[str, ...]:
+    return _QUANTITIES[kind]
+
+
+def people_of(table: str, kind: str, group: Group) -> dict[Unknown, Fraction | int]:
+    """The group's size as a sum of unknowns."""
+    names = ("met", "not") if kind == "share" else ("n",)
+    return {(table, group, name): 1 for name in names}
+
+
+def equations_of(table: str, printed: Printed, structure: Structure, least_shown: int) -> Equations:
+    """Facts, sums over categories, and what everybody knows: nobody is counted less than zero times."""
+    equations = Equations()
+    for group, facts in printed.facts.items():
+        _add_group(equations, table, printed, group)
+        for fact in facts:
+            _state_fact(equations, table, printed, group, fact, least_shown)
+    for whole, parts in _sums(printed, structure):
+        for group in (whole, *parts):
+            _add_group(equations, table, printed, group)
+        for name in quantities_of(printed.kind):
+            terms: dict[Unknown, Fraction | int] = {(table, part, name): 1 for part in parts}
+            terms[table, whole, name] = -1
+            equations.state(terms, 0, 0)
+    return equations
+
+
+def _add_group(equations: Equations, table: str, printed: Printed, group: Group) -> None:
+    is_new = (table, group, quantities_of(printed.kind)[0]) not in equations.limits
+    for name in quantities_of(printed.kind):
+        equations.unknown((table, group, name))
+    if not is_new or printed.kind in ("share", "count"):
+        return
+    people, total = (table, group, "n"), (table, group, "sum")
+    if printed.scale:  # answers lie on a scale from 0 that everybody knows
+        for name in quantities_of(printed.kind)[1:]:
+            equations.state({(table, group, name): 1, people: -printed.scale}, -inf, 0)
+            equations.state({(table, group, name): 1}, 0, inf)
+    else:
+        equations.state({total: 1}, 0, inf)
+
+
+def _state_fact(equations: Equations, table: str, printed: Printed, group: Group, fact: Fact, least_shown: int) -> None:
+    if fact.hidden:
+        return
+    people = people_of(table, printed.kind, group)
+    if fact.n is not None:
+        equations.state(people, fact.n, fact.n)
+    elif fact.least is not None or fact.most is not None:
+        equations.state(people, least_shown, 99)
+    values = quantities_of(printed.kind)
+    if printed.kind == "count":
+        if fact.value is not None:
+            equations.state(people, fact.value, fact.value)
+        _state_limits(equations, people, {}, fact)
+        return
+    number: dict[Unknown, Fraction | int] = {(table, group, values[0 if printed.kind == "share" else 1]): 1}
+    if fact.numerator is not None:
+        equations.state(number, fact.numerator, fact.numerator)
+    if "over" in values and fact.denominator is not None:
+        equations.state({(table, group, "over"): 1}, fact.denominator, fact.denominator)
+    divisor = {(table, group, "over"): 1} if printed.kind == "ratio" else people
+    if fact.value is not None and fact.numerator is None and printed.kind in ("share", "mean", "ratio"):
+        half = Fraction(1, 2_000_000)  # six decimals
+        _state_limits(equations, number, divisor, Fact(False, least=fact.value - half, most=fact.value + half))
+    if printed.kind in ("share", "mean", "ratio"):
+        _state_limits(equations, number, divisor, fact)
+
+
+def _state_limits(equations: Equations, number: Sum, divisor: Sum, fact: Fact) -> None:
+    """number / divisor lies between the limits; without a divisor, the number itself does."""
+    for limit, sign in ((fact.least, 1), (fact.most, -1)):
+        if limit is None:
+            continue
+        terms: dict[Unknown, Fraction | int] = {name: sign * each for name, each in number.items()}
+        for name, each in divisor.items():
+            terms[name] = terms.get(name, 0) - sign * limit * each
+        equations.state(terms, 0 if divisor else sign * limit, inf)
+
+
+def _sums(printed: Printed, structure: Structure) -> Iterator[tuple[Group, tuple[Group, ...]]]:
+    """Every printed group that is the sum of others."""
+    found: set[tuple[Group, tuple[Group, ...]]] = set()
+    tables = set(printed.tables)
+    tables |= {(EVERYONE, (*dimensions, "school")) for dimensions in _school_slices(printed)}
+    for inside, dimensions in tables:
+        for dimension in dimensions:
+            found |= set(_over(printed, inside, dimensions, dimension))
+        for coarse, (fine, bands) in structure.parts.items():
+            if coarse in dimensions and fine not in dimensions:
+                found |= set(_bands(printed, inside, dimensions, coarse, (fine, bands)))
+    yield from sorted(found, key=lambda each: (sorted(each[0]), [sorted(part) for part in each[1]]))
+
+
+def _school_slices(printed: Printed) -> Iterator[tuple[str, ...]]:
+    """Dimensions for which every school of the printed list of schools has a table of its own."""
+    schools = {frozenset(group) for group in printed.facts if len(group) == 1 and next(iter(group))[0] == "school"}
+    inner: dict[tuple[str, ...], set[Group]] = {}
+    for inside, dimensions in printed.tables:
+        if len(inside) == 1:
+            inner.setdefault(dimensions, set()).add(inside)
+    listed = (EVERYONE, ("school",)) in printed.tables
+    for dimensions, having in inner.items():
+        if listed and having >= schools:
+            yield dimensions
+
+
+def _over(
+    printed: Printed, inside: Group, dimensions: tuple[str, ...], dimension: str
+) -> Iterator[tuple[Group, tuple[Group, ...]]]:
+    """The groups of a table, summed over one of its dimensions."""
+    names = {name for name, _ in inside} | set(dimensions)
+    wholes: dict[Group, list[Group]] = {}
+    for group in printed.facts:
+        if {name for name, _ in group} == names and group >= inside:
+            wholes.setdefault(frozenset(each for each in group if each[0] != dimension), []).append(group)
+    for whole, parts in wholes.items():
+        yield whole, tuple(sorted(parts, key=sorted))
+
+
+def _bands(
+    printed: Printed,
+    inside: Group,
+    dimensions: tuple[str, ...],
+    coarse: str,
+    nested: tuple[str, Mapping[str, tuple[str, ...]]],
+) -> Iterator[tuple[Group, tuple[Group, ...]]]:
+    """A band is the sum of its categories, where both are listed."""
+    fine, bands = nested
+    finer = tuple(fine if each == coarse else each for each in dimensions)
+    if not any(where == inside and sorted(listed) == sorted(finer) for where, listed in printed.tables):
+        return
+    names = {name for name, _ in inside} | set(dimensions)
+    for group in printed.facts:
+        if {name for name, _ in group} != names or not group >= inside:
+            continue
+        band = dict(group)[coarse]
+        rest = group - {(coarse, band)}
+        parts = (rest | {(fine, each)} for each in bands.get(band, ()))
+        listed = tuple(part for part in parts if part in printed.facts)
+        if band in bands:
+            yield group, listed

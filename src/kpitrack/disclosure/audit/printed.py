@@ -1,0 +1,161 @@
+"""What was printed: report files and ledger rows as facts about groups, and which groups add up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from kpitrack.model.ledger import LedgerRow
+from kpitrack.model.published import AtLeast, AtMost, Coded, Rounded
+
+Group: TypeAlias = frozenset[tuple[str, str]]
+EVERYONE: Group = frozenset()
+
+_MADE_OF_OTHERS = ("gap", "derived", "record")
+_CODED = re.compile(
+    r"(?P<sign>>=|<=|≥|≤|at least|at most|about|~)?\s*(?P<number>-?\d[\d,]*(?:\.\d+)?)\s*(?P<percent>%)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One printed cell. Hidden: nothing is known of it but that it is there."""
+
+    hidden: bool
+    n: int | None = None
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    value: Fraction | None = None
+    least: Fraction | None = None  # of a coded or rounded value
+    most: Fraction | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        return not self.hidden and self.n is not None and (self.numerator is not None or self.value is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Which table: one metric, one observed period, through one day."""
+
+    metric: str
+    period: str
+    through: str
+
+
+@dataclass
+class Printed:
+    """All that is known of one series from every file together."""
+
+    kind: str
+    scale: int | None = None
+    facts: dict[Group, list[Fact]] = field(default_factory=dict)
+    tables: set[tuple[Group, tuple[str, ...]]] = field(default_factory=set)  # (inside, dimensions): listed completely
+    people: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The declared structure: which categories are parts of which, and what is not about people."""
+
+    parts: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = field(
+        default_factory=dict
+    )  # coarse -> fine, bands
+    things: frozenset[str] = frozenset()  # metrics that count no people
+    public_totals: frozenset[str] = frozenset()  # head-counts declared public
+    cumulative: frozenset[str] = frozenset()  # metrics whose counts never fall within a year
+
+
+def printed_in_report(report: Mapping[str, Any], known: dict[Series, Printed]) -> None:
+    """Add what one report file prints. A report of one school speaks of that school throughout."""
+    inside: Group = frozenset({("school", report["school"])}) if report.get("school") else EVERYONE
+    for metric in report["metrics"]:
+        if metric["kind"] in _MADE_OF_OTHERS:
+            continue
+        series = Series(metric["id"], metric["period"], metric["through"])
+        printed = known.setdefault(series, Printed(metric["kind"], metric.get("scale")))
+        _add(printed, inside, _fact(metric))
+        for name, cells in metric["by"].items():
+            dimensions = tuple(name.split("*"))
+            printed.tables.add((inside, dimensions))
+            for cell in cells:
+                categories = cell["category"] if isinstance(cell["category"], list) else [cell["category"]]
+                _add(printed, inside | set(zip(dimensions, categories, strict=True)), _fact(cell))
+
+
+def printed_in_ledger(rows: Iterable[LedgerRow], kinds: Mapping[str, str], known: dict[Series, Printed]) -> None:
+    """Add what earlier releases printed. The ledger lists every cell of a table, hidden ones too."""
+    for row in rows:
+        if kinds.get(row.metric, "record") in _MADE_OF_OTHERS:
+            continue
+        series = Series(row.metric, row.period, row.through.isoformat())
+        printed = known.setdefault(series, Printed(kinds[row.metric]))
+        group = frozenset(row.categories)
+        shown = row.shown
+        if shown is None:
+            _add(printed, group, Fact(hidden=True))
+        else:
+            value = shown.value if isinstance(shown.value, Fraction) else None
+            least, most = _limits_of(shown.coded)
+            exact = None if shown.coded else value
+            _add(printed, group, Fact(False, shown.n, shown.numerator, shown.denominator, exact, least, most))
+        if group:
+            names = tuple(sorted(dimension for dimension, _ in group))
+            printed.tables.add((EVERYONE, names))
+
+
+def _add(printed: Printed, group: Group, fact: Fact) -> None:
+    facts = printed.facts.setdefault(group, [])
+    if fact not in facts:
+        facts.append(fact)
+
+
+def _fact(cell: Mapping[str, Any]) -> Fact:
+    if cell.get("suppressed"):
+        return Fact(hidden=True)
+    least, most = limits_of_text(cell["shown"]) if isinstance(cell.get("shown"), str) else (None, None)
+    value = cell.get("value")
+    exact = None if least is not None or most is not None else _number(value)
+    return Fact(
+        False, cell.get("n"), _number(cell.get("numerator")), _number(cell.get("denominator")), exact, least, most
+    )
+
+
+def _number(raw: Any) -> Fraction | None:
+    """As printed: at six decimals, which is exact for counts and sums of ordinary answers."""
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        return None
+    return Fraction(raw) if isinstance(raw, int) else Fraction(str(raw))
+
+
+def limits_of_text(text: str) -> tuple[Fraction | None, Fraction | None]:
+    """What a coded text leaves open: `>= 95%`, `<= 5 %`, `at least 95%`, `85%` (a whole percent, rounded)."""
+    found = _CODED.search(text)
+    if found is None:
+        return None, None
+    number = Fraction(found["number"].replace(",", ""))
+    step = Fraction(1, 10 ** len(found["number"].partition(".")[2]))
+    if found["percent"]:
+        number, step = number / 100, step / 100
+    match found["sign"]:
+        case ">=" | "≥" | "at least":
+            return number, None
+        case "<=" | "≤" | "at most":
+            return None, number
+        case _:
+            return number - step / 2, number + step / 2
+
+
+def _limits_of(coded: Coded | None) -> tuple[Fraction | None, Fraction | None]:
+    match coded:
+        case AtLeast(value=value):
+            return value, None
+        case AtMost(value=value):
+            return None, value
+        case Rounded(value=value, step=step):
+            return value - step / 2, value + step / 2
+        case None:
+            return None, None

@@ -1,0 +1,247 @@
+"""The certificate: for every small cell, explicit other tables that agree with everything printed.
+
+One step of such a table: in row r, k people of category c2 are told as c; in other rows as many are told the other way
+round, so that every printed sum stays. How far a hidden cell can move this way, up and down, is its width. Each person
+keeps school, outcome and every other category, so all other tables of the metric stay as printed, too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kpitrack.disclosure.tables import PLENTY, Flags, Hidden, Rules, Table, Whole
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How far each hidden quantity can move: per kind of outcome, up and down."""
+
+    cells: tuple[Whole, Whole]  # up, down: (kinds, rows, columns)
+    level_cells: tuple[Whole, Whole]  # (kinds, levels, columns)
+    top: tuple[Whole, Whole]  # (kinds, columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """Small cells whose width is not certified, and printed sums whose hidden rest is itself a small group."""
+
+    cells: Flags  # (rows, columns)
+    level_cells: Flags
+    top: Flags
+    rows: Flags  # (rows,): the hidden cells of the row hold too few people together
+    columns: Flags  # (levels, columns): the hidden cells of a printed level or district group do
+    top_line: bool  # the hidden district groups do
+
+    def __bool__(self) -> bool:
+        found = any(each.any() for each in (self.cells, self.level_cells, self.top, self.rows, self.columns))
+        return bool(found or self.top_line)
+
+
+def certify(table: Table, hidden: Hidden, small: Hidden, rules: Rules) -> Failures:
+    """Which hidden cells have no certificate under this pattern.
+
+    Asked of every small cell, and of every other hidden one that could be small for all that is printed: a reader
+    cannot tell them apart, so neither does the audit.
+    """
+    room = room_to_move(table, hidden)
+    levels = np.einsum("lr,krc->klc", table.in_level, table.per_kind)
+    cells = small.cells | _could_be_small(hidden.cells, table.per_kind, room.cells, table, rules)
+    level_cells = small.level_cells | _could_be_small(hidden.level_cells, levels, room.level_cells, table, rules)
+    top = small.top | _could_be_small(hidden.top, table.per_kind.sum(axis=1), room.top, table, rules)
+    narrow_levels = _too_narrow(table, room.level_cells, _most_level_cells(table, hidden), rules)
+    return Failures(
+        cells=_too_narrow(table, room.cells, _most_cells(table, hidden), rules) & cells,
+        level_cells=(narrow_levels | _small_rest_of_levels(table, hidden, rules)) & level_cells,
+        top=_too_narrow(table, room.top, _most_top(table), rules) & top,
+        rows=_small_rest_of_rows(table, hidden, rules),
+        columns=_small_rest_of_columns(table, hidden, rules),
+        top_line=0 < int(table.top_people[hidden.top].sum()) < rules.minimum,
+    )
+
+
+def _could_be_small(hidden: Flags, outcomes: Whole, room: tuple[Whole, Whole], table: Table, rules: Rules) -> Flags:
+    """Could a reader take it for a small group? outcomes: (kinds, ...) as hidden."""
+    least = (outcomes - room[1])[:2].sum(axis=0)
+    could: Flags = hidden & (outcomes.sum(axis=0) > 0) & (least < rules.minimum * table.unit)
+    return could
+
+
+def room_to_move(table: Table, hidden: Hidden) -> Room:
+    """How far every hidden quantity can move while everything printed stays."""
+    kinds = table.outcomes.shape[0]
+    both, level_both, top_both = _pairs(table, hidden)
+    up_down = [_moves(table, hidden, kind, (both, level_both, top_both)) for kind in range(kinds)]
+    cells, levels, top = zip(*up_down, strict=True)
+    return Room(_stacked(cells), _stacked(levels), _stacked(top))
+
+
+def _stacked(pairs: tuple[tuple[Whole, Whole], ...]) -> tuple[Whole, Whole]:
+    return np.stack([up for up, _ in pairs]), np.stack([down for _, down in pairs])
+
+
+def _pairs(table: Table, hidden: Hidden) -> tuple[Flags, Flags, Flags]:
+    """For every two columns: rows, levels and district where both are hidden, so that people can be told otherwise."""
+    columns = table.shape[1]
+    one, other = hidden.cells.T[:, None, :], hidden.cells.T[None, :, :]
+    both = one & other
+    both[np.arange(columns), np.arange(columns)] = False
+    if table.has_levels:
+        level_both = hidden.level_cells.T[:, None, :] & hidden.level_cells.T[None, :, :]
+    else:
+        level_both = np.ones((columns, columns, 1), dtype=bool)
+    top_both = hidden.top[:, None] & hidden.top[None, :]
+    if table.band_of is None:
+        return both, level_both, top_both
+    # A person told to be in another band changes the bands as well, so they must be hidden there, too.
+    same = table.band_of[:, None] == table.band_of[None, :]
+    if hidden.bands is None:
+        return both & same[:, :, None], level_both & same[:, :, None], top_both & same
+    cells, levels, top = (
+        each.T[table.band_of] for each in (hidden.bands.cells, hidden.bands.level_cells, hidden.bands.top)
+    )
+    both &= same[:, :, None] | (cells[:, None, :] & cells[None, :, :])
+    if table.has_levels:
+        level_both &= same[:, :, None] | (levels[:, None, :] & levels[None, :, :])
+    top_both &= same | (top[:, None] & top[None, :])
+    return both, level_both, top_both
+
+
+def _moves(
+    table: Table, hidden: Hidden, kind: int, pairs: tuple[Flags, Flags, Flags]
+) -> tuple[tuple[Whole, Whole], tuple[Whole, Whole], tuple[Whole, Whole]]:
+    """Up and down of cells, level cells and district groups for one kind of outcome, by their best partners."""
+    both, level_both, top_both = pairs
+    is_open = level_both[:, :, table.levels]  # the level's sum is hidden, so other levels can balance the move
+    is_free = is_open & top_both[:, :, None]  # the district's is hidden as well, so nothing needs to balance it
+    columns, rows = table.shape[1], table.shape[0]
+    levels = table.in_level.shape[0]
+    up, down = np.zeros((columns, rows), dtype=np.int64), np.zeros((columns, rows), dtype=np.int64)
+    level_up, level_down = np.zeros((columns, levels), dtype=np.int64), np.zeros((columns, levels), dtype=np.int64)
+    top_up, top_down = np.zeros(columns, dtype=np.int64), np.zeros(columns, dtype=np.int64)
+    for stratum in table.outcomes[kind]:
+        mine = stratum.T  # (columns, rows)
+        counted = np.where(both, mine[:, None, :], 0)  # of the first column, in rows where both are hidden
+        in_levels = counted @ table.in_level.T
+        in_open = np.where(level_both, in_levels, 0)
+        over_open = in_open.sum(axis=2)
+        pool = np.where(is_open, over_open[:, :, None], in_levels[:, :, table.levels])
+        pool = np.where(is_free, PLENTY, pool - counted)
+        theirs = _in_rows_told_together(table, hidden, counted.transpose(1, 0, 2), mine)
+        up += _from_partners(theirs, pool)
+        down += np.minimum(mine, np.where(both, pool.transpose(1, 0, 2), 0).sum(axis=1))
+        if table.has_levels:
+            others = np.where(top_both[:, :, None], PLENTY, over_open[:, :, None] - in_open)
+            level_up += _from_partners(in_open.transpose(1, 0, 2), others)
+            level_down += np.minimum(in_open, others.transpose(1, 0, 2)).max(axis=1)
+        top_up += np.where(top_both, over_open.T, 0).sum(axis=1)
+        top_down += np.where(top_both, over_open, 0).max(axis=1)
+    if hidden.rows.any():
+        up, down = _between_rows(table, hidden, kind, up, down)
+    return (up.T, down.T), (level_up.T, level_down.T), (top_up, top_down)
+
+
+def _in_rows_told_together(table: Table, hidden: Hidden, theirs: Whole, mine: Whole) -> Whole:
+    """Where row totals are hidden, the partners' people may come from any of those rows (of one level)."""
+    for scope in np.unique(hidden.scopes[hidden.rows]):
+        rows = hidden.scopes == scope
+        if len(np.unique(table.levels[rows])) == 1:
+            people = np.where(hidden.cells.T[:, rows], mine[:, rows], 0).sum(axis=1)
+            told = people[None, :, None] * hidden.cells.T[:, None, rows]
+            told[np.arange(len(mine)), np.arange(len(mine))] = 0
+            theirs[:, :, rows] = told
+    return theirs
+
+
+def _from_partners(theirs: Whole, pool: Whole) -> Whole:
+    """How many people of other columns can be told as this one: from the best partner, or from several at once.
+
+    theirs, pool: (column, partner, place). The pools of k partners may be the same people; the k-th part of each pool
+    can always be kept apart (by taking from the smallest pool first).
+    """
+    one = np.minimum(theirs, pool).max(axis=1)
+    partners = np.maximum(np.minimum(theirs, pool).astype(bool).sum(axis=1), 1)
+    several = np.minimum(theirs, pool // partners[:, None, :]).sum(axis=1)
+    most: Whole = np.maximum(one, several)
+    return most
+
+
+def _between_rows(table: Table, hidden: Hidden, kind: int, up: Whole, down: Whole) -> tuple[Whole, Whole]:
+    """Where the totals of two rows are hidden, people can be told to be in the other row."""
+    mine = table.per_kind[kind]
+    for scope in np.unique(hidden.scopes[hidden.rows]):
+        rows = hidden.scopes == scope
+        if rows.sum() < 2:
+            continue
+        others = mine[rows].sum(axis=0)[None, :] - mine[rows]
+        up[:, rows] = np.maximum(up[:, rows], others.T)
+        down[:, rows] = np.maximum(down[:, rows], mine[rows].T)
+    return up, down
+
+
+def _too_narrow(table: Table, room: tuple[Whole, Whole], most: Whole, rules: Rules) -> Flags:
+    """Is a width below what is asked? What a printed sum allows at most is enough, nothing wider can exist."""
+    up, down = room
+    width = up + down
+    wanted = rules.people_width if len(width) == 1 else rules.outcome_width
+    narrow: Flags = (width < np.minimum(wanted * table.unit, most)).any(axis=0)
+    if len(width) > 1:
+        for first in range(0, len(width), 2):  # (met, not met) of each outcome together are the people
+            people = np.minimum(rules.people_width * table.unit, most[first : first + 2].sum(axis=0))
+            narrow |= width[first : first + 2].sum(axis=0) < people
+    return narrow
+
+
+def _most_cells(table: Table, hidden: Hidden) -> Whole:
+    """The most a hidden cell could hold, by the printed totals of its row and column."""
+    mine = table.per_kind
+    by_row = np.where(hidden.rows[None, :, None], PLENTY, mine.sum(axis=2)[:, :, None])
+    by_top = np.where(hidden.top[None, None, :], PLENTY, mine.sum(axis=1)[:, None, :])
+    most = np.minimum(by_row, by_top)
+    if table.has_levels:
+        sums = np.einsum("lr,krc->klc", table.in_level, mine)
+        sums = np.where(hidden.level_cells[None], PLENTY, sums)
+        most = np.minimum(most, sums[:, table.levels, :])
+    return most
+
+
+def _most_level_cells(table: Table, hidden: Hidden) -> Whole:
+    sums = np.einsum("lr,krc->klc", table.in_level, table.per_kind)
+    by_level = np.broadcast_to(sums.sum(axis=2)[:, :, None], sums.shape)
+    by_top = np.where(hidden.top[None, None, :], PLENTY, table.per_kind.sum(axis=1)[:, None, :])
+    return np.minimum(by_level, by_top)
+
+
+def _most_top(table: Table) -> Whole:
+    sums = table.per_kind.sum(axis=1)
+    return np.broadcast_to(sums.sum(axis=1)[:, None], sums.shape)
+
+
+def _small_rest_of_rows(table: Table, hidden: Hidden, rules: Rules) -> Flags:
+    if table.is_one_row:
+        return np.zeros(1, dtype=bool)
+    rest = np.where(hidden.cells, table.people, 0).sum(axis=1)
+    return (rest > 0) & (rest < rules.minimum) & ~hidden.rows
+
+
+def _small_rest_of_columns(table: Table, hidden: Hidden, rules: Rules) -> Flags:
+    """Per level (or for the district as a whole): is the hidden rest of a printed group a small group?"""
+    if table.is_one_row:
+        return np.zeros((1, table.shape[1]), dtype=bool)
+    rest = table.in_level @ np.where(hidden.cells, table.people, 0)
+    if table.has_levels:
+        small: Flags = (rest > 0) & (rest < rules.minimum) & ~hidden.level_cells
+        return small
+    small = (rest > 0) & (rest < rules.minimum) & ~hidden.top[None, :]
+    return small
+
+
+def _small_rest_of_levels(table: Table, hidden: Hidden, rules: Rules) -> Flags:
+    """Level cells in a printed line (the level's total, the district's group) whose hidden rest is a small group."""
+    if not table.has_levels:
+        return np.zeros_like(hidden.level_cells)
+    rest = np.where(hidden.level_cells, table.level_people, 0)
+    by_level, by_top = rest.sum(axis=1)[:, None], np.where(hidden.top, PLENTY, rest.sum(axis=0))[None, :]
+    small: Flags = ((by_level > 0) & (by_level < rules.minimum)) | ((by_top > 0) & (by_top < rules.minimum))
+    return small & hidden.level_cells

@@ -1,0 +1,119 @@
+"""A table as the certificate sees it: people and their outcomes per row and category, in whole numbers.
+
+Rows are schools, which may lie in levels; columns are the categories of one dimension, which may lie in bands. What is
+printed beside the cells: row totals, level rows, the district row. A crossing is a table as well: its rows are the
+categories of the first dimension, and its strata are the schools, because a person changes neither school nor the
+other dimension when only one category of hers is told differently.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+Flags = npt.NDArray[np.bool_]
+Whole = npt.NDArray[np.int64]
+
+PLENTY = 1 << 40  # more than any number of people
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How small is small, and how wide a hidden quantity must stay."""
+
+    minimum: int = 10  # smallest group that may be shown, in people
+    people_width: int = 5  # the size of a hidden group can be told no closer than this
+    outcome_width: int = 3  # nor how many of it met, or did not
+    unanimous_below: int = 20  # "12 of 12" is hidden in groups smaller than this
+
+
+@dataclass(frozen=True)
+class Table:
+    """outcomes: (kinds, strata, rows, columns), in units of 1/`unit` person. Of a share: met, not met."""
+
+    people: Whole  # (rows, columns)
+    outcomes: Whole
+    unit: int = 1
+    can_be_unanimous: bool = False  # outcomes come as (met, not met)
+    level_of: Whole | None = None  # (rows,): the level of a row, where level rows are printed
+    band_of: Whole | None = None  # (columns,): the band of a column, where bands are printed
+    is_one_row: bool = False  # the district alone: its row is the district row itself
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        rows, columns = self.people.shape
+        return rows, columns
+
+    @cached_property
+    def levels(self) -> Whole:
+        return np.zeros(self.shape[0], dtype=np.int64) if self.level_of is None else self.level_of
+
+    @property
+    def has_levels(self) -> bool:
+        return self.level_of is not None
+
+    @cached_property
+    def in_level(self) -> Whole:
+        """(levels, rows): 1 where the row lies in the level."""
+        count = int(self.levels.max()) + 1 if self.levels.size else 1
+        return (self.levels[None, :] == np.arange(count)[:, None]).astype(np.int64)
+
+    @cached_property
+    def level_people(self) -> Whole:
+        return self.in_level @ self.people
+
+    @cached_property
+    def top_people(self) -> Whole:
+        return self.people.sum(axis=0)
+
+    @cached_property
+    def per_kind(self) -> Whole:
+        """(kinds, rows, columns): outcomes over all strata."""
+        return self.outcomes.sum(axis=1)
+
+    def small(self, people: Whole, outcomes: Whole, rules: Rules) -> Flags:
+        """Cells that may never be shown: few people, or everyone or no one of a small group. people: any shape."""
+        few = (people > 0) & (people < rules.minimum)
+        if self.can_be_unanimous:
+            few |= (people > 0) & (people < rules.unanimous_below) & (outcomes == 0).any(axis=0)
+        return few
+
+
+@dataclass
+class Hidden:
+    """What is not printed, tier by tier. Grows while the pattern is sought."""
+
+    cells: Flags  # (rows, columns)
+    level_cells: Flags  # (levels, columns)
+    top: Flags  # (columns,): the district's groups
+    rows: Flags  # (rows,): row totals, given
+    scopes: Whole  # (rows,): rows with a hidden total among which people may be told to lie; -1: total shown
+    bands: Hidden | None = None  # the same of the bands, given
+
+    def copy(self) -> Hidden:
+        return Hidden(self.cells.copy(), self.level_cells.copy(), self.top.copy(), self.rows, self.scopes, self.bands)
+
+
+def nothing_hidden(table: Table, totals: HiddenTotals | None = None, bands: Hidden | None = None) -> Hidden:
+    """A start: every group is printed; of the row totals those that are not hidden."""
+    rows, columns = table.shape
+    return Hidden(
+        np.zeros((rows, columns), dtype=bool),
+        np.zeros((table.in_level.shape[0], columns), dtype=bool),
+        np.zeros(columns, dtype=bool),
+        np.zeros(rows, dtype=bool) if totals is None else totals.rows,
+        np.full(rows, -1, dtype=np.int64) if totals is None else totals.scopes,
+        bands,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenTotals:
+    """Which row and level totals are not printed, the same for every dimension."""
+
+    rows: Flags
+    scopes: Whole
+    levels: Flags
