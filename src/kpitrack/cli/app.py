@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import kpitrack
-from kpitrack.cli import definitions, explain, report
+from kpitrack.cli import definitions, explain, milestones, records, report
 
 app = typer.Typer(
     name="kpitrack",
@@ -40,4 +40,6 @@ def _every_command(
 
 report.add_to(app)
 explain.add_to(app)
+milestones.add_to(app)
+records.add_to(app)
 definitions.add_to(app)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from kpitrack.model.milestones import Done, Moved, Plan, Schedule, Slip, Standing, State, Step, Stretch
+from kpitrack.model.milestones import Done, Finding, Moved, Plan, Schedule, Slip, Standing, State, Step, Stretch
 from kpitrack.model.published import PublishedMetric, Shown
 from kpitrack.wording import english
 from kpitrack.wording.glyphs import Glyphs
@@ -29,7 +29,8 @@ STATE_WORDS: Mapping[State, str] = {
 }
 SEVERITY_WORDS: Mapping[str, str] = {"error": "Error", "warning": "Warning", "note": "Note"}
 LEGEND = (
-    "Slack: weeks a milestone may slip further before another one misses its due week. "
+    "Slack: weeks a milestone may slip further before another one misses its due week; "
+    "what nothing follows may slip to the end of the plan. "
     "Expected: where work before it is late, the week it can be done now."
 )
 ASSUMED = "Assumed, because the documents do not say"
@@ -44,13 +45,14 @@ class TimelineSigns:
     done: str
     due: str
     late: str  # weeks past due
+    expected: str  # the week it can be done at the earliest, where that is after today
     stretch: str
     today: str
     grid: str
 
 
-_UNICODE_SIGNS = TimelineSigns(work="░", done="█", due="◆", late="▓", stretch="─", today="▼", grid="│")
-_ASCII_SIGNS = TimelineSigns(work=".", done="#", due="D", late="!", stretch="-", today="v", grid="|")
+_UNICODE_SIGNS = TimelineSigns(work="░", done="█", due="◆", late="▓", expected="◇", stretch="─", today="▼", grid="│")
+_ASCII_SIGNS = TimelineSigns(work=".", done="#", due="D", late="!", expected="E", stretch="-", today="v", grid="|")
 _MARKS: Mapping[State, tuple[str, str]] = {
     State.LATE: ("✗", "[-]"),
     State.BLOCKED: ("■", "[x]"),
@@ -70,22 +72,24 @@ def timeline_legend(glyphs: Glyphs) -> str:
     own = signs(glyphs)
     return (
         f"{own.work} planned  {own.done} done  {own.due} due  {own.late} past due, not done  "
-        f"{own.stretch} activity or stage  {own.today} today"
+        f"{own.expected} expected  {own.stretch} activity or stage  {own.today} today"
     )
+
+
+def mark(state: State, glyphs: Glyphs) -> str:
+    return _MARKS[state][1 if glyphs.is_ascii else 0]
 
 
 def state_text(standing: Standing, glyphs: Glyphs) -> str:
     """Mark, word, and by how much: `✗ LATE 2 weeks`."""
-    mark = _MARKS[standing.state][1 if glyphs.is_ascii else 0]
     by = f" {weeks(standing.weeks_late)}" if standing.weeks_late else ""
-    return f"{mark} {STATE_WORDS[standing.state].upper()}{by}"
+    return f"{mark(standing.state, glyphs)} {STATE_WORDS[standing.state].upper()}{by}"
 
 
 def short_state_text(standing: Standing, glyphs: Glyphs) -> str:
     """For a narrow column: `✗ LATE 2w`."""
-    mark = _MARKS[standing.state][1 if glyphs.is_ascii else 0]
     by = f" {standing.weeks_late}w" if standing.weeks_late else ""
-    return f"{mark} {STATE_WORDS[standing.state].upper()}{by}"
+    return f"{mark(standing.state, glyphs)} {STATE_WORDS[standing.state].upper()}{by}"
 
 
 def state_counts(found: Iterable[Standing]) -> str:
@@ -121,6 +125,23 @@ def week_and_day(plan: Plan, number: int) -> str:
     """`W16 (Dec 7, 2025)`."""
     name, day = week(plan, number), english.day(plan.weeks.last_day(number))
     return day if name == day else f"{name} ({day})"
+
+
+def week_and_first_day(plan: Plan, number: int) -> str:
+    """As `week_and_day`, with the first day: for beginnings."""
+    name, day = week(plan, number), english.day(plan.weeks.first_day(number))
+    return f"{name} ({day})" if _PROGRAM_WEEK.fullmatch(plan.weeks.name(number)) else day
+
+
+def due_day(step: Step) -> str:
+    return english.day(step.due_on)
+
+
+def critical(*, declared: bool, computed: bool) -> str:
+    """By the plan's own word, by the longest chain of work, by both or by neither."""
+    if declared and computed:
+        return "declared, computed"
+    return "declared" if declared else "computed" if computed else ""
 
 
 def short_day(when: date) -> str:
@@ -206,6 +227,12 @@ def sentence(plan: Plan, standing: Standing) -> str:
         State.PLANNED: f"Begins {week(plan, step.start)}; due {due}.",
     }[standing.state]
     return english.sentences(beginning, held_back(plan, standing), outside(standing), standing.remark)
+
+
+def done_line(standing: Standing) -> str:
+    """When, with which evidence, and by whom; empty if it is not done."""
+    done = standing.done
+    return "" if done is None else english.sentences(f"{_how_done(standing, done)}.", _evidence(standing))
 
 
 def _how_done(standing: Standing, done: Done) -> str:
@@ -327,6 +354,13 @@ def done_before_start(on: date, start_week: str, start: date) -> str:
     )
 
 
+def finding(found: Finding) -> str:
+    """One finding with its suggestion; an accepted one says why."""
+    if found.accepted:
+        return f"{found.sentence} Accepted: {english.unended(found.accepted)}."
+    return f"{SEVERITY_WORDS[found.severity]}: {found.sentence} Try: {found.suggestion}. ({found.code}, {found.place})"
+
+
 # --- Findings: a sentence and a suggestion ----------------------------------------------------------------------
 
 
@@ -435,7 +469,7 @@ def assumptions(schedule: Schedule) -> tuple[str, ...]:
     plan = schedule.plan
     shown = [step for each, step in plan.steps.items() if each in schedule.shown]
     guessed = [step.milestone.title for step in shown if not step.start_is_known and step.milestone.takes is None]
-    general = f"one week of work each, since no weeks are named: {english.listed(guessed)}"
+    general = f"One week of work each, since no weeks are named: {english.listed(guessed)}"
     return (
         *(f"{step.milestone.title}: {text}" for step in shown for text in step.milestone.assumed),
         *([general] if guessed else []),
@@ -444,4 +478,4 @@ def assumptions(schedule: Schedule) -> tuple[str, ...]:
 
 def record_command(standing: Standing) -> str:
     """What to type when a late milestone is in fact done."""
-    return f'kpitrack record add {standing.id} --value done --on DAY --evidence "…" --by "…"'
+    return f"kpitrack record add {standing.id} --value done --on DAY --evidence TEXT --by NAME"
