@@ -1,0 +1,6 @@
+"""`python -m kpitrack`."""
+
+from kpitrack.cli import main
+
+if __name__ == "__main__":
+    main()
