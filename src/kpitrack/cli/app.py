@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import kpitrack
-from kpitrack.cli import definitions, explain, milestones, records, report
+from kpitrack.cli import definitions, explain, milestones, records, report, tracker
 
 app = typer.Typer(
     name="kpitrack",
@@ -42,4 +42,5 @@ report.add_to(app)
 explain.add_to(app)
 milestones.add_to(app)
 records.add_to(app)
+tracker.add_to(app)
 definitions.add_to(app)

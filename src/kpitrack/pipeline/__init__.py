@@ -8,11 +8,14 @@ from kpitrack.pipeline.explaining import explain, people_behind
 from kpitrack.pipeline.recording import Records, record, records
 from kpitrack.pipeline.reporting import report
 from kpitrack.pipeline.scheduling import PlanQuestion, milestone_findings, milestones
+from kpitrack.pipeline.tracking import TrackerBuilt, TrackerQuestion, tracker_build, tracker_read, tracker_verify
 
 __all__ = [
     "PlanQuestion",
     "Question",
     "Records",
+    "TrackerBuilt",
+    "TrackerQuestion",
     "explain",
     "find_period",
     "load_program",
@@ -22,4 +25,7 @@ __all__ = [
     "record",
     "records",
     "report",
+    "tracker_build",
+    "tracker_read",
+    "tracker_verify",
 ]

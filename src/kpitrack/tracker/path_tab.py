@@ -109,7 +109,7 @@ class PathSheet:
         sheet.set_column(self.layout.baseline, self.layout.newest_target, 10)
         sheet.freeze_panes(HEADER_ROW, 1)
         sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 1)
         sheet.repeat_rows(HEADER_ROW - 1)
         sheet.set_footer("&L&F&RPage &P of &N")
         sheet.protect("", {"format_columns": True, "format_rows": True})

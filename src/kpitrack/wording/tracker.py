@@ -8,6 +8,7 @@ from __future__ import annotations
 
 HIDDEN = "hidden"  # the mark in place of a number that may not be shown
 DISTRICT = "District"
+TEMPLATE = "Template"
 
 MET, NOT_MET = "MET", "NOT MET"
 NO_BASELINE, NO_DATA, NO_GOAL, NOT_SHOWN = "NO BASELINE", "NO DATA", "NO GOAL YET", "NOT SHOWN"
@@ -137,3 +138,44 @@ def how_to_read(baseline_label: str, goal_label: str) -> tuple[tuple[str, str], 
         (f"{PATH_TAB} tab", "The original straight line from the baseline to the goal, beside today's targets."),
         ("When you are done", "Save the file under its own name and mail it back. Sorting and filtering do no harm."),
     )
+
+
+def method(minimum: int) -> tuple[tuple[str, str], ...]:
+    """How the figures are made; the same for every school."""
+    return (
+        (
+            "Percent favorable",
+            "Answers Agree or Strongly agree, of all answers given. Open items and Don't know are left out.",
+        ),
+        ("Overall", "Favorable answers to all items of the area together, of all answers to them."),
+        ("Participation", "Households that took part, of all households invited."),
+        (
+            "Rounding",
+            "One decimal, halves away from zero. Targets are computed from the rounded figures that are shown.",
+        ),
+        ("Goal", "Baseline plus goal increase, never above 100."),
+        (
+            "Target of a year",
+            "Newest result plus an equal share of what is left to the goal, over the years that are left.",
+        ),
+        (
+            "Small groups",
+            f"In the shared edition no result stands on fewer than {minimum} people, and none can be recomputed.",
+        ),
+        (
+            "Typed figures",
+            "Figures typed by a school are shown in its own edition; the survey's own figure goes before them.",
+        ),
+    )
+
+
+def source_read(name: str, files: int, rows: int, used: int, owner: str) -> tuple[str, str]:
+    return (f"Source {name}", f"{files} files from {owner}; {rows:,} rows read, {used:,} used.")
+
+
+def source_unusable(name: str, reason: str, owner: str) -> tuple[str, str]:
+    return (f"Source {name}", f"Not usable: {reason}. Contact {owner}.")
+
+
+def disagreement(metric: str, period: str, school: str, typed: str, counted: str) -> str:
+    return f"{school} typed {typed} for {metric} in {period}, the survey says {counted}; the survey's figure is used"

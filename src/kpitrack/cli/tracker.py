@@ -1,0 +1,193 @@
+"""`kpitrack tracker`: the Progress Tracker workbooks, out to principals and back."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kpitrack.cli import options
+from kpitrack.cli.ending import ending, exit_code
+
+if TYPE_CHECKING:
+    from kpitrack.model.intake import Problem
+    from kpitrack.model.workbook import TrackerEntries, Verification
+
+_MOST_LINES = 20
+
+tracker = typer.Typer(
+    name="tracker",
+    help="Write, read back and verify the Progress Tracker workbooks.",
+    epilog="Example: kpitrack tracker build -o trackers",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+class EditionChoice(StrEnum):
+    """Who may see the figures."""
+
+    SHARED = "shared"
+    OWN_SCHOOL = "own-school"
+
+
+FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the returned workbooks.")]
+
+
+def build(  # noqa: PLR0913 - one argument per option
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder to write into.")],
+    school: Annotated[str, typer.Option(metavar="NAME", help="Only this school.")] = "",
+    level: Annotated[str, typer.Option(metavar="LEVEL", help="Only the tabs of this level.")] = "",
+    blank: Annotated[bool, typer.Option("--blank", help="The empty template: no figures.")] = False,
+    edition: Annotated[
+        EditionChoice, typer.Option(help="shared hides small groups; own-school is exact and confidential.")
+    ] = EditionChoice.SHARED,
+    targets: options.TargetsOption = None,
+    exports: options.ExportsOption = None,
+    as_of: options.AsOfOption = None,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
+) -> None:
+    """Write one workbook per school, and one for the district.
+
+    The own-school edition holds a school's exact results: send it to that school only.
+    """
+    with ending(verbose=verbose):
+        from kpitrack import pipeline  # noqa: PLC0415 - heavy
+
+        program = pipeline.load_program(targets)
+        question = pipeline.TrackerQuestion(
+            school=school,
+            level=level,
+            edition="blank" if blank else edition.value,
+            as_of=options.as_of(as_of, program.program.pinned_as_of),
+            exports=exports,
+            processes=os.cpu_count() or 1,
+        )
+        built = pipeline.tracker_build(program, question, output, progress_on(sys.stderr.isatty() and not quiet))
+        if not quiet:
+            _say_goals(built.open_goals)
+            _say_problems(built.problems)
+            if edition is EditionChoice.OWN_SCHOOL and not blank:
+                _say("CONFIDENTIAL: each file shows one school's exact results. Send it to that school only.")
+            _say(f"written: {built.files} workbook{'s' if built.files != 1 else ''} in {output}")
+        code = exit_code(unusable_source=bool(built.unusable), finding=False)
+        if code:
+            _say(f"exit code {code}: not usable: {', '.join(built.unusable)}")
+            raise typer.Exit(code)
+
+
+def read(
+    folder: FolderArgument,
+    *,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Results as CSV; default: the screen.")
+    ] = None,
+    targets: options.TargetsOption = None,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
+) -> None:
+    """Read what principals typed into returned workbooks.
+
+    The workbooks are never changed. Entries that cannot be used are listed with their cell; nothing is guessed.
+    """
+    with ending(verbose=verbose):
+        from kpitrack import pipeline  # noqa: PLC0415 - heavy
+
+        entries, text = pipeline.tracker_read(pipeline.load_program(targets), folder)
+        if output is None:
+            sys.stdout.write(text.replace("\r\n", "\n"))
+        else:
+            output.write_bytes(text.encode("utf-8-sig"))  # Excel takes UTF-8 without the mark for another encoding
+        if not quiet:
+            _say_entries(entries)
+            if output is not None:
+                _say(f"written: {output}")
+
+
+def verify(
+    folder: FolderArgument,
+    *,
+    targets: options.TargetsOption = None,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
+) -> None:
+    """Recompute every formula cell of returned workbooks.
+
+    Exit code 3 if a formula, a goal or a value is not what our own arithmetic says.
+    """
+    with ending(verbose=verbose):
+        from kpitrack import pipeline  # noqa: PLC0415 - heavy
+
+        result = pipeline.tracker_verify(pipeline.load_program(targets), folder)
+        for line in finding_lines(result):
+            typer.echo(line)
+        if not quiet:
+            _say(f"{result.files} workbooks, {result.formulas} formula cells, {len(result.findings)} findings")
+        code = exit_code(unusable_source=False, finding=bool(result.findings))
+        if code:
+            raise typer.Exit(code)
+
+
+def progress_on(wanted: bool) -> Callable[[int, int], None]:  # noqa: FBT001 - the one thing it is asked
+    """A line that counts up on a terminal; nothing in a log file or a pipe."""
+
+    def show(done: int, total: int) -> None:
+        if wanted and total > 1:
+            end = "\n" if done >= total else ""
+            sys.stderr.write(f"\r{done} of {total} workbooks{end}")
+            sys.stderr.flush()
+
+    return show
+
+
+def finding_lines(result: Verification) -> list[str]:
+    """One line per finding: file, place, what, found, expected."""
+    return [
+        f"{each.file}: {each.sheet}!{each.cell}: {each.what} is {each.found or 'empty'}, "
+        f"expected {each.expected or 'empty'}"
+        for each in result.findings
+    ]
+
+
+def _say_goals(missing: Mapping[str, Sequence[str]]) -> None:
+    for level, metrics in missing.items():
+        _say(f"{level}: {len(metrics)} goals are not known yet; add a target with scope {{level: {level}}} to:")
+        _say(f"  {', '.join(metrics)}")
+
+
+def _say_problems(problems: Sequence[Problem]) -> None:
+    for each in problems[:_MOST_LINES]:
+        _say(f"{each.level}: {each.file or each.source}: {each.message}")
+    if len(problems) > _MOST_LINES:
+        _say(f"and {len(problems) - _MOST_LINES} more: kpitrack check")
+
+
+def _say_entries(entries: TrackerEntries) -> None:
+    for each in entries.rejected[:_MOST_LINES]:
+        place = f"{each.sheet}!{each.cell}" if each.cell else "file"
+        _say(f"not used: {each.file} ({each.school or 'school unknown'}) {place}: {each.typed} {each.why}")
+    if len(entries.rejected) > _MOST_LINES:
+        _say(f"and {len(entries.rejected) - _MOST_LINES} more in the results")
+    _say(
+        f"{entries.files} workbooks: {len(entries.accepted)} entries accepted, "
+        f"{len(entries.overrides)} replace computed figures (accept them in the results), "
+        f"{len(entries.rejected)} not used"
+    )
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    tracker.command(epilog="Example: kpitrack tracker build -o trackers --level Elementary")(build)
+    tracker.command(epilog="Example: kpitrack tracker read trackers -o results.csv")(read)
+    tracker.command(epilog="Example: kpitrack tracker verify trackers")(verify)
+    app.add_typer(tracker)

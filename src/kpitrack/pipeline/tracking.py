@@ -1,0 +1,228 @@
+"""The Progress Tracker: what may be shown per school and administration -> workbooks, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from kpitrack import cells, disclosure, exports, tracker, values, verdicts
+from kpitrack.definitions.tracker import read_tracker
+from kpitrack.engine import sql
+from kpitrack.engine.session import Session
+from kpitrack.errors import UsageError
+from kpitrack.model.calendar import Observed
+from kpitrack.model.cells import CellKey
+from kpitrack.model.intake import Intake, Problem
+from kpitrack.model.metrics import Metric
+from kpitrack.model.program import Program
+from kpitrack.model.published import Audience, PublishedMetric
+from kpitrack.model.verdicts import Results
+from kpitrack.model.workbook import (
+    Edition,
+    Entry,
+    HiddenEntry,
+    Item,
+    TrackerBook,
+    TrackerEntries,
+    TrackerPlan,
+    Verification,
+)
+from kpitrack.pipeline.asking import did_you_mean
+from kpitrack.tracker import Filling
+from kpitrack.verdicts import PeriodsOfRow
+from kpitrack.wording import tracker as words
+
+_AUDIENCES: Mapping[Edition, Audience] = {"shared": "shared", "own-school": "internal"}
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerQuestion:
+    """What workbooks are wanted. Empty means: every school and the district, shared edition."""
+
+    school: str = ""
+    level: str = ""
+    edition: Edition = "shared"
+    as_of: date | None = None  # the program's pinned day goes before it
+    exports: Path | None = None
+    processes: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerBuilt:
+    """What was written."""
+
+    files: int
+    schools: int
+    open_goals: Mapping[str, tuple[str, ...]]  # level -> metrics without a goal there
+    problems: tuple[Problem, ...] = ()
+    unusable: tuple[str, ...] = ()  # sources
+
+
+def tracker_build(
+    program: Program, question: TrackerQuestion, folder: Path, progress: Callable[[int, int], None] = lambda *_: None
+) -> TrackerBuilt:
+    """Write the workbooks into a folder.
+
+    progress: is told how many are written, and of how many.
+    raises: UsageError for an unknown school or level; DefinitionErrors for a broken tracker.yaml.
+    """
+    whole, plan = read_tracker(program)
+    _must_be_known("level", question.level, plan.workbook.tabs)
+    as_of = question.as_of or program.program.pinned_as_of
+    if as_of is None:
+        raise UsageError("no as-of date is given", hint="--as-of 2026-02-15")
+    if question.edition == "blank":
+        filling, intake = Filling(whole, plan, question.edition, as_of), Intake({})
+    else:
+        filling, intake = _fill(whole, plan, question, as_of)
+    chosen = _chosen(filling, question)
+    names = tracker.file_names([*chosen, words.DISTRICT, words.TEMPLATE], plan.workbook.file)
+    books = _books(filling, question, chosen)
+    total = sum(1 for _ in _book_names(question, chosen))
+    files = tracker.write_books(
+        ((names[book.school], book) for book in books),
+        folder,
+        processes=question.processes,
+        progress=lambda done: progress(done, total),
+    )
+    unusable = tuple(name for name, source in intake.sources.items() if not source.usable)
+    return TrackerBuilt(files, len(chosen), tracker.open_goals(filling), intake.problems, unusable)
+
+
+def tracker_read(program: Program, folder: Path) -> tuple[TrackerEntries, str]:
+    """What principals typed into the workbooks of a folder, and the same as the text of a results file."""
+    whole, plan = read_tracker(program)
+    _must_be_folder(folder)
+    tops = {tracker.row_id(tab, item.metric): tracker.top_of(whole, item.metric) for tab, item in _places(plan)}
+    entries = tracker.read_folder(folder, tracker.Rules(tracker.labels_of(plan), tops))
+    return entries, tracker.write_results(entries, tracker.periods_by_label(plan))
+
+
+def tracker_verify(program: Program, folder: Path) -> Verification:
+    """Every formula cell and goal of the workbooks of a folder, held against our own arithmetic."""
+    whole, plan = read_tracker(program)
+    _must_be_folder(folder)
+    promises = {
+        tracker.row_id(tab, item.metric): tracker.Promise(
+            tracker.level_goal(whole.metrics[item.metric], plan.workbook, tab), tracker.top_of(whole, item.metric)
+        )
+        for tab, item in _places(plan)
+    }
+    return tracker.verify_folder(folder, tracker.Rulebook(tracker.labels_of(plan), promises))
+
+
+def _places(plan: TrackerPlan) -> Iterator[tuple[str, Item]]:
+    return ((tab, item) for tab in plan.workbook.tabs for item in plan.items)
+
+
+def _must_be_known(what: str, name: str, known: Sequence[str]) -> None:
+    if name and name not in known:
+        hint = did_you_mean(name, known) or f"one of: {', '.join(known[:12])}"
+        raise UsageError(f"there is no {what} {name!r}", hint=hint)
+
+
+def _must_be_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder {folder}", hint="name the folder of the returned workbooks")
+
+
+def _chosen(filling: Filling, question: TrackerQuestion) -> dict[str, tuple[str, ...]]:
+    """The schools wanted, each with the levels wanted."""
+    schools = tracker.schools_and_levels(filling)
+    _must_be_known("school", question.school, list(schools))
+    if question.school:
+        schools = {question.school: schools[question.school]}
+    if question.level:
+        return {name: (question.level,) for name, levels in schools.items() if question.level in levels}
+    return schools
+
+
+def _book_names(question: TrackerQuestion, chosen: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """One template, or every school; the district's own only where its figures are protected."""
+    if question.edition == "blank" and not question.school:
+        yield words.TEMPLATE
+        return
+    yield from chosen
+    if question.edition == "shared" and not question.school:
+        yield words.DISTRICT
+
+
+def _books(filling: Filling, question: TrackerQuestion, chosen: Mapping[str, tuple[str, ...]]) -> Iterator[TrackerBook]:
+    levels = (question.level,) if question.level else filling.plan.workbook.tabs
+    for name in _book_names(question, chosen):
+        if name in chosen:
+            yield tracker.fill_school(filling, name, chosen[name])
+        elif name == words.DISTRICT:
+            yield tracker.fill_district(filling, levels)
+        else:
+            yield tracker.fill_school(filling, name, levels)
+
+
+def _fill(program: Program, plan: TrackerPlan, question: TrackerQuestion, as_of: date) -> tuple[Filling, Intake]:
+    """Read, count, judge and protect every item in every administration that has begun."""
+    metrics = [program.metrics[item.metric] for item in plan.items]
+    observed = _observed(program, plan, metrics, as_of)
+    book = plan.workbook
+    groupings = ((book.level,), (book.level, book.per))
+    folder = question.exports or program.exports_folder
+    with Session.open([folder, program.records_file.parent]) as session:
+        intake = exports.load(session, program, _sources(program, plan, metrics), as_of, folder)
+        wanted = [cells.CellRequest(metric, each, groupings) for metric, each in observed.values()]
+        results = values.compute_values(program, cells.count_cells(session, program, intake, wanted), observed.values())
+        typed = _typed(session, program, plan, question.edition, intake)
+    protection = disclosure.Protection(program, results, _AUDIENCES[question.edition])
+    shown = {key: _published(protection, program, each, groupings) for key, each in observed.items()}
+    about = tracker.about(program, plan, intake)
+    filling = Filling(program, plan, question.edition, as_of, shown, typed, about)
+    return filling, replace(intake, problems=(*intake.problems, *tracker.disagreements(filling)))
+
+
+def _sources(program: Program, plan: TrackerPlan, metrics: Sequence[Metric]) -> tuple[str, ...]:
+    needed = [source for metric in metrics for source in program.sources_of(metric.id)]
+    return tuple(dict.fromkeys([*needed, plan.workbook.typed] if plan.workbook.typed else needed))
+
+
+def _observed(
+    program: Program, plan: TrackerPlan, metrics: Sequence[Metric], as_of: date
+) -> dict[tuple[str, str], CellKey]:
+    """(metric, administration) -> what is counted; an administration that has not begun has no result."""
+    found: dict[tuple[str, str], CellKey] = {}
+    for name in (plan.workbook.baseline, *plan.workbook.results):
+        period = program.calendar.period(name)
+        if period.start <= as_of:
+            for metric in metrics:
+                found[metric.id, name] = (metric.id, Observed(period, min(period.end, as_of)))
+    return found
+
+
+def _published(
+    protection: disclosure.Protection, program: Program, key: CellKey, groupings: tuple[tuple[str, ...], ...]
+) -> PublishedMetric:
+    """One item in one administration as the edition may show it; a slice of the district-wide pattern."""
+    metric, observed = key
+    results: Results = protection.results
+    standing = verdicts.Standing(program.calendar, results, observed.through)
+    judged = verdicts.judge_metric(standing, program.metrics[metric], PeriodsOfRow(observed, None, None))
+    return disclosure.protect(protection, judged, groupings)
+
+
+def _typed(
+    session: Session, program: Program, plan: TrackerPlan, edition: Edition, intake: Intake
+) -> dict[tuple[str, str, str, str], Entry]:
+    """Accepted entries of principals. A typed percent comes without a count of people, so it counts as small."""
+    source = plan.workbook.typed
+    if source is None or not intake.sources[source].usable:
+        return {}
+    rows = session.rows(
+        f"SELECT metric, period, level, school, CAST(figure AS VARCHAR) FROM {sql.name(f'rows_{source}')}"
+        " WHERE figure IS NOT NULL ORDER BY row_"
+    )
+    found: dict[tuple[str, str, str, str], Entry] = {}
+    for metric, period, level, school, figure in rows:
+        definition = program.metrics.get(metric)
+        public = edition != "shared" or (definition is not None and bool(definition.already_public))
+        found[metric, period, level, school] = Fraction(figure) if public else HiddenEntry()
+    return found
