@@ -1,0 +1,56 @@
+"""Nothing in the README is untested: its commands run, its Python runs, its tables are the code's own."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from kpitrack.cli import app
+from kpitrack.model.statuses import Status
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+
+
+def commands() -> Iterator[str]:
+    for block in blocks("console"):
+        yield from (line.removeprefix("$ ") for line in block.splitlines() if line.startswith("$ kpitrack "))
+
+
+@pytest.mark.parametrize("command", list(commands()))
+def test_every_command_runs(command: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = shlex.split(command)[1:]
+    result = CliRunner().invoke(app, [*words, "--targets", str(ROOT / "targets")])
+    assert result.exit_code == 0, result.output
+
+
+def test_the_notebook_example_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT)
+    [example] = blocks("python")
+    exec(compile(example, "README.md", "exec"), {})  # noqa: S102 - our own README
+    assert re.search(r"semester_completion\s+not_met\s+49", capsys.readouterr().out)
+
+
+def test_every_status_is_explained() -> None:
+    table = README.split("## Statuses")[1].split("##")[0]
+    listed = {name for row in re.findall(r"^\| ([a-z_, ]+) \|", table, flags=re.MULTILINE) for name in row.split(", ")}
+    assert listed - {"status"} == {status.value for status in Status}
+
+
+def test_every_dependency_is_explained() -> None:
+    import tomllib  # noqa: PLC0415
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {re.split(r"[><=]", each)[0] for each in project["dependencies"]}
+    table = README.split("## Why these parts")[1].split("##")[0].lower()
+    assert {name for name in names if name.lower() not in table} == set()
