@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
-from kpitrack.engine.sql import name, number, text
+from kpitrack.engine.sql import day, name, number, text
 from kpitrack.exports.captions import Captions, find_column, missing_column
 from kpitrack.exports.conversions import (
     blank_codes_of,
     converted,
     id_is_damaged,
     id_text,
+    quick,
+    quick_id,
     trimmed,
     without_codes,
 )
@@ -34,6 +37,7 @@ from kpitrack.model.formats import ISO
 from kpitrack.model.sources import NUMERIC_TYPES, Field, FieldType, IdColumn, Source
 
 STACKED = "stacked_"
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)  # a date outside is a slip of the pen
 _SELECTED = "1", "x", "true", "yes", "checked"
 
 
@@ -53,11 +57,17 @@ class MappedColumn:
     output: str  # name in the finished table
     field: str  # name in the definitions
     caption: str
+    position: int | None  # of the column, from 0; None if the cell is made of several
     raw: str  # SQL of the cell as it stands in the file
+    quick: str  # SQL of the value of a clean cell, from the raw one; empty if there is none
     cell: str  # SQL of the cell without blanks and codes for "empty"
     value: str  # SQL of the typed value, from "cell ..."
     tests: tuple[Test, ...]
     is_soft: bool = False  # an unknown code keeps the row
+
+    @property
+    def quick_name(self) -> str:
+        return name(f"quick {self.output}")
 
     @property
     def cell_name(self) -> str:
@@ -66,7 +76,7 @@ class MappedColumn:
 
 def raw_column(position: int) -> str:
     """The engine's name of the column at this position (from 0)."""
-    return f"c{position + 1}"
+    return f"c{position + 1}_"
 
 
 def mapped_columns(plan: Plan, captions: Captions, *, file: str, is_workbook: bool) -> list[MappedColumn]:
@@ -87,12 +97,22 @@ def _id_column(unit: str, column: IdColumn, captions: Captions, file: str) -> Ma
     if column.required:
         tests.append(Test(f"{value} IS NULL", Fate("refused", MISSING_ID, unit, caption, is_id=True), cell))
     raw = raw_column(position)
-    return MappedColumn(f"id_{unit}", unit, caption, raw, trimmed(raw), id_text(cell, column.width), tuple(tests))
+    return MappedColumn(
+        output=f"id_{unit}",
+        field=unit,
+        caption=caption,
+        position=position,
+        raw=raw,
+        quick=quick_id(raw, column.width),
+        cell=trimmed(raw),
+        value=id_text(cell, column.width),
+        tests=tuple(tests),
+    )
 
 
 def _field_column(plan: Plan, field: str, captions: Captions, file: str, *, is_workbook: bool) -> MappedColumn:
     layout, definition = plan.layout, plan.source.fields[field]
-    caption, raw = _raw(plan, field, captions, file)
+    caption, position, raw = _raw(plan, field, captions, file)
     cell = name(f"cell {field}")
     if is_workbook and definition.kind is FieldType.DATE:  # a real date cell arrives as ISO text
         formats = (*(definition.format or layout.date_formats), ISO)
@@ -100,33 +120,37 @@ def _field_column(plan: Plan, field: str, captions: Captions, file: str, *, is_w
     value = converted(definition, cell, date_formats=layout.date_formats, separator=layout.list_separator)
     empty = (*blank_codes_of(definition), *plan.source.suppressed)
     is_soft = field in plan.soft
+    fast = quick(definition, raw, layout.date_formats, empty)
     return MappedColumn(
-        field,
-        field,
-        caption,
-        raw,
-        without_codes(trimmed(raw), empty),
-        _scaled(definition, value),
-        _tests(field, definition, caption, is_soft=is_soft),
-        is_soft,
+        output=field,
+        field=field,
+        caption=caption,
+        position=position,
+        raw=raw,
+        quick=_scaled(definition, fast) if fast else "",
+        cell=without_codes(trimmed(raw), empty),
+        value=_scaled(definition, value),
+        tests=_tests(field, definition, caption, quote=f"coalesce({cell}, {raw})" if fast else cell, is_soft=is_soft),
+        is_soft=is_soft,
     )
 
 
-def _raw(plan: Plan, field: str, captions: Captions, file: str) -> tuple[str, str]:
-    """Caption and SQL of the cell."""
+def _raw(plan: Plan, field: str, captions: Captions, file: str) -> tuple[str, int | None, str]:
+    """Caption, position and SQL of the cell."""
     source, layout, definition = plan.source, plan.layout, plan.source.fields[field]
     if source.stack is not None and field in (source.stack.name, source.stack.value):
         part = "name" if field == source.stack.name else "value"
-        return field, f"{STACKED}.{part}"
+        return field, None, f"{STACKED}.{part}"
     wanted = definition.column if isinstance(definition.column, int) else definition.captions
     if definition.kind is FieldType.LIST and layout.check_all is not None and not isinstance(wanted, int):
         for caption in wanted:
             if folded := _folded(caption, layout, captions, definition):
-                return caption, folded
+                return caption, None, folded
     if not wanted:
         raise missing_column(captions, (field,), field=field, file=file)
     position = find_column(captions, wanted, field=field, file=file)
-    return (captions.texts[position] if captions.texts else str(position + 1)), raw_column(position)
+    caption = captions.texts[position] if captions.texts else str(position + 1)
+    return caption, position, raw_column(position)
 
 
 def _folded(caption: str, layout: Layout, captions: Captions, definition: Field) -> str:
@@ -159,21 +183,21 @@ def _scaled(definition: Field, value: str) -> str:
     return f"CAST({number(low + high)} - ({value}) AS DECIMAL(18,6))"
 
 
-def _tests(field: str, definition: Field, caption: str, *, is_soft: bool) -> tuple[Test, ...]:
+def _tests(field: str, definition: Field, caption: str, *, quote: str, is_soft: bool) -> tuple[Test, ...]:
     cell, value = name(f"cell {field}"), name(field)
     tests = []
     if not is_soft:
-        reason = _reason(definition.kind)
-        tests.append(
-            Test(f"{cell} IS NOT NULL AND {value} IS NULL", Fate("refused", reason, field, caption, definition), cell)
-        )
+        fault = Fate("refused", _reason(definition.kind), field, caption, definition)
+        tests.append(Test(f"{cell} IS NOT NULL AND {value} IS NULL", fault, quote))
+        if definition.kind is FieldType.DATE:
+            tests.append(Test(f"{value} NOT BETWEEN {day(_FIRST_DAY)} AND {day(_LAST_DAY)}", fault, quote))
     if definition.scale is not None:
         low, high = (number(bound) for bound in definition.scale)
         outside = Fate("refused", OUTSIDE_SCALE, field, caption, definition)
-        tests.append(Test(f"{value} NOT BETWEEN {low} AND {high}", outside, cell))
+        tests.append(Test(f"{value} NOT BETWEEN {low} AND {high}", outside, quote))
     if definition.required:
         missing = Fate("refused", MISSING_VALUE, field, caption, definition)
-        tests.append(Test(f"{cell} IS NULL", missing, cell))
+        tests.append(Test(f"{cell} IS NULL AND {value} IS NULL", missing))
     return tuple(tests)
 
 

@@ -6,6 +6,7 @@ cannot be read. Forms are checked by regular expression before any cast: `try_ca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import reduce
 
@@ -25,6 +26,7 @@ from kpitrack.model.formats import (
 from kpitrack.model.sources import Field, FieldType
 
 _MILLIONTH = f"CAST(0.{'0' * (DECIMALS - 1)}1 AS DECIMAL({DECIMALS},{DECIMALS}))"
+_NUMERIC_DATE = re.compile(r"%[mdyY]\D%[mdyY]\D%[mdyY]")
 _WRAPPED = '=".*"'
 _HOUR_IN_MICROS = 1_000_000
 BLANKS = " \t\r\n\u00a0\u202f\u200b\ufeff"
@@ -199,6 +201,33 @@ def _hours(cell: str) -> str:
         f"CASE WHEN {matches(cell, r'[0-9]{1,5}:[0-5][0-9](:00)?')} THEN {clock} "
         f"WHEN {matches(cell, r'[0-9]{1,6}([.,][0-9]+)?')} THEN {decimal} END"
     )
+
+
+def quick(field: Field, raw: str, date_formats: tuple[str, ...], empty: tuple[str, ...]) -> str:
+    """The value of a clean cell, from its raw text; NULL for every other cell, "" if the field has no such way.
+
+    Why: trimming and the full forms cost several times as much, and in a large file nearly every cell is clean.
+    """
+    if field.kind is FieldType.DATE:
+        form = date_form((*field.format, *date_formats, ISO)[0])
+        if form is None or not _NUMERIC_DATE.fullmatch(form.strptime):
+            return ""
+        day = f"CAST(try_strptime({raw}, {text(form.strptime)}) AS DATE)"
+        return f"CASE WHEN strlen({raw}) BETWEEN 6 AND 10 THEN {day} END"
+    if field.kind in (FieldType.WHOLE, FieldType.NUMBER) and not field.format and field.map is None:
+        listed = ", ".join(text(code.strip()) for code in empty)
+        is_filled = f" AND {raw} NOT IN ({listed})" if listed else ""
+        pattern = (WHOLE if field.kind is FieldType.WHOLE else PLAIN).pattern
+        return f"CASE WHEN {matches(raw, pattern)}{is_filled} THEN CAST({raw} AS {NUMBER_TYPE}) END"
+    return ""
+
+
+def quick_id(raw: str, width: int | None) -> str:
+    """An id of figures only, which cannot be damaged; NULL for any other."""
+    padded = (
+        raw if width is None else f"CASE WHEN strlen({raw}) < {width} THEN lpad({raw}, {width}, '0') ELSE {raw} END"
+    )
+    return f"CASE WHEN {matches(raw, '[0-9]+')} THEN {padded} END"
 
 
 def id_text(cell: str, width: int | None) -> str:

@@ -18,7 +18,7 @@ from kpitrack.model.closed import Closed
 
 _TOTAL_WORDS = (
     *("Total", "Totals", "Grand Total", "Subtotal", "Average", "Averages", "Mean", "Sum"),
-    *("Record Count", "Row Count", "Total Count", "Total Records", "Total Rows"),
+    *("Record Count", "Row Count", "Total Count", "Total Records", "Total Rows", "Total Hours", "Total Credits"),
     *("# students", "# records", "# rows", "# results", "# entries", "# participants"),
 )
 

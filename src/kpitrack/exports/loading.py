@@ -107,7 +107,7 @@ def _plan(run: _Run, source: Source) -> Plan:
         find_layout(source.layout, run.program.folder / "layouts"),
         run.as_of,
         soft=_soft_fields(run.program, source),
-        with_fingerprint=_collapses(run.program, source),
+        with_fingerprint=bool(source.id_columns or source.date or source.dates),
     )
 
 
@@ -158,11 +158,6 @@ def _is_roster(program: Program, source: Source) -> bool:
     return any(kind.roster == source.name for kind in (*program.people.values(), *program.things.values()))
 
 
-def _collapses(program: Program, source: Source) -> bool:
-    """Do identical rows count once? Where something names a row: `unique`, or the roster's id."""
-    return bool(source.unique) or _is_roster(program, source)
-
-
 def _without_repeats(
     run: _Run, source: Source, prepared: list[PreparedFile]
 ) -> tuple[list[PreparedFile], list[PreparedFile]]:
@@ -192,8 +187,7 @@ def _judge_rows(run: _Run, plan: Plan, files: Sequence[PreparedFile], fates: Fat
     if source.period is not None:
         periods = rules.refuse_unknown_periods(run.session, source, run.program.calendar, fates)
     if plan.with_fingerprint:
-        key = rules.key_of(source) or tuple(name(f"id_{unit}") for unit in source.units())
-        rules.collapse_identical(run.session, source, fates, key)
+        rules.collapse_identical(run.session, source, fates)
     captions = {column.field: column.caption for column in files[0].columns} if files else {}
     for unit, roster in _rosters(run.program, source):
         if run.readings[roster.name].usable:

@@ -87,7 +87,9 @@ def _prepare_workbook(chosen: ChosenFile, plan: Plan) -> PreparedFile:
     top = [row.cells for row in rows[:60]]
     captions, first_row = _captions(top, plan.source, plan.layout)
     columns = _columns(plan, captions, top, chosen.name, is_workbook=True)
-    percents = frozenset(_position(column) for column in columns if _is_bare_percent(plan.source, column))
+    percents = frozenset(
+        column.position for column in columns if column.position is not None and _is_bare_percent(plan.source, column)
+    )
     if percents and chosen.path.suffix.lower() in _WITH_NUMBER_FORMATS:
         rows = with_percent_signs(rows, chosen.path, plan.source.sheet, percents)
     return PreparedFile(
@@ -110,10 +112,6 @@ def _prepare_workbook(chosen: ChosenFile, plan: Plan) -> PreparedFile:
 def _is_bare_percent(source: Source, column: MappedColumn) -> bool:
     definition = source.fields.get(column.field)
     return definition is not None and definition.kind is FieldType.PERCENT and "0.85" not in definition.format
-
-
-def _position(column: MappedColumn) -> int:
-    return int(column.raw.removeprefix("c")) - 1 if column.raw.removeprefix("c").isdigit() else -1
 
 
 def _prepare_text(chosen: ChosenFile, plan: Plan, *, folder: Path, scratch: Path) -> PreparedFile:

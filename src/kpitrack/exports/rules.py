@@ -27,18 +27,23 @@ def key_of(source: Source) -> tuple[str, ...]:
     return tuple(names)
 
 
-def collapse_identical(session: Session, source: Source, fates: Fates, key: tuple[str, ...]) -> None:
-    """Rows that are equal in every cell of the file count once: the first stays; those without a full key all stay.
+def collapse_identical(session: Session, source: Source, fates: Fates) -> None:
+    """Rows that are equal in every cell of the file count once: the first stays. See `fingerprint_` for which can be.
 
-    Why only with a key: two equal rows of a log without one may well be two events.
+    A row of one period is never a duplicate of a row of another. Fingerprints are compared first, because
+    they are small; ids and days besides, so that a chance meeting of two fingerprints does no harm.
     """
-    named = all_of(f"{column} IS NOT NULL" for column in key)
+    table, by_period = staged_name(source), any("{period}" in pattern for pattern in source.files)
+    also = [*(f"id_{unit}" for unit in source.units()), *([source.date] if source.date else [])]
+    equal = ", ".join(["fingerprint_", *map(name, also), *(["file_"] if by_period else [])])
+    candidates = "fate_ = 0 AND fingerprint_ IS NOT NULL"
     _mark(
         session,
         source,
         fates.number(Fate("dropped", IDENTICAL)),
-        f"SELECT rowid AS marked FROM {staged_name(source)} WHERE fate_ = 0 AND {named} "
-        "QUALIFY row_number() OVER (PARTITION BY fingerprint_ ORDER BY rowid) > 1",
+        f"SELECT rowid AS marked FROM {table} WHERE {candidates} AND fingerprint_ IN "
+        f"(SELECT fingerprint_ FROM {table} WHERE {candidates} GROUP BY 1 HAVING count(*) > 1) "
+        f"QUALIFY row_number() OVER (PARTITION BY {equal} ORDER BY rowid) > 1",
     )
 
 

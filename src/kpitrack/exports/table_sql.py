@@ -79,9 +79,10 @@ def typed_sql(task: TypingTask, table: ReadableTable) -> str:
     if source.stack is not None:
         items = stack_sql(source, task.captions, file=task.file)
         rows = f"SELECT *, unnest({items}) AS {STACKED} FROM ({rows})"
-    rows = f"SELECT line_, shape_, {', '.join(_cells(task))} FROM ({rows})"
-    values = ", ".join(f"{column.value} AS {name(column.output)}" for column in task.columns)
-    rows = f"SELECT *, {values} FROM ({rows})"
+    if fast := [f"{column.quick} AS {column.quick_name}" for column in task.columns if column.quick]:
+        rows = f"SELECT *, {', '.join(fast)} FROM ({rows})"
+    rows = f"SELECT *, {', '.join(_cells(task))} FROM ({rows})"
+    rows = f"SELECT *, {', '.join(map(_value, task.columns))} FROM ({rows})"
     if source.scores:
         scores = ", ".join(f"{score_sql(score)} AS {name(field)}" for field, score in source.scores.items())
         rows = f"SELECT *, {scores} FROM ({rows})"
@@ -95,14 +96,24 @@ def _cells(task: TypingTask) -> list[str]:
     width = task.captions.width
     extras = [
         f"{_first_filled(width)} AS first_",
-        f"{_is_total(task.plan.layout, width)} AS total_",
         f"{_drop_rule(task.plan.layout, task.captions, task.fates)} AS rule_",
     ]
     if task.plan.with_fingerprint:
-        extras.append(f"md5_number({_whole_row(width)}) AS fingerprint_")
+        extras.append(f"{_fingerprint(task)} AS fingerprint_")
     if task.plan.source.suppressed:
         extras.append(f"{_hidden(task.plan.source, task.columns)} AS hidden_")
-    return [*extras, *(f"{column.cell} AS {column.cell_name}" for column in task.columns)]
+    return [*extras, *map(_cell, task.columns)]
+
+
+def _cell(column: MappedColumn) -> str:
+    """The cleaned cell, where the quick way gave no value."""
+    cell = f"CASE WHEN {column.quick_name} IS NULL THEN {column.cell} END" if column.quick else column.cell
+    return f"{cell} AS {column.cell_name}"
+
+
+def _value(column: MappedColumn) -> str:
+    value = f"coalesce({column.quick_name}, {column.value})" if column.quick else column.value
+    return f"{value} AS {name(column.output)}"
 
 
 def _outputs(task: TypingTask, tests: list[Test]) -> list[str]:
@@ -139,7 +150,7 @@ def _tests_in_order(task: TypingTask) -> list[Test]:
     return [
         Test(f"shape_ = {text(BROKEN)}", Fate("refused", BROKEN_QUOTES)),
         Test("first_ IS NULL", Fate("dropped", BLANK_ROW)),
-        Test("total_", Fate("dropped", TOTAL_ROW)),
+        Test(_is_total(task.plan.layout, task.captions.width), Fate("dropped", TOTAL_ROW)),
         Test(f"shape_ = {text(RAGGED_MARK)}", Fate("refused", RAGGED)),
         *early,
         *_filter_tests(task.plan.source, task.plan.as_of),
@@ -189,8 +200,8 @@ def _is_total(layout: Layout, width: int) -> str:
         re.escape(word).replace(r"\#", r"[\d.,]+").replace(r"\ ", r"[\s:]+") for word in layout.total_words
     )
     pattern = rf"(?i)({words})[\s:(]*([\d.,]+)?[\s).]*"
-    blank = " OR ".join(f"coalesce({raw_column(n)}, '') = ''" for n in range(width))
-    return f"CASE WHEN {matches(_first_filled(width), pattern)} THEN {blank} END"
+    blank = " OR ".join(f"{raw_column(n)} = '' OR {raw_column(n)} IS NULL" for n in range(width))
+    return f"({blank}) AND {matches('first_', pattern)}"
 
 
 def _drop_rule(layout: Layout, captions: Captions, fates: Fates) -> str:
@@ -205,8 +216,16 @@ def _drop_rule(layout: Layout, captions: Captions, fates: Fates) -> str:
     return f"CASE {' '.join(cases)} END" if cases else "CAST(NULL AS INTEGER)"
 
 
-def _whole_row(width: int) -> str:
-    return "concat_ws(chr(31), " + ", ".join(f"coalesce({raw_column(n)}, '')" for n in range(width)) + ")"
+def _fingerprint(task: TypingTask) -> str:
+    """A number for the row as it stands in the file, if it says who it is about or at what time; else NULL.
+
+    Why not always: two equal answers of an anonymous survey are two people.
+    """
+    ids = [f"{column.raw} <> ''" for column in task.columns if column.output.startswith("id_")]
+    dated = {task.plan.source.date, task.plan.source.dates.start if task.plan.source.dates else None}
+    times = [f"contains({column.raw}, ':')" for column in task.columns if column.field in dated]
+    cells = ", ".join(raw_column(position) for position in range(task.captions.width))
+    return f"CASE WHEN {' OR '.join([*ids, *times])} THEN hash({cells}) END"
 
 
 def _hidden(source: Source, columns: list[MappedColumn]) -> str:

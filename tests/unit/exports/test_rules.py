@@ -90,11 +90,31 @@ def test_a_window_decides_first_which_duplicate_counts(district: District) -> No
         assert loaded.column("t", "line_") == [2, 4, 5, 6, 7, 8, 9, 10, 11]
 
 
-def test_equal_rows_without_a_key_are_different_events(district: District) -> None:
-    district.write("d.csv", "id,wave,score\n1,Pre,5\n1,Pre,5\n")
-    district.sources = {"t": {"files": "d.csv", "id": ID, "fields": WAVE}}
+def test_equal_rows_count_once_where_they_say_who_or_when(district: District) -> None:
+    """Two equal answers without an id and a time of day are two people."""
+    district.write("d.csv", "id,day,score\n1,2026-01-05,5\n1,2026-01-05,5\n,2026-01-05,5\n,2026-01-05,5\n")
+    district.write("t.csv", "day,score\n2026-01-05 08:00:01,5\n2026-01-05 08:00:01,5\n2026-01-05 08:00:02,5\n")
+    district.write("n.csv", "score\n5\n5\n")
+    score = {"score": {"column": "score", "type": "number"}}
+    dated = {"day": {"column": "day", "type": "date"}, **score}
+    district.sources = {
+        "who": {"files": "d.csv", "id": ID, "date": "day", "fields": dated},
+        "when": {"files": "t.csv", "date": "day", "fields": dated},
+        "neither": {"files": "n.csv", "fields": score},
+    }
     with district.loaded() as loaded:
-        assert loaded.reading("t").used == 2
+        assert loaded.column("who", "line_") == [2, 4, 5]
+        assert loaded.column("when", "line_") == [2, 4]
+        assert loaded.column("neither", "line_") == [2, 3]
+
+
+def test_equal_rows_of_two_periods_are_two_rows(district: District) -> None:
+    for period in ("Y1-M01", "Y1-M02"):
+        district.write(f"a_{period}.csv", f"id,score\n1,5\n1,5\n{period[-1]},4\n")
+    fields = {"score": {"column": "score", "type": "number"}}
+    district.sources = {"t": {"files": "a_{period}.csv", "id": ID, "fields": fields}}
+    with district.loaded() as loaded:
+        assert loaded.rows("t", "file_, line_") == [(0, 2), (0, 4), (1, 2), (1, 4)]
 
 
 def test_filters_keep_and_drop_by_typed_fields(district: District) -> None:
