@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from kpitrack.files import write_atomically
 from kpitrack.model.explained import Explanation
-from kpitrack.reports.files import write_atomically
 from kpitrack.reports.plain import one_line
 from kpitrack.reports.screen import Screen
 from kpitrack.wording import english

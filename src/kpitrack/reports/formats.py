@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TextIO
 
 from kpitrack.errors import UsageError
+from kpitrack.files import write_atomically
 from kpitrack.model.published import Report
-from kpitrack.reports.files import write_atomically
 from kpitrack.reports.screen import Screen
 
 

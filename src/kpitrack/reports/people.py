@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kpitrack.errors import UsageError
+from kpitrack.files import write_atomically
 from kpitrack.model.explained import PeopleList
-from kpitrack.reports.files import write_atomically
 from kpitrack.reports.plain import cell_of_a_sheet
 from kpitrack.wording import english
 

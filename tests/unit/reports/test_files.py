@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kpitrack.errors import UsageError
-from kpitrack.reports.files import write_atomically
+from kpitrack.files import write_atomically
 
 
 def test_the_file_is_replaced_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
