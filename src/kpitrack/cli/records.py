@@ -165,6 +165,7 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(
         name="record",
         help="Evidence by hand: decisions, milestones, answers.",
+        epilog="Example: kpitrack record list --open",
         no_args_is_help=True,
         rich_markup_mode=None,
     )
