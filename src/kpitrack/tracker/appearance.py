@@ -13,7 +13,7 @@ from kpitrack.wording import tracker as words
 
 FONT = "Calibri"
 HEADER = ("1F3864", "FFFFFF")
-INPUT_HEADER = ("7F6000", "FFFFFF")
+INPUT_HEADER = ("665000", "FFFFFF")
 COMPUTED = ("F2F2F2", "000000")
 INPUT = ("FFFFE0", "000000")
 PLAIN = ("FFFFFF", "000000")
