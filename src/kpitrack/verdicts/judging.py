@@ -111,25 +111,27 @@ class _Judge:
 
     def total(self, dated: DatedTarget) -> Verdict:
         """The whole program against one target; one part of it if the target has a scope; every part with `each`."""
-        if dated.target.each is not None:
+        if dated.target.each:
             return self._every_part(dated)
         return self._judged(dated, _scope(dated.target))
 
     def group(self, group: Group, dated: DatedTarget | None) -> Verdict:
         """One group against the target shown. A number that the whole must reach says nothing about a part of it."""
         result = self.standing.results_of(self.metric.id, self.periods.now).get(group, _NOT_COUNTED)
-        whole_only = self.metric.measure.kind in (Kind.COUNT, Kind.TOTAL) and dated and dated.target.each is None
+        whole_only = self.metric.measure.kind in (Kind.COUNT, Kind.TOTAL) and dated and not dated.target.each
         if dated is None or whole_only or not set(_scope(dated.target).categories) <= set(group.categories):
             return self.without_target(result)
         return self._judged(dated, group)
 
     def _every_part(self, dated: DatedTarget) -> Verdict:
         """Met if every category meets it; no data if one is unknown and none failed."""
-        dimension = dated.target.each
+        each = dated.target.each
         scope = set(_scope(dated.target).categories)
         results = self.standing.results_of(self.metric.id, self._seen_by(dated))
         parts = [
-            group for group in results if group.dimensions[-1:] == (dimension,) and set(group.categories[:-1]) == scope
+            group
+            for group in results
+            if group.dimensions[-len(each) :] == each and set(group.categories[: -len(each)]) == scope
         ]
         verdicts = [self._judged(dated, group) for group in parts]
         whole = self._judged(dated, _scope(dated.target))

@@ -53,5 +53,5 @@ def needed_groupings(metric: Metric) -> Iterator[tuple[str, ...]]:
         scope = tuple(target.scope.entries)
         if scope:
             yield scope
-        if target.each is not None:
-            yield (*scope, target.each)
+        if target.each:
+            yield (*scope, *target.each)

@@ -26,8 +26,8 @@ def check_targets(draft: Draft) -> Iterator[DefinitionError]:
             yield from _check_comparator(draft, name, target, spot)
             yield from _check_start(draft, target, spot)
             yield from check_scope(draft, target.scope, spot.at("scope"))
-            if target.each is not None:
-                yield from check_is_known_of(draft, name, target.each, spot.at("each"))
+            for place, dimension in enumerate(target.each):
+                yield from check_is_known_of(draft, name, dimension, spot.at("each", place))
 
 
 def _check_when_due(draft: Draft, target: Target, spot: Spot) -> Iterator[DefinitionError]:
