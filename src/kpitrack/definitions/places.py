@@ -23,6 +23,12 @@ class Places:
     def note_value(self, path: Path, mark: Any) -> None:
         self._values[path] = (mark.line + 1, mark.column + 1)
 
+    def copy(self, other: Places, theirs: Path, ours: Path) -> None:
+        """Take over where another file's value stands, under a path of our own."""
+        for mine, of_other in ((self._keys, other._keys), (self._values, other._values)):
+            if theirs in of_other:
+                mine[ours] = of_other[theirs]
+
     def at(self, mark: Any) -> str:
         return f"{self.file}:{mark.line + 1}:{mark.column + 1}"
 

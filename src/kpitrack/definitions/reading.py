@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from kpitrack.definitions.checks import problems_across
-from kpitrack.definitions.drafts import PROGRAM_FILE, SOURCES_FILE, draft
+from kpitrack.definitions.drafts import PROGRAM_FILE, SOURCES_FILE, Draft, draft
 from kpitrack.definitions.inventory import read_inventory_ids
+from kpitrack.definitions.migration import migrated
 from kpitrack.definitions.places import Places
 from kpitrack.definitions.strict_yaml import Document, read_yaml
 from kpitrack.errors import DefinitionError, DefinitionErrors, UsageError
@@ -14,6 +17,7 @@ from kpitrack.model.program import Program
 
 FOLDER = "targets"
 OTHER_FILES = frozenset({"milestones.yaml", "tracker.yaml", "reports.yaml", "settings.yaml"})  # not metrics
+NOT_METRICS = OTHER_FILES | {PROGRAM_FILE, SOURCES_FILE}
 
 
 def find_targets(start: Path) -> Path:
@@ -33,29 +37,61 @@ def find_targets(start: Path) -> Path:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """All files of a folder as they are written: values with places, not yet definitions."""
+
+    folder: Path
+    name: str  # how messages call the folder
+    documents: Mapping[str, Document]  # by file name, in the order of their names
+
+    @property
+    def program(self) -> Document:
+        return self.documents[PROGRAM_FILE]
+
+    @property
+    def sources(self) -> Document:
+        return self.documents.get(SOURCES_FILE) or Document(None, Places(f"{self.name}/{SOURCES_FILE}"))
+
+    @property
+    def metrics(self) -> list[Document]:
+        """The files that hold metrics: whatever is not known to hold something else."""
+        return [self.documents[each] for each in self.documents if each not in NOT_METRICS]
+
+
 def read_program(folder: Path) -> Program:
     """All definitions of a folder, checked against each other.
 
     raises: DefinitionErrors with every problem found; UsageError if there is no program in the folder.
     """
+    texts = read_texts(folder)
+    found, problems = draft_of(texts)
+    if problems:
+        raise DefinitionErrors(problems)
+    return Program(folder=folder, sources=found.sources, metrics=found.metrics, **dict(found.program))
+
+
+def read_texts(folder: Path) -> Texts:
+    """Every file of a program, of any schema version: what is of an older one reads as the present one.
+
+    raises: UsageError if there is no program in the folder.
+    """
     _must_hold_a_program(folder)
     name = folder.resolve().name
     documents = {path.name: read_yaml(path, name=f"{name}/{path.name}") for path in _files(folder)}
-    program = documents[PROGRAM_FILE]
-    sources = documents.get(SOURCES_FILE) or Document(None, Places(f"{name}/{SOURCES_FILE}"))
-    metrics = [documents[each] for each in documents if each not in {PROGRAM_FILE, SOURCES_FILE, *OTHER_FILES}]
-    readable = [*metrics, program, sources]
+    return Texts(folder, name, migrated(documents))
 
+
+def draft_of(texts: Texts) -> tuple[Draft, tuple[DefinitionError, ...]]:
+    """What can be read of the texts, and every problem of them in reading order."""
+    readable = [*texts.metrics, texts.program, texts.sources]
     problems = [problem for document in readable for problem in document.problems]
-    found, more = draft(program, sources, metrics)
+    found, more = draft(texts.program, texts.sources, texts.metrics)
     problems += more
-    found.own_layouts = frozenset(path.stem for path in folder.glob("layouts/*.yaml"))
-    inventory = read_inventory_ids(folder)
-    problems += problems_across(found, inventory)
-    problems += _misnamed_files(folder, name)
-    if problems:
-        raise DefinitionErrors(_in_reading_order(problems))
-    return Program(folder=folder, sources=found.sources, metrics=found.metrics, **dict(found.program))
+    found.own_layouts = frozenset(path.stem for path in texts.folder.glob("layouts/*.yaml"))
+    problems += problems_across(found, read_inventory_ids(texts.folder))
+    problems += _misnamed_files(texts.folder, texts.name)
+    return found, _in_reading_order(problems)
 
 
 def _must_hold_a_program(folder: Path) -> None:

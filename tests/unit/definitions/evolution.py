@@ -37,7 +37,10 @@ goal_forms:
   files: goal_forms.csv
   id: {employee: {column: id}}
   date: filed_on
-  fields: {filed_on: {column: date, type: date}, aligned: {column: aligned, type: yes_no}, used: {column: used, type: yes_no}}
+  fields:
+    filed_on: {column: date, type: date}
+    aligned: {column: aligned, type: yes_no}
+    used: {column: used, type: yes_no}
 classroom_reports:
   owner: Principals
   files: classroom_reports.csv
@@ -95,7 +98,10 @@ smart_goals:                     # 100% of teachers develop and use SMART goals 
   owner: District
   benchmark: early_evidence
   every: month
-  measure: {kind: share, of: teachers, having: {from: goal_forms, where: {aligned: true, used: true}, window: in_period}}
+  measure:
+    kind: share
+    of: teachers
+    having: {from: goal_forms, where: {aligned: true, used: true}, window: in_period}
   targets: [{at_least: 100%}]
 
 intervention_protocol:           # Every K-2 teacher ... as evidenced by teacher-generated classroom reports
@@ -135,7 +141,10 @@ smart_goals:                     # By Oct 15th, 100% of teachers develop and use
   owner: District
   benchmark: early_evidence
   every: month
-  measure: {kind: share, of: teachers, having: {from: goal_forms, where: {aligned: true, used: true}, window: in_period}}
+  measure:
+    kind: share
+    of: teachers
+    having: {from: goal_forms, where: {aligned: true, used: true}, window: in_period}
   targets: [{due: 2012-10-15, at_least: 100%}]
 
 intervention_protocol:           # By October 2013, every K-2 teacher ...
