@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
@@ -19,13 +19,10 @@ class SchemaOf(StrEnum):
     PROGRAM = "program"
     SOURCES = "sources"
     METRICS = "metrics"
-
-
-_FILES: dict[SchemaOf, Literal["program", "sources", "metrics"]] = {
-    SchemaOf.PROGRAM: "program",
-    SchemaOf.SOURCES: "sources",
-    SchemaOf.METRICS: "metrics",
-}
+    MILESTONES = "milestones"
+    TRACKER = "tracker"
+    REPORTS = "reports"
+    SETTINGS = "settings"
 
 
 def validate(
@@ -65,8 +62,9 @@ def _schema(of: SchemaOf) -> dict[str, Any]:
 
         return REPORT_SCHEMA
     from kpitrack.definitions import json_schema  # noqa: PLC0415 - heavy
+    from kpitrack.definitions.schema import FILE_KINDS  # noqa: PLC0415 - heavy
 
-    return json_schema(_FILES[of])
+    return json_schema(FILE_KINDS[of.value])
 
 
 def add_to(app: typer.Typer) -> None:

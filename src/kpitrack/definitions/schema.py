@@ -7,14 +7,33 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from kpitrack.model.metrics import Metric
+from kpitrack.model.milestones import Milestone
 from kpitrack.model.program import ProgramFile
+from kpitrack.model.reporting import ScheduledReport, Settings
 from kpitrack.model.sources import Source
+from kpitrack.model.workbook import TrackerFile
 
-FileKind = Literal["program", "sources", "metrics"]
+FileKind = Literal["program", "sources", "metrics", "milestones", "tracker", "reports", "settings"]
 
-_MODELS: dict[str, type[BaseModel]] = {"program": ProgramFile, "sources": Source, "metrics": Metric}
-_NOT_WRITTEN = {"Source": ("name",), "Metric": ("id", "by_none")}  # keys that the reader fills in
-_ONE_OR_MANY = {"Source": ("files", "unique"), "Field": ("format",), "Metric": ("baseline",)}
+_MODELS: dict[FileKind, type[BaseModel]] = {
+    "program": ProgramFile,
+    "sources": Source,
+    "metrics": Metric,
+    "milestones": Milestone,
+    "tracker": TrackerFile,
+    "reports": ScheduledReport,
+    "settings": Settings,
+}
+FILE_KINDS: dict[str, FileKind] = {kind: kind for kind in _MODELS}
+_WHOLE_FILES = ("program", "tracker", "settings")  # the others hold entries by id
+_NOT_WRITTEN = {"Source": ("name",), "Metric": ("id", "by_none"), "Milestone": ("id",)}  # keys that the reader fills in
+_ONE_OR_MANY = {
+    "Source": ("files", "unique"),
+    "Field": ("format",),
+    "Metric": ("baseline",),
+    "Target": ("each",),
+    "Milestone": ("parties", "assumed", "monitor"),
+}
 _ALSO_NUMBERS = {"Field": ("blank_codes", "levels"), "Dimension": ("bands",)}  # texts that look like numbers
 
 
@@ -23,14 +42,14 @@ def _only(key: str, value: dict[str, Any]) -> dict[str, Any]:
 
 
 def json_schema(kind: FileKind) -> dict[str, Any]:
-    """The schema of `program.yaml`, of `sources.yaml` or of a file of metrics, with keys as written in YAML."""
+    """The schema of one kind of file, with keys as written in YAML."""
     schema = _MODELS[kind].model_json_schema(by_alias=True)
     definitions = schema.pop("$defs", {})
     definitions[_MODELS[kind].__name__] = schema
     for name, definition in definitions.items():
         _as_written(name, definition)
     top = {"$ref": f"#/$defs/{_MODELS[kind].__name__}"}
-    whole = top if kind == "program" else {"type": "object", "additionalProperties": top}
+    whole = top if kind in _WHOLE_FILES else {"type": "object", "additionalProperties": top}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"kpitrack {kind}",
@@ -57,9 +76,24 @@ def _as_written(name: str, definition: dict[str, Any]) -> None:
                 _only("none", {"type": "string"}),
             ],
         }
+    if name == "Milestone":
+        _with_weeks(properties)
     if name in _SHORT_FORMS:
         definition.clear()
         definition.update(_SHORT_FORMS[name])
+
+
+def _with_weeks(properties: dict[str, Any]) -> None:
+    """Weeks are written as `2 weeks`; what must be done before is a list, or names with weeks to wait."""
+    weeks = {"anyOf": [{"type": "string", "pattern": "^[0-9]{1,3} weeks?$"}, {"const": 0}]}
+    properties["takes"] = {"description": properties["takes"]["description"], **weeks}
+    properties["after"] = {
+        "description": properties["after"]["description"],
+        "anyOf": [
+            {"type": "array", "items": {"type": "string"}},
+            {"type": "object", "additionalProperties": weeks},
+        ],
+    }
 
 
 def _also_numbers(schema: dict[str, Any]) -> None:

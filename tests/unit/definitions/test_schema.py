@@ -14,7 +14,9 @@ from kpitrack.definitions.strict_yaml import parse_yaml, read_yaml
 from tests.broken.definitions.small_program import FILES
 
 SHIPPED = Path(__file__).parents[3] / "targets"
-KINDS: dict[str, FileKind] = {"program.yaml": "program", "sources.yaml": "sources"}
+KINDS: dict[str, FileKind] = {
+    f"{kind}.yaml": kind for kind in ("program", "sources", "milestones", "tracker", "reports", "settings")
+}
 
 
 def _complaints(kind: FileKind, value: Any) -> list[str]:
