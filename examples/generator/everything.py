@@ -3,6 +3,13 @@
 from pathlib import Path
 
 from examples.generator.community import write_opt_outs, write_parent_sign_ins, write_parent_survey, write_showcase
+from examples.generator.later import (
+    write_alumni,
+    write_finance,
+    write_hiring,
+    write_recognition,
+    write_teacher_satisfaction,
+)
 from examples.generator.logs import (
     write_employer_reviews,
     write_event_log,
@@ -51,6 +58,7 @@ def write_exports(folder: Path) -> None:
         write_student_surveys,
         write_placements,
         write_opt_outs,
+        write_teacher_satisfaction,
     ):
         write(district, folder)
     for write_log in (
@@ -63,5 +71,9 @@ def write_exports(folder: Path) -> None:
         write_parent_sign_ins,
         write_parent_survey,
         write_showcase,
+        write_alumni,
+        write_hiring,
+        write_finance,
+        write_recognition,
     ):
         write_log(folder)

@@ -10,6 +10,7 @@ import pytest
 from kpitrack import pipeline
 from kpitrack.model.published import PublishedMetric, Report, Shown
 from tests.oracle.recount import Figure, recount
+from tests.oracle.recount_later import recount_later
 
 TARGETS = Path(__file__).parents[2] / "targets"
 DIMENSIONS = ("gender", "grade", "grade_band", "frl", "race", "prior_tech", "school", "level")
@@ -24,7 +25,7 @@ def report() -> Report:
 
 @pytest.fixture(scope="module")
 def figures() -> Mapping[str, Figure]:
-    return recount()
+    return {**recount(), **recount_later()}
 
 
 def metric_of(report: Report, metric: str) -> PublishedMetric:
