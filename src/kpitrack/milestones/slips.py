@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from kpitrack.milestones.graph import distances, finishes
 from kpitrack.milestones.standing import Outlook, open_weeks
@@ -32,7 +33,13 @@ def _slip_from_due(outlook: Outlook, origin: str, weeks: int) -> Slip:
     before = finishes(outlook.work, fixed=outlook.fixed)
     delay = outlook.work.due[origin] + weeks - before[origin]
     after = finishes(outlook.work, fixed=outlook.fixed, delays={origin: delay})
-    return Slip(origin, weeks, after[origin], asked=False, moved=_moved(outlook, origin, before, after, outlook.fixed))
+    moved = _moved(outlook, origin, before, after, outlook.fixed)
+    return Slip(origin, weeks, after[origin], asked=False, moved=tuple(_against_due(outlook, each) for each in moved))
+
+
+def _against_due(outlook: Outlook, moved: Moved) -> Moved:
+    """What this slip alone decides is told against its due week; a part of the way others may have moved it before."""
+    return replace(moved, was=outlook.work.due[moved.id]) if moved.now > moved.was else moved
 
 
 def _asked(outlook: Outlook, origin: str, weeks: int) -> Slip:

@@ -121,6 +121,22 @@ def week(plan: Plan, number: int) -> str:
     return name if found["year"] == _usual_year(plan) else f"{found['year']}-{name}"
 
 
+def has_weeks(plan: Plan) -> bool:
+    """Are weeks numbered? In a calendar of months they are named by their Sunday."""
+    return _PROGRAM_WEEK.fullmatch(plan.weeks.name(0)) is not None
+
+
+def due(plan: Plan, step: Step) -> str:
+    """`W16 Dec 7`, or the day alone where weeks have no numbers."""
+    return f"{week(plan, step.due)} {short_day(step.due_on)}" if has_weeks(plan) else english.day(step.due_on)
+
+
+def due_in_words(plan: Plan, step: Step) -> str:
+    """`W16 (Dec 7, 2025)`, or the day alone."""
+    day = english.day(step.due_on)
+    return f"{week(plan, step.due)} ({day})" if has_weeks(plan) else day
+
+
 def week_and_day(plan: Plan, number: int) -> str:
     """`W16 (Dec 7, 2025)`."""
     name, day = week(plan, number), english.day(plan.weeks.last_day(number))
@@ -130,7 +146,7 @@ def week_and_day(plan: Plan, number: int) -> str:
 def week_and_first_day(plan: Plan, number: int) -> str:
     """As `week_and_day`, with the first day: for beginnings."""
     name, day = week(plan, number), english.day(plan.weeks.first_day(number))
-    return f"{name} ({day})" if _PROGRAM_WEEK.fullmatch(plan.weeks.name(number)) else day
+    return f"{name} ({day})" if has_weeks(plan) else day
 
 
 def due_day(step: Step) -> str:
@@ -177,7 +193,13 @@ def slip(plan: Plan, found: Slip) -> str:
     late = f"{weeks(found.weeks)} late"
     name = title(plan, found.id)
     if found.asked:
-        beginning = f"If {_in_sentence(plan, found.id)} is {late} ({week(plan, found.now)})"
+        is_late_already = found.now - found.weeks > plan.steps[found.id].due
+        how = (
+            f"slips another {weeks(found.weeks)}, to {week(plan, found.now)}"
+            if is_late_already
+            else (f"is {late} ({week(plan, found.now)})")
+        )
+        beginning = f"If {_in_sentence(plan, found.id)} {how}"
     else:
         beginning = f"{name} is {late}"
     moved = [each for each in found.moved if each.now > each.was]
@@ -216,7 +238,7 @@ def _unaffected(plan: Plan, moved: Moved) -> str:
 def sentence(plan: Plan, standing: Standing) -> str:
     """Everything a reader needs about one milestone: how it stands, why, and who acts."""
     step = standing.step
-    due = week_and_day(plan, step.due)
+    due = due_in_words(plan, step)
     if standing.done is not None:
         return english.sentences(f"{_how_done(standing, standing.done)}; due {due}.", _evidence(standing))
     beginning = {
@@ -451,6 +473,8 @@ def path_difference(schedule: Schedule) -> str:
     plan, path = schedule.plan, schedule.path
     missing = [title(plan, each) for each in path.computed if each not in path.declared]
     besides = [title(plan, each) for each in path.declared if each not in path.computed]
+    if not path.declared:
+        return "The plan declares no critical path."
     if not missing and not besides:
         return f"The plan declares the same {english.counted(len(path.declared), 'milestone')}."
     return english.sentences(
@@ -461,7 +485,8 @@ def path_difference(schedule: Schedule) -> str:
 
 
 def as_of(schedule: Schedule) -> str:
-    return f"as of {english.day(schedule.as_of)}, {week(schedule.plan, schedule.today)}"
+    number = f", {week(schedule.plan, schedule.today)}" if has_weeks(schedule.plan) else ""
+    return f"as of {english.day(schedule.as_of)}{number}"
 
 
 def assumptions(schedule: Schedule) -> tuple[str, ...]:

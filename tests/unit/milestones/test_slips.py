@@ -89,3 +89,10 @@ def test_a_blocker_may_itself_be_in_time() -> None:
     assert [each.sentence for each in found.blockers] == [
         "The vote is not done and holds back training ends. Next: Board."
     ]
+
+
+def test_what_if_something_late_slips_further() -> None:
+    """Training is two weeks late already; three more make it five."""
+    found = milestones.schedule(plan(), Known(records=(VOTED,)), date(2025, 9, 25), {"training": 3})
+    asked = next(slip for slip in found.slips if slip.asked)
+    assert words.slip(found.plan, asked).startswith("If training ends slips another 3 weeks, to W10: ")

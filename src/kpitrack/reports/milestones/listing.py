@@ -88,10 +88,9 @@ def _list(schedule: Schedule, screen: Screen) -> Iterator[str]:
 
 def _columns(schedule: Schedule, screen: Screen) -> list[Column]:
     plan, shown = schedule.plan, schedule.printed
-    due = [f"{words.week(plan, each.step.due)} {words.short_day(each.step.due_on)}" for each in shown]
     columns = [
         Column("State", tuple(words.short_state_text(each, screen.glyphs) for each in shown)),
-        Column("Due", tuple(due)),
+        Column("Due", tuple(words.due(plan, each.step) for each in shown)),
         Column("Expected", tuple(_expected(schedule, each) for each in shown)),
         Column("Slack", tuple("" if each.state.is_done else str(each.slack) for each in shown), is_number=True),
         Column("Risk", tuple(each.step.milestone.risk or "" for each in shown)),

@@ -46,7 +46,7 @@ def _cells(schedule: Schedule, standing: Standing) -> tuple[str, ...]:
     return (
         words.state_text(standing, UNICODE),
         step.milestone.title,
-        words.week_and_day(plan, step.due),
+        words.due_in_words(plan, step),
         words.week_and_day(plan, standing.expected) if moved else "",
         "" if standing.state.is_done else str(standing.slack),
         step.milestone.risk or "",

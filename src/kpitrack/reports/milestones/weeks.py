@@ -41,7 +41,7 @@ def drawn_until(schedule: Schedule, standing: Standing) -> int:
 
 
 def _has_program_weeks(schedule: Schedule) -> bool:
-    return bool(schedule.plan.weeks.weeks) and "-W" in schedule.plan.weeks.weeks[0].id
+    return words.has_weeks(schedule.plan)
 
 
 def _place_in_quarter(schedule: Schedule, week: int) -> int:
