@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kpitrack.disclosure.tables import PLENTY, Flags, Hidden, Rules, Table, Whole
+from kpitrack.disclosure.situation import Rules
+from kpitrack.disclosure.tables import PLENTY, Flags, Hidden, Table, Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,51 @@ def _could_be_small(hidden: Flags, outcomes: Whole, room: tuple[Whole, Whole], t
     return could
 
 
-def room_to_move(table: Table, hidden: Hidden) -> Room:
-    """How far every hidden quantity can move while everything printed stays."""
+def bands_hold(fine: Table, hidden: Hidden, bands: Table, rules: Rules) -> bool:
+    """Are the hidden bands still certified once their categories are printed as well?
+
+    A person can be told to be in another band only by way of two categories that are hidden wherever she is.
+    """
+    if hidden.bands is None or fine.band_of is None:
+        return True
+    of_bands = hidden.bands
+    across = fine.band_of[:, None] != fine.band_of[None, :]
+    room = room_to_move(fine, hidden, across)
+    for narrow, flags in (
+        (
+            _too_narrow(bands, _best_of_band(fine, bands, room.cells), _most_cells(bands, of_bands), rules),
+            of_bands.cells,
+        ),
+        (
+            _too_narrow(bands, _best_of_band(fine, bands, room.level_cells), _most_level_cells(bands, of_bands), rules),
+            of_bands.level_cells,
+        ),
+        (_too_narrow(bands, _best_of_band(fine, bands, room.top), _most_top(bands), rules), of_bands.top),
+    ):
+        if (narrow & flags).any():
+            return False
+    return True
+
+
+def _best_of_band(fine: Table, bands: Table, room: tuple[Whole, Whole]) -> tuple[Whole, Whole]:
+    """The widest room among a band's categories; the last axis is theirs."""
+    best = []
+    for each in room:
+        of_bands = np.zeros((*each.shape[:-1], bands.shape[1]), dtype=np.int64)
+        assert fine.band_of is not None
+        for column, band in enumerate(fine.band_of):
+            of_bands[..., band] = np.maximum(of_bands[..., band], each[..., column])
+        best.append(of_bands)
+    up, down = best
+    return up, down
+
+
+def room_to_move(table: Table, hidden: Hidden, allowed: Flags | None = None) -> Room:
+    """How far every hidden quantity can move while everything printed stays. allowed: pairs of columns, if not all."""
     kinds = table.outcomes.shape[0]
     both, level_both, top_both = _pairs(table, hidden)
+    if allowed is not None:
+        both, level_both, top_both = both & allowed[:, :, None], level_both & allowed[:, :, None], top_both & allowed
     up_down = [_moves(table, hidden, kind, (both, level_both, top_both)) for kind in range(kinds)]
     cells, levels, top = zip(*up_down, strict=True)
     return Room(_stacked(cells), _stacked(levels), _stacked(top))
@@ -139,6 +181,13 @@ def _moves(
         top_down += np.where(top_both, over_open, 0).max(axis=1)
     if hidden.rows.any():
         up, down = _between_rows(table, hidden, kind, up, down)
+        for level in np.flatnonzero(_told_together(table, hidden)):
+            inside = table.levels == level
+            scope = hidden.scopes[inside & hidden.rows][0]
+            others = table.per_kind[kind][(hidden.scopes == scope) & ~inside].sum(axis=0)
+            level_up[:, level] = np.maximum(level_up[:, level], others)
+            mine = table.per_kind[kind][(hidden.scopes == scope) & inside].sum(axis=0)
+            level_down[:, level] = np.maximum(level_down[:, level], mine)
     return (up.T, down.T), (level_up.T, level_down.T), (top_up, top_down)
 
 
@@ -185,11 +234,11 @@ def _too_narrow(table: Table, room: tuple[Whole, Whole], most: Whole, rules: Rul
     up, down = room
     width = up + down
     wanted = rules.people_width if len(width) == 1 else rules.outcome_width
-    narrow: Flags = (width < np.minimum(wanted * table.unit, most)).any(axis=0)
+    narrow: Flags = np.asarray((width < np.minimum(wanted * table.unit, most)).any(axis=0))
     if len(width) > 1:
         for first in range(0, len(width), 2):  # (met, not met) of each outcome together are the people
             people = np.minimum(rules.people_width * table.unit, most[first : first + 2].sum(axis=0))
-            narrow |= width[first : first + 2].sum(axis=0) < people
+            narrow = narrow | (width[first : first + 2].sum(axis=0) < people)
     return narrow
 
 
@@ -208,21 +257,32 @@ def _most_cells(table: Table, hidden: Hidden) -> Whole:
 
 def _most_level_cells(table: Table, hidden: Hidden) -> Whole:
     sums = np.einsum("lr,krc->klc", table.in_level, table.per_kind)
-    by_level = np.broadcast_to(sums.sum(axis=2)[:, :, None], sums.shape)
+    by_level = np.where(_told_together(table, hidden)[None, :, None], PLENTY, sums.sum(axis=2)[:, :, None])
     by_top = np.where(hidden.top[None, None, :], PLENTY, table.per_kind.sum(axis=1)[:, None, :])
     return np.minimum(by_level, by_top)
 
 
+def _told_together(table: Table, hidden: Hidden) -> Flags:
+    """Levels whose own totals are hidden: their schools are hidden among those of other levels."""
+    found = np.zeros(table.in_level.shape[0], dtype=bool)
+    for scope in np.unique(hidden.scopes[hidden.rows]):
+        levels = np.unique(table.levels[hidden.scopes == scope])
+        if len(levels) > 1:
+            found[levels] = True
+    return found
+
+
 def _most_top(table: Table) -> Whole:
     sums = table.per_kind.sum(axis=1)
-    return np.broadcast_to(sums.sum(axis=1)[:, None], sums.shape)
+    return np.asarray(np.broadcast_to(sums.sum(axis=1)[:, None], sums.shape))
 
 
 def _small_rest_of_rows(table: Table, hidden: Hidden, rules: Rules) -> Flags:
     if table.is_one_row:
         return np.zeros(1, dtype=bool)
     rest = np.where(hidden.cells, table.people, 0).sum(axis=1)
-    return (rest > 0) & (rest < rules.minimum) & ~hidden.rows
+    small: Flags = (rest > 0) & (rest < rules.minimum) & ~hidden.rows
+    return small
 
 
 def _small_rest_of_columns(table: Table, hidden: Hidden, rules: Rules) -> Flags:
@@ -230,10 +290,8 @@ def _small_rest_of_columns(table: Table, hidden: Hidden, rules: Rules) -> Flags:
     if table.is_one_row:
         return np.zeros((1, table.shape[1]), dtype=bool)
     rest = table.in_level @ np.where(hidden.cells, table.people, 0)
-    if table.has_levels:
-        small: Flags = (rest > 0) & (rest < rules.minimum) & ~hidden.level_cells
-        return small
-    small = (rest > 0) & (rest < rules.minimum) & ~hidden.top[None, :]
+    is_printed = ~hidden.level_cells if table.has_levels else ~hidden.top[None, :]
+    small: Flags = (rest > 0) & (rest < rules.minimum) & is_printed
     return small
 
 

@@ -1,15 +1,17 @@
-"""One pattern of hidden groups per metric and period; every output is made from it."""
+"""One pattern of hidden groups per metric and period; every output of every audience is made from it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from kpitrack.disclosure.hiding import cells_to_hide
+from kpitrack.disclosure.amounts import Measured
+from kpitrack.disclosure.layout import SCHOOL, Places, band, family_of, is_outer, places
+from kpitrack.disclosure.situation import NO_PAST, Categories, Past, Rules, Situation
 from kpitrack.model.cells import EVERYONE, Group
 from kpitrack.model.measures import ROW, Kind, Measure
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
-from kpitrack.model.verdicts import Result, Value
+from kpitrack.model.verdicts import Result
 
 
 def is_about_people(program: Program, metric: Metric) -> bool:
@@ -29,30 +31,80 @@ def is_about_people(program: Program, metric: Metric) -> bool:
     return not source.id_columns or any(program.is_person(each) for each in source.id_columns)
 
 
-def hidden_groups(results: Mapping[Group, Result], *, minimum: int, total_is_public: bool) -> frozenset[Group]:
-    """The groups of one metric and period that may not be shown; the empty group stands for the total.
-
-    total_is_public: a head-count declared public; its total may be small, its subgroups stay protected.
-    """
-    sizes = {group: each.size for group, each in results.items() if isinstance(each, Value) and each.size is not None}
-    total = sizes.get(EVERYONE, 0)
-    if 0 < total < minimum and not total_is_public:
+def hidden_groups(
+    program: Program,
+    metric: Metric,
+    results: Mapping[Group, Result],
+    measures: Measured,
+    past: Past = NO_PAST,
+) -> frozenset[Group]:
+    """The groups of one metric and period that may not be shown; the empty group stands for the total."""
+    where = places(program)
+    counted = {categories_of(group, where): each for group, each in measures.groups.items()}
+    situation = Situation(
+        where, counted, measures.kinds, measures.unit, measures.can_be_unanimous, rules_of(program), past
+    )
+    everyone = frozenset(EVERYONE.categories)
+    total_is_small = everyone in counted and situation.is_small(everyone)
+    if past.is_held or (total_is_small and metric.headcount is None):
         return frozenset(results)
-    tables: dict[tuple[str, ...], dict[Group, int]] = {}
-    for group, n in sizes.items():
-        if group != EVERYONE:
-            tables.setdefault(group.dimensions, {})[group] = n
-    hidden: set[Group] = set()
-    for table in tables.values():
-        by_names = {group.names: group for group in table}
-        gone = cells_to_hide({group.names: n for group, n in table.items()}, minimum=minimum)
-        hidden.update(by_names[names] for names in gone)
-    hidden.update(group for group in results if any(_is_inside(group, outer) for outer in hidden))
-    return frozenset(hidden)
+    gone: set[Categories] = set()
+    if counted:
+        dimensions = {tuple(name for name, _ in sorted(categories_of(group, where))) for group in results}
+        gone |= _hidden(program, situation, dimensions - {()})
+    if not metric.already_public:
+        gone |= {categories_of(group, where) for group in measures.unsized}
+    return frozenset(group for group in results if categories_of(group, where) in gone)
 
 
-def _is_inside(group: Group, outer: Group) -> bool:
-    return len(group.categories) > len(outer.categories) and set(outer.categories) <= set(group.categories)
+def categories_of(group: Group, where: Places) -> Categories:
+    """A group whatever the order of its dimensions; a school within its own level is the school."""
+    named = dict(group.categories)
+    if SCHOOL in named and where.level in named and band(where.level_of, named[SCHOOL]) == named[where.level]:
+        del named[where.level]
+    return frozenset(named.items())
+
+
+def rules_of(program: Program) -> Rules:
+    """The program's numbers."""
+    written = program.disclosure
+    return Rules(written.minimum, written.people_width, written.outcome_width, written.unanimous_below)
+
+
+def _hidden(program: Program, situation: Situation, asked: Iterable[tuple[str, ...]]) -> set[Categories]:
+    """Table by table: totals of schools, then every dimension with its family, then crossings, then what is left."""
+    if not any(situation.is_small(each) for each in situation.counted) and not situation.past.must_hide:
+        return set()  # nothing is small, so nothing has to be loaded or sought
+    from kpitrack.disclosure.hiding import hide_crossing, hide_family, hide_totals  # noqa: PLC0415 - loads numpy
+
+    groupings = sorted(set(asked))
+    inner = {tuple(sorted(each for each in dims if not is_outer(program, each))) for dims in groupings}
+    rows, gone = hide_totals(situation)
+    families = {family_of(program, each).fine: family_of(program, each) for dims in inner for each in dims}
+    for name in sorted(families):
+        gone |= hide_family(situation, families[name], rows)
+    for pair in sorted((each[0], each[1]) for each in inner if len(each) == 2):
+        gone |= hide_crossing(situation, pair, gone)
+    for dims in groupings:
+        if _is_beyond(program, situation, dims):
+            gone |= _whole_or_nothing(situation, dims, gone)
+    return gone
+
+
+def _is_beyond(program: Program, situation: Situation, dims: tuple[str, ...]) -> bool:
+    """Groupings that no certificate covers: crossings inside a school or level, and deeper ones."""
+    outer = [each for each in dims if is_outer(program, each)]
+    inner = len(dims) - len(outer)
+    is_unknown = any(each not in (SCHOOL, situation.places.level) for each in outer)
+    return inner > 2 or (inner == 2 and bool(outer)) or len(outer) > 1 or is_unknown
+
+
+def _whole_or_nothing(situation: Situation, dims: tuple[str, ...], gone: set[Categories]) -> set[Categories]:
+    """A table that is printed only if nothing in it, and nothing it adds up to, has to be hidden."""
+    cells, names = situation.table(dims), set(dims)
+    has_small = any(situation.is_small(each) for each in cells)
+    sums_hidden = any({name for name, _ in each} < names for each in gone)
+    return set(cells) if has_small or sums_hidden else set()
 
 
 def parts_of_groups(measure: Measure, group: Group) -> tuple[Group, ...]:

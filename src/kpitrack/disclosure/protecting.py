@@ -2,66 +2,139 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import TypeAlias
 
-from kpitrack.disclosure.patterns import hidden_groups, is_about_people, parts_of_groups
+from kpitrack.disclosure.amounts import Measured, measured
+from kpitrack.disclosure.coding import coded_cell, coded_value
+from kpitrack.disclosure.layout import SCHOOL
+from kpitrack.disclosure.patterns import hidden_groups, is_about_people, parts_of_groups, rules_of
+from kpitrack.disclosure.releases import is_inside_period, is_small_change, past_of
+from kpitrack.disclosure.situation import NO_PAST, Past
 from kpitrack.model.calendar import Observed
-from kpitrack.model.cells import EVERYONE, Group
+from kpitrack.model.cells import EVERYONE, CellKey, Group
+from kpitrack.model.conditions import OneOf
+from kpitrack.model.ledger import LedgerRow
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import NOT_REPORTED, Program
 from kpitrack.model.published import (
     Audience,
+    Goal,
     GroupTable,
     PublishedCell,
     PublishedMetric,
     PublishedTarget,
+    Rounded,
     Shown,
     Suppressed,
 )
+from kpitrack.model.quantities import Quantity
 from kpitrack.model.statuses import Status
 from kpitrack.model.units import value_unit
-from kpitrack.model.verdicts import JudgedMetric, Level, NoValue, Result, Results, TargetVerdict, Value, Verdict
+from kpitrack.model.verdicts import (
+    DatedTarget,
+    JudgedMetric,
+    Level,
+    NoValue,
+    Result,
+    Results,
+    TargetVerdict,
+    Value,
+    Verdict,
+)
+
+RestsOn: TypeAlias = Callable[[DatedTarget], Iterable[CellKey]]
+HELD = "The change since the last release is too small to print; what was printed then still stands."
+BY_SHOWN_GROUPS = "Judged by the groups that are shown."
+_NOT_TOLD = "what it is judged by is not shown"
+
+
+def _nothing(dated: DatedTarget) -> Iterable[CellKey]:  # noqa: ARG001 - rests on nothing but the shown value
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """What protecting needs to know: the program, every result, and for whom."""
+    """What protecting needs to know: the program, every result, for whom, and what was shown before.
+
+    own_school: the confidential edition of one school, which sees itself exactly and all others protected.
+    """
 
     program: Program
     results: Results
     audience: Audience
+    released: tuple[LedgerRow, ...] = ()
+    own_school: str = ""
+    _patterns: dict[CellKey, frozenset[Group]] = field(default_factory=dict, compare=False, repr=False)
 
     def hidden(self, metric: str, observed: Observed) -> frozenset[Group]:
         """The pattern of one metric and period; nothing is hidden from the internal audience."""
+        key: CellKey = (metric, observed)
+        if key not in self._patterns:
+            self._patterns[key] = self._hidden(self.program.metrics[metric], observed)
+        return self._patterns[key]
+
+    def is_held(self, metric: str, observed: Observed) -> bool:
+        """Has the total changed by too few people to be printed again?"""
         definition = self.program.metrics[metric]
-        if self.audience == "internal" or not is_about_people(self.program, definition):
-            return frozenset()
-        results = self.results.get((metric, observed), {})
+        if self.audience == "internal" or not self.released or not is_about_people(self.program, definition):
+            return False
         if definition.measure.is_derived:
-            return self._hidden_by_parts(definition, observed, results)
-        public = definition.headcount is not None
-        return hidden_groups(results, minimum=self.program.disclosure.minimum, total_is_public=public)
+            return any(self.is_held(part, observed) for part in definition.measure.parts)
+        return self._past(definition, observed, self._measured(definition, observed)).is_held
+
+    def _hidden(self, metric: Metric, observed: Observed) -> frozenset[Group]:
+        if self.audience == "internal" or not is_about_people(self.program, metric):
+            return frozenset()
+        results = self.results.get((metric.id, observed), {})
+        if metric.measure.is_derived:
+            return self._hidden_by_parts(metric, observed, results)
+        measures = self._measured(metric, observed)
+        gone = hidden_groups(self.program, metric, results, measures, self._past(metric, observed, measures))
+        if self.own_school:
+            gone = frozenset(group for group in gone if (SCHOOL, self.own_school) not in group.categories)
+        return gone
+
+    def _measured(self, metric: Metric, observed: Observed) -> Measured:
+        scale = value_unit(self.program, metric.id).scale
+        return measured(metric.measure.kind, self.results.get((metric.id, observed), {}), scale=scale)
+
+    def _past(self, metric: Metric, observed: Observed, measures: Measured) -> Past:
+        if not self.released:
+            return NO_PAST
+        return past_of(
+            metric, observed, measures, self.released, calendar=self.program.calendar, rules=rules_of(self.program)
+        )
 
     def _hidden_by_parts(self, metric: Metric, observed: Observed, results: Mapping[Group, Result]) -> frozenset[Group]:
         """A value made of others is hidden where one of them is."""
         gone = frozenset[Group]().union(*(self.hidden(part, observed) for part in metric.measure.parts))
-        return frozenset(g for g in results if any(each in gone for each in parts_of_groups(metric.measure, g)))
+        everywhere = frozenset(frozenset(group.categories) for group in gone)
+        return frozenset(
+            group
+            for group in results
+            if any(frozenset(each.categories) in everywhere for each in parts_of_groups(metric.measure, group))
+        )
 
 
 def protect(
-    protection: Protection, judged: JudgedMetric, groupings: Sequence[tuple[str, ...]], school: str = ""
+    protection: Protection,
+    judged: JudgedMetric,
+    groupings: Sequence[tuple[str, ...]],
+    school: str = "",
+    rests_on: RestsOn = _nothing,
 ) -> PublishedMetric:
     """One metric as the audience may see it.
 
     groupings: the disaggregations wanted. school: show this school in place of the program; its pattern is a slice of
-    the whole district's.
+    the whole district's. rests_on: the results that a verdict was made of, baselines and due days included; where one
+    of them is hidden, the verdict is not told.
     """
     program = protection.program
     metric = program.metrics[judged.metric]
-    hidden = protection.hidden(metric.id, judged.observed)
-    earlier = _earlier(protection, judged)
+    view = _View.of(protection, judged, rests_on)
     outer = Group((("school", school),)) if school else EVERYONE
     unit = value_unit(program, metric.id)
     alert = metric.alerts[0] if metric.alerts else None
@@ -79,11 +152,11 @@ def protect(
         start=judged.observed.period.start,
         through=judged.observed.through,
         complete=judged.observed.is_complete,
-        total=_cell(judged, outer, hidden, earlier),
-        target=_target(protection, judged, judged.shown) if judged.shown else None,
-        targets=tuple(_target(protection, judged, each) for each in judged.targets),
+        total=view.cell(outer),
+        target=view.target(judged.shown) if judged.shown else None,
+        targets=tuple(view.target(each) for each in judged.targets),
         by={
-            grouping: _table(program, judged, (outer, grouping), hidden, earlier)
+            grouping: _table(view, outer, grouping)
             for grouping in groupings
             if not set(grouping) & set(metric.not_applicable)
         },
@@ -94,21 +167,184 @@ def protect(
         exceptions=tuple(f"{each.reason} ({each.owner}, until {each.until})" for each in metric.exceptions),
         retired_on=metric.retired.on if metric.retired else None,
         retired_why=metric.retired.why if metric.retired else "",
+        marks=view.marks(),
         inventory=metric.inventory,
         sources=program.sources_of(metric.id),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Earlier:
-    """Earlier values of the same groups, without those that are hidden in their own period."""
+class _View:
+    """One judged metric through the eyes of an audience."""
 
-    previous: Mapping[Group, Result]
+    protection: Protection
+    judged: JudgedMetric
+    hidden: frozenset[Group]
+    previous: Mapping[Group, Result]  # without the groups that are hidden in their own period
     year_ago: Mapping[Group, Result]
+    rests_on: RestsOn
+
+    @classmethod
+    def of(cls, protection: Protection, judged: JudgedMetric, rests_on: RestsOn) -> _View:
+        hidden = protection.hidden(judged.metric, judged.observed)
+        previous, year_ago = (_seen_then(protection, judged, each) for each in (judged.previous, judged.year_ago))
+        return cls(protection, judged, hidden, previous, year_ago, rests_on)
+
+    @property
+    def metric(self) -> Metric:
+        return self.protection.program.metrics[self.judged.metric]
+
+    def marks(self) -> tuple[str, ...]:
+        held = (HELD,) if self.protection.is_held(self.judged.metric, self.judged.observed) else ()
+        shown = self.judged.shown
+        if shown is None or not self._has_hidden_parts(shown.dated) or EVERYONE in self.hidden:
+            return held
+        return (*held, BY_SHOWN_GROUPS)
+
+    def cell(self, group: Group) -> PublishedCell:
+        """One group: hidden, or what its verdict says of it as far as that may be told."""
+        if group in self.hidden or (group == EVERYONE and self._scope_is_hidden()):
+            return Suppressed()
+        verdict = self.judged.groups.get(group)
+        if verdict is None:
+            return Shown(Status.NO_DATA, reason="nobody here")
+        told = self._told(group, verdict)
+        shown = _shown(told, *self._before(group, told.result))
+        if self.hidden:  # who did not answer adds up as well
+            shown = replace(shown, left_out=0)
+        return self._coded(shown, told.goal)
+
+    def _scope_is_hidden(self) -> bool:
+        """The total speaks of a part, where only that part is judged."""
+        shown = self.judged.shown
+        return shown is not None and _scope(shown.dated) in self.hidden
+
+    def _told(self, group: Group, verdict: Verdict) -> Verdict:
+        """The verdict, if everything it was made of may be seen."""
+        shown = self.judged.shown
+        if shown is None:
+            return verdict
+        if group == EVERYONE and self._has_hidden_parts(shown.dated):
+            return self._by_shown_parts(shown.dated, verdict)
+        seen = _scope(shown.dated) if group == EVERYONE else group
+        return _untold(verdict) if self._rests_on_hidden(shown.dated, seen) else verdict
+
+    def _rests_on_hidden(self, dated: DatedTarget, group: Group) -> bool:
+        for metric, observed in self.rests_on(dated):
+            gone = self.protection.hidden(metric, observed)
+            if group in gone or (metric != self.judged.metric and EVERYONE in gone):
+                return True
+        return False
+
+    def _has_hidden_parts(self, dated: DatedTarget) -> bool:
+        """Is every category judged by itself, and one of them hidden?"""
+        return any(_is_part(group, dated) for group in self.hidden)
+
+    def _by_shown_parts(self, dated: DatedTarget, verdict: Verdict) -> Verdict:
+        """A shown category that failed is enough for not met; that all shown ones hold says nothing of the others."""
+        shown = ((group, each) for group, each in self.judged.groups.items() if group not in self.hidden)
+        statuses = {each.status for group, each in shown if _is_part(group, dated)}
+        for status in (Status.NOT_MET, Status.OFF_TRACK):
+            if status in statuses:
+                return replace(_untold(verdict), status=status, reason="")
+        return _untold(verdict)
+
+    def _before(self, group: Group, now: Result) -> tuple[Result | None, Result | None]:
+        """Earlier values, but not where the two together would tell of a few people."""
+        previous, year_ago = self.previous.get(group), self.year_ago.get(group)
+        if self.protection.audience == "internal" or is_inside_period(self.metric):
+            return previous, year_ago
+        return tuple(None if self._differs_little(now, each) else each for each in (previous, year_ago))  # type: ignore[return-value]
+
+    def _differs_little(self, one: Result, other: Result | None) -> bool:
+        program = self.protection.program
+        if other is None or not is_about_people(program, self.metric) or self.metric.headcount is not None:
+            return False
+        kind = self.metric.measure.kind
+        amounts = [measured(kind, {EVERYONE: each}, scale=None).groups.get(EVERYONE) for each in (one, other)]
+        now, before = amounts
+        return now is not None and before is not None and is_small_change(now, before, rules_of(program))
+
+    def _coded(self, shown: Shown, goal: Goal | None) -> PublishedCell:
+        protection = self.protection
+        if protection.audience != "public" or not is_about_people(protection.program, self.metric):
+            return shown
+        if self.metric.headcount is not None and shown.value == shown.n:
+            return shown
+        unit = value_unit(protection.program, self.metric.id)
+        tiers = protection.program.disclosure.coding
+        return coded_cell(shown, unit.unit, scale=unit.scale, tiers=tiers, goal=goal)
+
+    def target(self, each: TargetVerdict) -> PublishedTarget:
+        """The promise as it stands; its own status and value only where all it rests on may be shown."""
+        target, verdict = each.dated.target, each.verdict
+        seen = each.dated.observed if verdict.judged_on or verdict.overdue else self.judged.observed
+        gone = self.protection.hidden(self.judged.metric, seen) | self.hidden
+        scope = _scope(each.dated)
+        rests_on_hidden = self._rests_on_hidden(each.dated, scope)
+        is_hidden = EVERYONE in gone or scope in gone or rests_on_hidden or self._has_hidden_parts(each.dated)
+        result = self.protection.results.get((self.judged.metric, seen), {}).get(EVERYONE)
+        return PublishedTarget(
+            period=each.dated.period,
+            due=each.dated.due,
+            role=target.role.value,
+            goal=None if rests_on_hidden and _is_relative(each.dated) else verdict.goal,
+            status=Status.SUPPRESSED if is_hidden else verdict.status,
+            value=None if is_hidden else self._value_then(result, seen),
+            judged_on=None if is_hidden else verdict.judged_on,
+            overdue=False if is_hidden else verdict.overdue,
+            scope=", ".join(f"{key} = {'/'.join(map(str, each.values))}" for key, each in target.scope.entries.items()),
+            reading=target.reading,
+            original=getattr(target.changed.was, "text", "") if target.changed else "",
+            changed_on=target.changed.on if target.changed else None,
+            why_changed=target.changed.why if target.changed else "",
+            inventory=target.inventory,
+        )
+
+    def _value_then(self, result: Result | None, seen: Observed) -> Fraction | str | None:
+        """The value a promise was judged by; coded for the public, left out where it differs by a few from today's."""
+        now = self.protection.results.get((self.judged.metric, self.judged.observed), {}).get(EVERYONE)
+        protected = self.protection.audience != "internal" and seen != self.judged.observed
+        if result is None or (protected and now is not None and self._differs_little(now, result)):
+            return None
+        if self.protection.audience != "public" or not isinstance(result, Value):
+            return _plain(result)
+        if not is_about_people(self.protection.program, self.metric) or self.metric.headcount is not None:
+            return _plain(result)
+        unit = value_unit(self.protection.program, self.metric.id)
+        tiers = self.protection.program.disclosure.coding
+        coded = coded_value(result.amount, result.n, unit.unit, scale=unit.scale, tiers=tiers)
+        return result.amount if coded is None else coded.value if isinstance(coded, Rounded) else None
 
 
-def _earlier(protection: Protection, judged: JudgedMetric) -> _Earlier:
-    return _Earlier(_seen_then(protection, judged, judged.previous), _seen_then(protection, judged, judged.year_ago))
+def _untold(verdict: Verdict) -> Verdict:
+    """The value stands, the judgement does not: its parts are hidden."""
+    if isinstance(verdict.result, NoValue):
+        return verdict
+    return Verdict(Status.NO_BASELINE, verdict.result, reason=_NOT_TOLD)
+
+
+def _scope(dated: DatedTarget) -> Group:
+    """The part that is judged, as a group; everyone without a scope."""
+    entries = dated.target.scope.entries
+    return Group(tuple((name, str(each.values[0])) for name, each in entries.items() if isinstance(each, OneOf)))
+
+
+def _is_part(group: Group, dated: DatedTarget) -> bool:
+    """Is the group one of the categories that the target judges by themselves?"""
+    each = dated.target.each
+    if not each:
+        return False
+    scope = set(_scope(dated).categories)
+    rest = set(group.dimensions) - {name for name, _ in scope}
+    return scope <= set(group.categories) and rest == set(each)
+
+
+def _is_relative(dated: DatedTarget) -> bool:
+    """Does the goal's number give a starting value away?"""
+    return not dated.target.comparator.startswith(("at_", "more", "less", "between", "track")) or not isinstance(
+        dated.target.goal, Quantity
+    )
 
 
 def _seen_then(protection: Protection, judged: JudgedMetric, observed: Observed | None) -> Mapping[Group, Result]:
@@ -117,15 +353,6 @@ def _seen_then(protection: Protection, judged: JudgedMetric, observed: Observed 
     hidden = protection.hidden(judged.metric, observed)
     results = protection.results.get((judged.metric, observed), {})
     return {group: result for group, result in results.items() if group not in hidden}
-
-
-def _cell(judged: JudgedMetric, group: Group, hidden: frozenset[Group], earlier: _Earlier) -> PublishedCell:
-    if group in hidden:
-        return Suppressed()
-    verdict = judged.groups.get(group)
-    if verdict is None:
-        return Shown(Status.NO_DATA, reason="nobody here")
-    return _shown(verdict, earlier.previous.get(group), earlier.year_ago.get(group))
 
 
 def _shown(verdict: Verdict, previous: Result | None, year_ago: Result | None) -> Shown:
@@ -159,24 +386,17 @@ def _plain(result: Result | None) -> Fraction | str | None:
             return None
 
 
-def _table(
-    program: Program,
-    judged: JudgedMetric,
-    which: tuple[Group, tuple[str, ...]],
-    hidden: frozenset[Group],
-    earlier: _Earlier,
-) -> GroupTable:
+def _table(view: _View, outer: Group, grouping: tuple[str, ...]) -> GroupTable:
     """The groups of one disaggregation in display order, inside the outer group."""
-    outer, grouping = which
     dimensions = (*outer.dimensions, *grouping)
     inside = [
         group
-        for group in judged.groups
+        for group in view.judged.groups
         if group.dimensions == dimensions and group.categories[: len(outer.categories)] == outer.categories
     ]
-    inside.sort(key=lambda group: _display_order(program, group))
+    inside.sort(key=lambda group: _display_order(view.protection.program, group))
     skipped = len(outer.categories)
-    return {group.names[skipped:]: _cell(judged, group, hidden, earlier) for group in inside}
+    return {group.names[skipped:]: view.cell(group) for group in inside}
 
 
 def _display_order(program: Program, group: Group) -> tuple[tuple[int, str], ...]:
@@ -187,30 +407,6 @@ def _display_order(program: Program, group: Group) -> tuple[tuple[int, str], ...
         place = listed.index(category) if category in listed else len(listed) + (category == NOT_REPORTED)
         places.append((place, category))
     return tuple(places)
-
-
-def _target(protection: Protection, judged: JudgedMetric, each: TargetVerdict) -> PublishedTarget:
-    """The promise as it stands; its own status and value only where the total may be shown."""
-    target, verdict = each.dated.target, each.verdict
-    seen = each.dated.observed if verdict.judged_on or verdict.overdue else judged.observed
-    is_hidden = EVERYONE in protection.hidden(judged.metric, seen)
-    result = protection.results.get((judged.metric, seen), {}).get(EVERYONE)
-    return PublishedTarget(
-        period=each.dated.period,
-        due=each.dated.due,
-        role=target.role.value,
-        goal=verdict.goal,
-        status=Status.SUPPRESSED if is_hidden else verdict.status,
-        value=None if is_hidden else _plain(result),
-        judged_on=None if is_hidden else verdict.judged_on,
-        overdue=False if is_hidden else verdict.overdue,
-        scope=", ".join(f"{key} = {'/'.join(map(str, each.values))}" for key, each in target.scope.entries.items()),
-        reading=target.reading,
-        original=getattr(target.changed.was, "text", "") if target.changed else "",
-        changed_on=target.changed.on if target.changed else None,
-        why_changed=target.changed.why if target.changed else "",
-        inventory=target.inventory,
-    )
 
 
 def _not_applicable(

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from kpitrack.disclosure.certificate import Failures, certify
-from kpitrack.disclosure.tables import Flags, Hidden, HiddenTotals, Rules, Table, Whole, nothing_hidden
+from kpitrack.disclosure.situation import Rules
+from kpitrack.disclosure.tables import Flags, Hidden, HiddenTotals, Table, Whole, nothing_hidden
 
 _ROUNDS = 24  # of widening, before the dimension is withheld
 _SMALL_ENOUGH_TO_TIDY = 400  # cells
@@ -26,10 +27,22 @@ class Pattern:
 
 
 def protect_table(
-    table: Table, rules: Rules, totals: HiddenTotals | None = None, bands: Hidden | None = None
+    table: Table,
+    rules: Rules,
+    totals: HiddenTotals | None = None,
+    bands: Hidden | None = None,
+    also: Hidden | None = None,
 ) -> Pattern:
-    """Find a pattern that is certified, by hiding more and more; what cannot be certified is withheld."""
+    """Find a pattern that is certified, by hiding more and more; what cannot be certified is withheld.
+
+    also: what must be hidden for other reasons, such as an earlier release.
+    """
     small = small_cells(table, rules, totals, bands)
+    if also is not None:
+        small.cells |= also.cells
+        small.level_cells |= also.level_cells
+        small.top |= also.top
+        _tie(table, small)
     if not (small.cells.any() or small.level_cells.any() or small.top.any()):
         return Pattern(small)
     hidden = _with_partners(table, small, rules)
@@ -43,6 +56,38 @@ def protect_table(
         if _count(hidden) == before:
             break
     return _withheld(table, hidden, small, rules)
+
+
+def protect_crossing(table: Table, rules: Rules, top: Flags, also: Flags) -> Pattern:
+    """The same for a crossing, whose row totals and column totals are decided already. top: hidden column totals."""
+    small = nothing_hidden(table)
+    small.rows = table.people.sum(axis=1) < 0
+    small.cells |= table.small(table.people, table.per_kind, rules) | also
+    if not small.cells.any() and not top.any():
+        return Pattern(small)
+    certified = small.copy()
+    hidden = small.copy()
+    hidden.top = top.copy()
+    hidden.cells |= top[None, :] & (table.people > 0)
+    _fill_rows(
+        hidden.cells,
+        table.people,
+        np.ones(len(hidden.cells), dtype=bool),
+        _partner_columns(table, hidden, rules),
+        rules,
+    )
+    for _ in range(_ROUNDS):
+        failures = certify(table, hidden, certified, rules)
+        if not (failures.cells.any() or failures.rows.any() or failures.columns.any()):
+            return Pattern(hidden)
+        before = _count(hidden)
+        for row in np.flatnonzero(failures.rows):
+            _hide_next(hidden.cells[row], table.people[row])
+        _widen_cells(table, hidden, failures, rules)
+        if _count(hidden) == before:
+            break
+    hidden.cells |= table.people > 0
+    return Pattern(hidden, rows_withheld=True)
 
 
 def small_cells(table: Table, rules: Rules, totals: HiddenTotals | None, bands: Hidden | None = None) -> Hidden:
@@ -99,7 +144,8 @@ def _with_partners(table: Table, small: Hidden, rules: Rules) -> Hidden:
         return hidden
     partners = _partner_columns(table, hidden, rules)
     if table.has_levels:
-        _fill_rows(hidden.level_cells, table.level_people, ~hidden.level_cells.all(axis=1), partners, rules)
+        every_level = np.ones(len(hidden.level_cells), dtype=bool)
+        _fill_rows(hidden.level_cells, table.level_people, every_level, partners, rules)
     _fill_rows(hidden.cells, table.people, ~hidden.rows, partners, rules)
     _tie(table, hidden)
     return hidden

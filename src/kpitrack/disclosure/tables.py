@@ -14,20 +14,12 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from kpitrack.disclosure.situation import Rules
+
 Flags = npt.NDArray[np.bool_]
 Whole = npt.NDArray[np.int64]
 
 PLENTY = 1 << 40  # more than any number of people
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """How small is small, and how wide a hidden quantity must stay."""
-
-    minimum: int = 10  # smallest group that may be shown, in people
-    people_width: int = 5  # the size of a hidden group can be told no closer than this
-    outcome_width: int = 3  # nor how many of it met, or did not
-    unanimous_below: int = 20  # "12 of 12" is hidden in groups smaller than this
 
 
 @dataclass(frozen=True)
@@ -59,20 +51,24 @@ class Table:
     def in_level(self) -> Whole:
         """(levels, rows): 1 where the row lies in the level."""
         count = int(self.levels.max()) + 1 if self.levels.size else 1
-        return (self.levels[None, :] == np.arange(count)[:, None]).astype(np.int64)
+        inside: Whole = (self.levels[None, :] == np.arange(count)[:, None]).astype(np.int64)
+        return inside
 
     @cached_property
     def level_people(self) -> Whole:
-        return self.in_level @ self.people
+        people: Whole = self.in_level @ self.people
+        return people
 
     @cached_property
     def top_people(self) -> Whole:
-        return self.people.sum(axis=0)
+        people: Whole = self.people.sum(axis=0)
+        return people
 
     @cached_property
     def per_kind(self) -> Whole:
         """(kinds, rows, columns): outcomes over all strata."""
-        return self.outcomes.sum(axis=1)
+        outcomes: Whole = self.outcomes.sum(axis=1)
+        return outcomes
 
     def small(self, people: Whole, outcomes: Whole, rules: Rules) -> Flags:
         """Cells that may never be shown: few people, or everyone or no one of a small group. people: any shape."""

@@ -6,21 +6,28 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from kpitrack.disclosure.tables import Flags, HiddenTotals, Rules, Table, Whole
+from kpitrack.disclosure.situation import Rules
+from kpitrack.disclosure.tables import Flags, HiddenTotals, Table, Whole
 
 
-def protect_totals(table: Table, rules: Rules) -> HiddenTotals:
+def protect_totals(
+    table: Table, rules: Rules, also: Flags | None = None, also_levels: Flags | None = None
+) -> HiddenTotals:
     """Hide small totals and, in every printed sum, the next smallest until the hidden ones cannot be told apart.
 
     table: one column, everyone. A level's total is printed beside its schools' unless it is hidden itself; the schools
-    of hidden levels are then hidden among each other.
+    of hidden levels are then hidden among each other. also: what must be hidden for other reasons.
     """
     people, outcomes = table.people[:, 0], table.per_kind[:, :, 0]
     small = table.small(people, outcomes, rules)
+    if also is not None:
+        small |= also
     levels = np.zeros(table.in_level.shape[0], dtype=bool)
     if table.has_levels:
         of_levels = table.in_level @ people
         small_levels = table.small(of_levels, outcomes @ table.in_level.T, rules)
+        if also_levels is not None:
+            small_levels |= also_levels
         levels = _with_next(small_levels, of_levels, outcomes @ table.in_level.T, table, rules)
     rows = small.copy()
     scopes = np.full(len(people), -1, dtype=np.int64)

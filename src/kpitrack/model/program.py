@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
@@ -95,14 +96,39 @@ class Dimension(Closed):
         return self.categories or tuple(each for each in (self.then, self.else_) if each)
 
 
+_NCES_TIERS = {
+    1: Fraction(1, 5),
+    20: Fraction(1, 10),
+    40: Fraction(1, 20),
+    100: Fraction(1, 50),
+    300: Fraction(1, 100),
+}
+
+
 class Disclosure(Closed):
     """Which groups are too small to show, and to whom."""
 
     profile: Literal["default", "california"] = "default"
     min_n: Whole | None = Field(default=None, ge=2, description="smallest group that may be shown, in people")
+    people_width: Whole = Field(default=5, ge=2, description="the size of a hidden group stays open by so many people")
+    outcome_width: Whole = Field(default=3, ge=2, description="how many of it met, or did not, stays open by so many")
+    unanimous_below: Whole = Field(
+        default=20, ge=2, description="everyone or no one of a group smaller than this is hidden as well"
+    )
+    tiers: dict[int, GoalValue] = Field(
+        default_factory=dict,
+        description="public: from this many people on, values so close to 0 or 100 % are coded",
+        examples=[{10: "20%", 20: "10%", 40: "5%", 100: "2%", 300: "1%"}],
+    )
     audience: Literal["internal", "shared", "public"] = "shared"
     authorization: str = ""
     retain_until: Day | None = None
+
+    @property
+    def coding(self) -> tuple[tuple[int, Fraction], ...]:
+        """(smallest group, distance from 0 or 100 %), largest groups first; NCES 2011-603 unless written."""
+        written = {size: goal.amount for size, goal in self.tiers.items()}
+        return tuple(sorted((written or _NCES_TIERS).items(), reverse=True))
 
     @property
     def minimum(self) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from kpitrack.model.intake import Intake
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
 from kpitrack.model.published import PublishedMetric, Report, Shown, Suppressed
-from kpitrack.model.verdicts import Results
+from kpitrack.model.verdicts import DatedTarget, Results
 from kpitrack.pipeline.asking import Question, Scope, periods_of_row, scope_of
 from kpitrack.verdicts import PeriodsOfRow
 
@@ -39,12 +39,28 @@ def judge_and_protect(
     results = _results(session, program, intake, scope, rows)
     standing = verdicts.Standing(program.calendar, results, scope.through)
     protection = disclosure.Protection(program, results, scope.audience)
-    judged = [verdicts.judge_metric(standing, metric, rows[metric.id]) for metric in scope.metrics]
-    published = [
-        disclosure.protect(protection, each, scope.groupings(program.metrics[each.metric]), scope.school)
-        for each in judged
-    ]
+    published: list[PublishedMetric] = []
+    for metric in scope.metrics:
+        judged = verdicts.judge_metric(standing, metric, rows[metric.id])
+        rests_on = _RestsOn(program, metric, rows[metric.id], scope.through)
+        groupings = scope.groupings(metric)
+        published.append(disclosure.protect(protection, judged, groupings, scope.school, rests_on))
     return _report(program, scope, intake, equity.with_alerts(program, published))
+
+
+@dataclass(frozen=True, slots=True)
+class _RestsOn:
+    """The results that one promise's verdict is made of: today's, those of its due day, and its starting values."""
+
+    program: Program
+    metric: Metric
+    row: PeriodsOfRow
+    today: date
+
+    def __call__(self, dated: DatedTarget) -> Iterable[CellKey]:
+        due = {"due": dated.period, "every": None, "starts": None, "until": None, "then": None}
+        alone = self.metric.model_copy(update={"targets": (dated.target.model_copy(update=due),)})
+        return verdicts.needed_keys(self.program.calendar, alone, PeriodsOfRow(self.row.now, None, None), self.today)
 
 
 def load_exports(session: Session, program: Program, metrics: Sequence[Metric], as_of: date, folder: Path) -> Intake:
@@ -79,7 +95,8 @@ def _request(
 ) -> None:
     """Ask for a metric's cells, and for those of the metrics it is made of; a gap needs its parts by its dimension."""
     metric, observed = key
-    requests.setdefault(key, {}).update(dict.fromkeys(groupings))
+    needed = disclosure.needed_groupings(program, program.metrics[metric], groupings)
+    requests.setdefault(key, {}).update(dict.fromkeys((*groupings, *needed)))
     measure = program.metrics[metric].measure
     compared = tuple(measure.larger_minus_smaller or measure.side or ())
     inner = [(*grouping, *compared) for grouping in ((), *groupings) if not set(compared) & set(grouping)]

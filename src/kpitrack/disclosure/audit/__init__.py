@@ -1,8 +1,8 @@
 """An attacker of our own: from published files alone, how closely can every hidden number be told?
 
-It shares no code with the protection: a mistake there is not repeated here. It reads report JSON, the release ledger and
-which categories add up to what, writes all of it as equations in whole numbers, and asks a solver (HiGHS) for the
-least and the greatest value of every hidden quantity.
+It shares no code with the protection: a mistake there is not repeated here. It reads report JSON, the ledger and which
+categories add up to what, writes all of it as equations in whole numbers, and asks a solver (HiGHS) for the least and
+the greatest value of every hidden quantity.
 """
 
 from kpitrack.disclosure.audit.attack import Audit, Finding, Widths, attack

@@ -104,13 +104,13 @@ def _state_fact(equations: Equations, table: str, printed: Printed, group: Group
     divisor = {(table, group, "over"): 1} if printed.kind == "ratio" else people
     if fact.value is not None and fact.numerator is None and printed.kind in ("share", "mean", "ratio"):
         half = Fraction(1, 2_000_000)  # six decimals
-        _state_limits(equations, number, divisor, Fact(False, least=fact.value - half, most=fact.value + half))
+        _state_limits(equations, number, divisor, Fact(hidden=False, least=fact.value - half, most=fact.value + half))
     if printed.kind in ("share", "mean", "ratio"):
         _state_limits(equations, number, divisor, fact)
 
 
 def _state_limits(equations: Equations, number: Sum, divisor: Sum, fact: Fact) -> None:
-    """number / divisor lies between the limits; without a divisor, the number itself does."""
+    """Number / divisor lies between the limits; without a divisor, the number itself does."""
     for limit, sign in ((fact.least, 1), (fact.most, -1)):
         if limit is None:
             continue

@@ -101,7 +101,8 @@ def printed_in_ledger(rows: Iterable[LedgerRow], kinds: Mapping[str, str], known
             value = shown.value if isinstance(shown.value, Fraction) else None
             least, most = _limits_of(shown.coded)
             exact = None if shown.coded else value
-            _add(printed, group, Fact(False, shown.n, shown.numerator, shown.denominator, exact, least, most))
+            figures = (shown.n, shown.numerator, shown.denominator, exact)
+            _add(printed, group, Fact(False, *figures, least, most))  # noqa: FBT003
         if group:
             names = tuple(sorted(dimension for dimension, _ in group))
             printed.tables.add((EVERYONE, names))
@@ -119,9 +120,8 @@ def _fact(cell: Mapping[str, Any]) -> Fact:
     least, most = limits_of_text(cell["shown"]) if isinstance(cell.get("shown"), str) else (None, None)
     value = cell.get("value")
     exact = None if least is not None or most is not None else _number(value)
-    return Fact(
-        False, cell.get("n"), _number(cell.get("numerator")), _number(cell.get("denominator")), exact, least, most
-    )
+    figures = (_number(cell.get("numerator")), _number(cell.get("denominator")), exact)
+    return Fact(False, cell.get("n"), *figures, least, most)  # noqa: FBT003
 
 
 def _number(raw: Any) -> Fraction | None:

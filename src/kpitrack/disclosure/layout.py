@@ -1,0 +1,98 @@
+"""Which tables a metric has: families of dimensions, the schools and levels they are counted in, and crossings.
+
+The pattern must not depend on what one reader asks for, or two reports together would say more than each. So a
+dimension is always protected with its whole family (grade with grade band) and in all schools at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kpitrack.model.metrics import Metric
+from kpitrack.model.program import NOT_REPORTED, Program
+
+SCHOOL = "school"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A dimension and, if it has one, the coarser one that groups its categories."""
+
+    fine: str
+    coarse: str = ""
+    band_of: Mapping[str, str] | None = None  # fine category -> coarse category
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        return (self.coarse, self.fine) if self.coarse else (self.fine,)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The outer dimensions: schools, and levels as bands of schools."""
+
+    level: str = ""
+    level_of: Mapping[str, str] | None = None
+
+
+def places(program: Program) -> Places:
+    """Levels are the first dimension whose bands are schools."""
+    for name, dimension in program.dimensions.items():
+        if dimension.field == SCHOOL and dimension.bands:
+            return Places(name, _band_of(dimension.bands))
+    return Places()
+
+
+def family_of(program: Program, dimension: str) -> Family:
+    """The family a dimension belongs to."""
+    definition = program.dimensions.get(dimension)
+    if definition is not None and definition.field in program.dimensions and definition.bands:
+        return Family(definition.field or "", dimension, _band_of(definition.bands))
+    for name, each in program.dimensions.items():
+        if each.field == dimension and each.bands:
+            return Family(dimension, name, _band_of(each.bands))
+    return Family(dimension)
+
+
+def _band_of(bands: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
+    return {each: band for band, listed in bands.items() for each in listed}
+
+
+def band(family_bands: Mapping[str, str] | None, category: str) -> str:
+    """The band of a category; what no band lists is not reported."""
+    return (family_bands or {}).get(category, NOT_REPORTED)
+
+
+def is_outer(program: Program, dimension: str) -> bool:
+    """Schools, and what is made of schools."""
+    definition = program.dimensions.get(dimension)
+    return dimension == SCHOOL or (definition is not None and definition.field == SCHOOL)
+
+
+def needed_groupings(
+    program: Program, metric: Metric, groupings: Iterable[tuple[str, ...]]
+) -> tuple[tuple[str, ...], ...]:
+    """What must be counted besides, so that groups can be protected in all tables that they share sums with."""
+    outer: list[tuple[str, ...]] = [()]
+    if SCHOOL in program.dimensions:
+        outer.append((SCHOOL,))
+    if places(program).level:
+        outer.append((places(program).level,))
+    wanted = list(_needed(program, groupings, outer))
+    refused = set(metric.not_applicable)
+    return tuple(dict.fromkeys(each for each in wanted if each and not refused & set(each)))
+
+
+def _needed(
+    program: Program, groupings: Iterable[tuple[str, ...]], outer: Sequence[tuple[str, ...]]
+) -> Iterator[tuple[str, ...]]:
+    yield from outer
+    for grouping in groupings:
+        inner = tuple(sorted(each for each in grouping if not is_outer(program, each)))
+        for dimension in inner:
+            for each in family_of(program, dimension).dimensions:
+                yield from ((*around, each) for around in outer)
+        if len(inner) > 1:
+            yield inner
+            yield from ((*around, *inner) for around in outer if around in ((), (SCHOOL,)))

@@ -1,0 +1,149 @@
+"""Time: what earlier releases demand of the next one. Pure functions over the rows of the ledger.
+
+Two printed numbers are also their difference. So a growing count prints a new point only if nobody new is told of, or
+enough people at once; a hidden group stays hidden for the school year, and comes back only well above the minimum and
+at the start of a period, or the week before would be told as well. A correction is judged like any other point: the
+printed version stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+
+from kpitrack.disclosure.amounts import Counted, Measured
+from kpitrack.disclosure.situation import Categories, Past, Rules
+from kpitrack.model.calendar import Calendar, Observed
+from kpitrack.model.ledger import Figures, LedgerRow
+from kpitrack.model.measures import Kind, Window
+from kpitrack.model.metrics import Metric
+
+REAPPEARS_ABOVE = 5  # people above the minimum
+
+
+def past_of(
+    metric: Metric,
+    observed: Observed,
+    measures: Measured,
+    rows: Sequence[LedgerRow],
+    *,
+    calendar: Calendar,
+    rules: Rules,
+) -> Past:
+    """What the ledger demands of one metric in one period.
+
+    rows: of every audience, for whoever reads the shared files reads the public ones as well.
+    """
+    mine = [row for row in rows if row.metric == metric.id and _same_year(calendar, row.through, observed.through)]
+    if not mine:
+        return Past()
+    counted = {frozenset(group.categories): each for group, each in measures.groups.items()}
+    sticky = _stay_hidden(mine, observed, counted, rules)
+    points = [row for row in mine if shares_people(metric, row, observed)]
+    printed = _printed(points, measures)
+    small = {
+        group
+        for group, earlier in printed.items()
+        if group in counted and any(is_small_change(counted[group], each, rules) for each in earlier)
+    }
+    everyone: Categories = frozenset()
+    is_held = everyone in small and metric.headcount is None
+    return Past(frozenset((sticky | small) - {everyone}), _movable(metric, counted, printed), is_held)
+
+
+def _same_year(calendar: Calendar, one: date, other: date) -> bool:
+    return calendar.year_of(one) == calendar.year_of(other)
+
+
+def shares_people(metric: Metric, row: LedgerRow, observed: Observed) -> bool:
+    """Do a printed point and this one speak of mostly the same people and rows?
+
+    Two looks at one period do; two periods only where the measure looks back beyond its period.
+    """
+    return row.period == observed.period.id or not is_inside_period(metric)
+
+
+def is_inside_period(metric: Metric) -> bool:
+    """Does every period count by itself?"""
+    return metric.measure.window is Window.IN_PERIOD
+
+
+def is_cumulative(metric: Metric) -> bool:
+    """A count of rows to date: whoever has been counted stays counted."""
+    measure = metric.measure
+    to_date = measure.window in (Window.YEAR_TO_DATE, Window.PROGRAM_TO_DATE)
+    return measure.kind in (Kind.COUNT, Kind.TOTAL) and measure.of is None and to_date
+
+
+# --- stickiness ----------------------------------------------------------------------------------------------------
+
+
+def _stay_hidden(
+    rows: Iterable[LedgerRow], observed: Observed, counted: Mapping[Categories, Counted], rules: Rules
+) -> set[Categories]:
+    """Groups that were hidden when last looked at, unless they may come back now."""
+    latest: dict[Categories, LedgerRow] = {}
+    for row in sorted(rows, key=lambda each: (each.through, each.released_on, each.version)):
+        latest[frozenset(row.categories)] = row
+    return {
+        group
+        for group, row in latest.items()
+        if group in counted and row.shown is None and not may_reappear(counted[group].people, row, observed, rules)
+    }
+
+
+def may_reappear(people: int, row: LedgerRow, observed: Observed, rules: Rules) -> bool:
+    """A new period has begun since the group was hidden, and it is well above the minimum."""
+    is_new_period = row.period != observed.period.id and observed.period.start > row.through
+    return is_new_period and people >= rules.minimum + REAPPEARS_ABOVE
+
+
+# --- differences ---------------------------------------------------------------------------------------------------
+
+
+def _printed(rows: Iterable[LedgerRow], measures: Measured) -> dict[Categories, list[Counted]]:
+    """Every point that was printed exactly, by group, as people and outcomes."""
+    found: dict[Categories, list[Counted]] = {}
+    for row in rows:
+        if row.shown is not None and (point := _point(row.shown, measures)) is not None:
+            found.setdefault(frozenset(row.categories), []).append(point)
+    return found
+
+
+def _point(figures: Figures, measures: Measured) -> Counted | None:
+    """A printed cell as people and outcomes. Means give their people away, coded values nothing exact."""
+    if figures.n is None:
+        return None
+    if not (measures.kinds == 2 and measures.unit == 1):
+        return Counted(figures.n, (figures.n * measures.unit,))
+    if figures.numerator is None:
+        return None
+    met = int(figures.numerator)
+    return Counted(figures.n, (met, figures.n - met))
+
+
+def is_small_change(now: Counted, before: Counted, rules: Rules) -> bool:
+    """Do the two differ by a few people only, or by a few who met, or who did not?"""
+    changes = [now.people - before.people]
+    if len(before.outcomes) == 2:
+        changes = [one - other for one, other in zip(now.outcomes, before.outcomes, strict=True)]
+    return any(0 < abs(change) < rules.minimum for change in changes)
+
+
+def _movable(
+    metric: Metric, counted: Mapping[Categories, Counted], printed: Mapping[Categories, Sequence[Counted]]
+) -> dict[Categories, tuple[int, ...]]:
+    """Of a growing count only what is new since the last print can still be told otherwise."""
+    if not is_cumulative(metric):
+        return {}
+    newest: Callable[[Sequence[Counted]], int] = lambda points: max(each.people for each in points)  # noqa: E731
+    return {
+        group: (max(0, counted[group].people - newest(points)),)
+        for group, points in printed.items()
+        if group in counted and len(counted[group].outcomes) == 1
+    }
+
+
+def next_version(rows: Iterable[LedgerRow], release: str) -> int:
+    """1 for a new release; a correction takes the next number."""
+    return 1 + max((row.version for row in rows if row.release == release), default=0)

@@ -1,0 +1,68 @@
+"""What hiding looks at: one metric in one period, counted, with its rules and its past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from kpitrack.disclosure.amounts import Counted
+from kpitrack.disclosure.layout import Places
+
+Categories: TypeAlias = frozenset[tuple[str, str]]  # a group, whatever the order its dimensions were asked in
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How small is small, and how wide a hidden quantity must stay."""
+
+    minimum: int = 10  # smallest group that may be shown, in people
+    people_width: int = 5  # the size of a hidden group can be told no closer than this
+    outcome_width: int = 3  # nor how many of it met, or did not
+    unanimous_below: int = 20  # "12 of 12" is hidden in groups smaller than this
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What earlier releases demand of this one; `releases` finds it."""
+
+    must_hide: frozenset[Categories] = frozenset()
+    movable: Mapping[Categories, tuple[int, ...]] = field(default_factory=dict)  # outcomes that were not printed before
+    is_held: bool = False  # the total changed by too few people to be printed again
+
+
+NO_PAST = Past()
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The counted groups of one metric and period."""
+
+    places: Places
+    counted: Mapping[Categories, Counted]
+    kinds: int  # outcomes per group
+    unit: int  # parts of a person in one outcome
+    can_be_unanimous: bool
+    rules: Rules
+    past: Past = NO_PAST
+
+    def table(self, dimensions: Iterable[str]) -> list[Categories]:
+        """The groups of a grouping that hold somebody."""
+        names = set(dimensions)
+        return [
+            group
+            for group, each in self.counted.items()
+            if len(group) == len(names) and each.people and {name for name, _ in group} == names
+        ]
+
+    def names(self, dimension: str) -> list[str]:
+        """The categories of a dimension that hold somebody, in a fixed order."""
+        return sorted(category for group in self.table((dimension,)) for _, category in group)
+
+    def is_small(self, group: Categories) -> bool:
+        """May it never be shown, whatever stands beside it?"""
+        each = self.counted[group]
+        if each.people == 0:
+            return False
+        one_sided = self.can_be_unanimous and each.people < self.rules.unanimous_below and 0 in each.outcomes
+        return each.people < self.rules.minimum or one_sided or group in self.past.must_hide
