@@ -26,12 +26,13 @@ Golden = Callable[[str, str], None]
 EXTRA = """\
 review: {title: Mid-year review of everything that was planned, owner: HR, due: Y1-W40, expects: {later: it uses it}}
 later: {title: Later, owner: HR, due: Y1-W41}
+hidden: {title: Hidden, owner: HR, due: Y1-W05, done_when: {metric: members, at_least: 50}}
 weekly: {title: Weekly meeting, owner: HR, every: week}
 """
 
 
 def schedule() -> Schedule:
-    """One done, one done late, one late, one held back, the rest planned; a what-if and a record that is not usable."""
+    """One done, one done late, one late, one held back, one not known, the rest planned; a what-if and a record that is not usable."""
     records = (
         recorded("votes", "2025-08-27", evidence="Minutes <3>"),
         recorded("later", "2025-09-01", evidence="=1+1", row=3),

@@ -34,6 +34,7 @@ class Completion:
 
     done: Done | None = None
     remark: str = ""
+    is_unknown: bool = False  # the result that would tell is hidden or missing: neither done nor late
 
 
 def completions(plan: Plan, known: Known, as_of: date) -> tuple[dict[str, Completion], tuple[str, ...]]:
@@ -142,12 +143,12 @@ def _by_metric(step: Step, known: Known, as_of: date) -> Completion:
         return Completion()
     metric = known.metrics.get(condition.metric)
     if metric is None:
-        return Completion(remark=words.metric_not_reported(condition.metric))
+        return Completion(remark=words.metric_not_reported(condition.metric), is_unknown=True)
     match metric.total:
         case Suppressed():
-            return Completion(remark=words.metric_hidden(metric.title))
+            return Completion(remark=words.metric_hidden(metric.title), is_unknown=True)
         case NotApplicable():
-            return Completion(remark=words.metric_not_reported(metric.title))
+            return Completion(remark=words.metric_not_reported(metric.title), is_unknown=True)
         case Shown() as shown:
             return _by_shown(step, metric, shown, known.levels.get(metric.id, ()), as_of)
 
@@ -168,8 +169,10 @@ def _by_shown(step: Step, metric: PublishedMetric, shown: Shown, levels: Sequenc
         return _done_by_metric(step, day, _evidence(metric, first), missed=missed)
     if shown.value is not None and _holds(condition, shown.value, levels):
         return _done_by_metric(step, min(metric.through, as_of), _evidence(metric, None), missed=missed)
+    if shown.status in _NO_RESULT and metric.kind == "record":
+        return Completion(remark=words.nothing_recorded())
     if shown.status in _NO_RESULT:
-        return Completion(remark=words.nothing_recorded() if metric.kind == "record" else sentence(metric))
+        return Completion(remark=sentence(metric), is_unknown=True)
     return Completion(remark=words.metric_not_there(metric.title, words.result_of(metric, shown)))
 
 

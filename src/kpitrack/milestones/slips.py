@@ -18,7 +18,7 @@ def late_slips(outlook: Outlook) -> tuple[Slip, ...]:
     late = [
         step
         for step in outlook.plan.steps.values()
-        if step.id not in outlook.fixed and outlook.as_of > step.due_on and not outlook.open_before(step)
+        if step.id not in outlook.settled and outlook.as_of > step.due_on and not outlook.open_before(step)
     ]
     return tuple(_slip_from_due(outlook, step.id, max(1, outlook.expected[step.id] - step.due)) for step in late)
 
@@ -30,10 +30,10 @@ def asked_slips(outlook: Outlook, asked: Mapping[str, int]) -> tuple[Slip, ...]:
 
 def _slip_from_due(outlook: Outlook, origin: str, weeks: int) -> Slip:
     """The effect of this lateness alone: everything else as planned, what is done stays done."""
-    before = finishes(outlook.work, fixed=outlook.fixed)
+    before = finishes(outlook.work, fixed=outlook.settled)
     delay = outlook.work.due[origin] + weeks - before[origin]
-    after = finishes(outlook.work, fixed=outlook.fixed, delays={origin: delay})
-    moved = _moved(outlook, origin, before, after, outlook.fixed)
+    after = finishes(outlook.work, fixed=outlook.settled, delays={origin: delay})
+    moved = _moved(outlook, origin, before, after, outlook.settled)
     return Slip(origin, weeks, after[origin], asked=False, moved=tuple(_against_due(outlook, each) for each in moved))
 
 
@@ -44,9 +44,9 @@ def _against_due(outlook: Outlook, moved: Moved) -> Moved:
 
 def _asked(outlook: Outlook, origin: str, weeks: int) -> Slip:
     """Of something done, the plan itself is replayed: what has happened since would hide what the slip would move."""
-    replays = origin in outlook.fixed
-    fixed = {} if replays else outlook.fixed
-    bounds = {} if replays else open_weeks(outlook.plan, outlook.fixed, outlook.as_of)
+    replays = origin in outlook.settled
+    fixed = {} if replays else outlook.settled
+    bounds = {} if replays else open_weeks(outlook.plan, outlook.settled, outlook.as_of)
     before = finishes(outlook.work, fixed=fixed, not_before=bounds)
     after = finishes(outlook.work, fixed=fixed, not_before=bounds, delays={origin: weeks})
     return Slip(

@@ -25,6 +25,7 @@ class Outlook:
     today: int
     completions: Mapping[str, Completion]
     fixed: Mapping[str, int]  # week in which each done milestone was done
+    settled: Mapping[str, int]  # those, and what is not known: it is taken as done in its due week, so it moves nothing
     expected: Mapping[str, int]
 
     @classmethod
@@ -34,11 +35,13 @@ class Outlook:
         fixed = {
             each: _week_done(plan, plan.steps[each], found.done) for each, found in completions.items() if found.done
         }
-        expected = finishes(work, fixed=fixed, not_before=open_weeks(plan, fixed, as_of))
-        return cls(plan, work, as_of, today, completions, fixed, expected)
+        unknown = {each for each, found in completions.items() if found.is_unknown and as_of > plan.steps[each].due_on}
+        settled = {**fixed, **{each: plan.steps[each].due for each in unknown}}
+        expected = finishes(work, fixed=settled, not_before=open_weeks(plan, settled, as_of))
+        return cls(plan, work, as_of, today, completions, fixed, settled, expected)
 
     def open_before(self, step: Step) -> tuple[str, ...]:
-        return tuple(each for each in step.milestone.after if each not in self.fixed)
+        return tuple(each for each in step.milestone.after if each not in self.settled)
 
 
 def _week_done(plan: Plan, step: Step, done: Done) -> int:
@@ -56,7 +59,7 @@ def open_weeks(plan: Plan, fixed: Mapping[str, int], as_of: date) -> dict[str, i
 
 def standings(outlook: Outlook) -> tuple[Standing, ...]:
     """Every milestone: most urgent first, then by due day; what is done comes last."""
-    slack = slacks(outlook.work, outlook.expected, fixed=outlook.fixed)
+    slack = slacks(outlook.work, outlook.expected, fixed=outlook.settled)
     spare, soonest = floats(outlook.work), earliest(outlook.work)
     found = [
         _standing(outlook, step, slack[step.id], spare[step.id], soonest[step.id])
@@ -99,14 +102,15 @@ def _holds_back(outlook: Outlook, step: Step, earlier: str) -> bool:
     """Its first week has come without it, or it will be done too late for the due week."""
     lag = step.milestone.after[earlier]
     too_late = outlook.expected[earlier] + lag + step.takes > step.due
-    return step.id not in outlook.fixed and (too_late or step.start <= outlook.today)
+    return step.id not in outlook.settled and (too_late or step.start <= outlook.today)
 
 
 def _weeks_late(outlook: Outlook, step: Step) -> int:
     """Weeks past the due week. A due day inside a week can be missed within that week: that is one week late."""
     done = outlook.completions[step.id].done
     day = done.on if done else outlook.as_of
-    if day <= step.due_on or (done and done.at_the_latest and not done.missed):
+    is_open = step.id not in outlook.settled
+    if day <= step.due_on or not (is_open or done) or (done and done.at_the_latest and not done.missed):
         return 0
     return max(1, outlook.plan.weeks.at(day) - step.due)
 
@@ -114,6 +118,8 @@ def _weeks_late(outlook: Outlook, step: Step) -> int:
 def _state(outlook: Outlook, step: Step, blocked_by: tuple[str, ...]) -> State:
     if step.id in outlook.fixed:
         return State.DONE_LATE if _weeks_late(outlook, step) else State.DONE
+    if step.id in outlook.settled:
+        return State.UNKNOWN
     if outlook.as_of > step.due_on:
         return State.LATE
     is_soon = step.due - outlook.today <= SOON

@@ -244,6 +244,7 @@ class State(StrEnum):
 
     LATE = "late"  # due has passed
     BLOCKED = "blocked"  # its first week or its due week is near, and something before it holds it back
+    UNKNOWN = "unknown"  # due has passed, and the result that would tell is hidden or missing
     DUE_SOON = "due_soon"
     RUNNING = "running"
     PLANNED = "planned"
@@ -253,6 +254,11 @@ class State(StrEnum):
     @property
     def is_done(self) -> bool:
         return self in (State.DONE, State.DONE_LATE)
+
+    @property
+    def is_settled(self) -> bool:
+        """Done, or past without anybody knowing: it moves nothing any more."""
+        return self.is_done or self is State.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +320,7 @@ class Slip:
     now: int  # the week it would be done
     asked: bool  # a what-if
     moved: tuple[Moved, ...]
-    replays_done: bool = False  # the milestone is done: shown is what its slip would have moved in the plan
+    replays_done: bool = False  # done or not known: shown is what its slip would have moved in the plan
 
 
 @dataclass(frozen=True, slots=True)

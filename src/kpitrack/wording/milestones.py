@@ -21,6 +21,7 @@ _MOST_MOVED, _MOST_KEPT = 4, 2  # named in one sentence; the rest is counted
 STATE_WORDS: Mapping[State, str] = {
     State.LATE: "Late",
     State.BLOCKED: "Blocked",
+    State.UNKNOWN: "Not known",
     State.DUE_SOON: "Due soon",
     State.RUNNING: "Under way",
     State.PLANNED: "Planned",
@@ -56,6 +57,7 @@ _ASCII_SIGNS = TimelineSigns(work=".", done="#", due="D", late="!", expected="E"
 _MARKS: Mapping[State, tuple[str, str]] = {
     State.LATE: ("✗", "[-]"),
     State.BLOCKED: ("■", "[x]"),
+    State.UNKNOWN: ("?", "[?]"),
     State.DUE_SOON: ("▼", "[<]"),
     State.RUNNING: ("●", "[>]"),
     State.PLANNED: ("○", "[ ]"),
@@ -210,7 +212,7 @@ def slip(plan: Plan, found: Slip) -> str:
     ]
     if not facts:
         facts = ["nothing that is still open moves"]
-    replay = "It is done; shown is what this slip would have moved in the plan." if found.replays_done else ""
+    replay = "It no longer moves the plan; shown is what this slip would have moved." if found.replays_done else ""
     return english.sentences(f"{beginning}: {'; '.join(facts)}.", replay)
 
 
@@ -244,6 +246,7 @@ def sentence(plan: Plan, standing: Standing) -> str:
     beginning = {
         State.LATE: f"{weeks(standing.weeks_late)} late; was due {due}.",
         State.BLOCKED: f"Held back; due {due}.",
+        State.UNKNOWN: f"Was due {due}; whether it is done is not known.",
         State.DUE_SOON: f"Due {due}.",
         State.RUNNING: f"Under way since {week(plan, step.start)}; due {due}.",
         State.PLANNED: f"Begins {week(plan, step.start)}; due {due}.",

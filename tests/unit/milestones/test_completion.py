@@ -85,9 +85,23 @@ def test_a_hidden_result_completes_nothing(total: Any) -> None:
     found = standing(members(total, targets=(kept,)))
     assert found.done is None
     assert found.remark
+    assert (found.state, found.weeks_late) == (State.UNKNOWN, 0), "a hidden result says nothing about performance"
+    before = standing(members(total, targets=(kept,)), date(2025, 8, 12))
+    assert before.state is State.PLANNED, "before its day it is simply planned"
+
+
+def test_what_is_not_known_holds_nothing_back_and_slips_nothing() -> None:
+    text = TEXT + "next: {title: Next, owner: X, due: Y1-W10, after: [teams]}\n"
+    known = Known(metrics={"members": members(Suppressed(), targets=())})
+    found = milestones.schedule(plan(text), known, date(2025, 10, 14))
+    assert found.by_id["next"].state is State.DUE_SOON
+    assert found.by_id["next"].blocked_by == ()
+    assert found.slips == ()
+    assert found.blockers == ()
 
 
 def test_a_result_that_is_not_there_completes_nothing() -> None:
+    assert standing(None).state is State.UNKNOWN
     assert standing(None).remark == "members: no result to go by."
     assert "No result" in standing(members(builders.no_data(), targets=())).remark
 

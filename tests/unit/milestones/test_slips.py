@@ -44,7 +44,9 @@ def test_a_slip_of_something_done_is_replayed_in_the_plan() -> None:
     found = milestones.schedule(plan(), known, date(2025, 11, 2), {"training": 1})
     asked = next(slip for slip in found.slips if slip.asked)
     assert asked.replays_done
-    assert words.slip(found.plan, asked).endswith("It is done; shown is what this slip would have moved in the plan.")
+    assert words.slip(found.plan, asked).endswith(
+        "It no longer moves the plan; shown is what this slip would have moved."
+    )
     assert next(each for each in asked.moved if each.id == "classes").now == 6
 
 

@@ -83,7 +83,7 @@ def _fact(schedule: Schedule, standing: Standing) -> Fact:
         weeks_late=standing.weeks_late,
         expected_weeks_late=standing.expected_late,
         earliest=plan.weeks.name(standing.earliest + _first_week(schedule)),
-        slack_weeks=None if standing.state.is_done else standing.slack,
+        slack_weeks=None if standing.state.is_settled else standing.slack,
         float_weeks=standing.float,
         takes_weeks=step.takes,
         risk=one.risk or "",
@@ -190,5 +190,5 @@ def next_step(schedule: Schedule) -> str:
         return words.record_command(unrecorded[0])
     if late and (condition := late[0].step.milestone.done_when):
         return f"kpitrack explain {condition.metric}"
-    open_ones = [each for each in schedule.printed if not each.state.is_done]
+    open_ones = [each for each in schedule.printed if not each.state.is_settled]
     return f"kpitrack milestones --slip {open_ones[0].id}=2w" if open_ones else "kpitrack report"

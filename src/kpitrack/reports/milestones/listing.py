@@ -92,7 +92,7 @@ def _columns(schedule: Schedule, screen: Screen) -> list[Column]:
         Column("State", tuple(words.short_state_text(each, screen.glyphs) for each in shown)),
         Column("Due", tuple(words.due(plan, each.step) for each in shown)),
         Column("Expected", tuple(_expected(schedule, each) for each in shown)),
-        Column("Slack", tuple("" if each.state.is_done else str(each.slack) for each in shown), is_number=True),
+        Column("Slack", tuple("" if each.state.is_settled else str(each.slack) for each in shown), is_number=True),
         Column("Risk", tuple(each.step.milestone.risk or "" for each in shown)),
     ]
     if screen.width >= _WIDE:

@@ -48,7 +48,7 @@ def _cells(schedule: Schedule, standing: Standing) -> tuple[str, ...]:
         step.milestone.title,
         words.due_in_words(plan, step),
         words.week_and_day(plan, standing.expected) if moved else "",
-        "" if standing.state.is_done else str(standing.slack),
+        "" if standing.state.is_settled else str(standing.slack),
         step.milestone.risk or "",
         step.milestone.owner,
         words.sentence(plan, standing),

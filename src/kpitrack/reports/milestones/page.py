@@ -182,7 +182,7 @@ def _row(schedule: Schedule, standing: Standing) -> PageRow:
         due=words.week(plan, step.due),
         due_on=words.due_day(step),
         expected=words.week_and_day(plan, standing.expected) if moved else "",
-        slack="" if standing.state.is_done else str(standing.slack),
+        slack="" if standing.state.is_settled else str(standing.slack),
         risk=one.risk or "",
         critical=words.critical(declared=declared, computed=computed),
         owner=one_line(one.owner),
