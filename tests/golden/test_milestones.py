@@ -32,7 +32,7 @@ weekly: {title: Weekly meeting, owner: HR, every: week}
 
 
 def schedule() -> Schedule:
-    """One done, one done late, one late, one held back, one not known, the rest planned; a what-if and a record that is not usable."""
+    """Every state but two; a what-if, and a record that cannot be used."""
     records = (
         recorded("votes", "2025-08-27", evidence="Minutes <3>"),
         recorded("later", "2025-09-01", evidence="=1+1", row=3),
