@@ -51,10 +51,10 @@ def render(schedule: Schedule, screen: Screen) -> str:
 
 
 def _heading(schedule: Schedule, screen: Screen) -> Iterator[str]:
-    yield _styled(one_line(facts.heading(schedule)), "1", screen)
+    yield from (_styled(line, "1", screen) for line in _wrapped(one_line(facts.heading(schedule)), screen.width))
     yield from _wrapped(screen.glyphs.separator.join(facts.heading_facts(schedule)), screen.width)
     yield ""
-    yield _styled(facts.counts(schedule), "1", screen)
+    yield from (_styled(line, "1", screen) for line in _wrapped(facts.counts(schedule), screen.width))
     yield from _blocks(facts.first_blocks(schedule), screen)
     yield ""
 
