@@ -2,14 +2,14 @@
 
     python examples/generate_surveys.py [DIR]        (default: examples/exports/ses)
 
-One file per group and fall, 2021 to 2025: a row per respondent with the answers as words, as survey systems export
-them, and the list of invited households. Planted on purpose:
+One file per group and fall, 2021 to 2025: a row per answer, in words, with the number of its item, as survey systems
+export items; and the list of invited households. Planted on purpose:
 
 - Alder Elementary's first two items are the two filled rows of the document: 74.0 75.3 79.0 82.0 84.5 and
   68.0 71.0 72.5 75.0 76.0.
 - Birch Elementary reaches its customer service goal exactly: 72 of 120 is 60.0, 70 of 103 is 68.0.
 - Cobalt Middle gave no student survey in 2022. Ember Alternative has fewer than eleven students in 2021 and 2024.
-- Dirt: open items, "Don't know", unfinished answers, lower case, outer blanks.
+- Dirt: open items, "Don't know", unfinished answers, an answer exported twice, lower case, outer blanks.
 """
 
 import csv
@@ -62,8 +62,8 @@ SERVICE = (
 PARENT_ITEMS = (WELCOME, *SERVICE, "This school provides me with information I can understand.")
 STAFF_ITEMS = ("This school is a supportive and inviting place for staff to work.",)
 
-STUDENTS = {ALDER: (100, 97, 100, 100, 97), BIRCH: (84, 88, 81, 86, 90), COBALT: (110, 0, 104, 112, 108)}
-STUDENTS |= {DOLOMITE: (120, 124, 118, 131, 126), EMBER: (9, 14, 12, 8, 13)}
+STUDENTS = {ALDER: (100, 97, 100, 100, 97), BIRCH: (84, 88, 81, 86, 90), COBALT: (70, 0, 66, 71, 69)}
+STUDENTS |= {DOLOMITE: (80, 84, 78, 86, 82), EMBER: (9, 14, 12, 8, 13)}
 PARENTS = {ALDER: (46, 49, 52, 55, 58), BIRCH: (40, 40, 40, 40, 40), COBALT: (48, 51, 50, 55, 57)}
 PARENTS |= {DOLOMITE: (50, 47, 53, 58, 61), EMBER: (7, 6, 8, 9, 12)}
 STAFF = {ALDER: (24, 25, 24, 26, 27), BIRCH: (20, 20, 20, 20, 20), COBALT: (30, 31, 29, 30, 32)}
@@ -116,21 +116,23 @@ def answers(chance: Random, form: Form, school: str, item: str, turn: int) -> li
 def survey_rows(form: Form, turn: int) -> Iterator[list[str]]:
     """The rows of one file: headings, answers, and at the end some dirt."""
     chance = Random(f"kpitrack survey {form.file} {FALLS[turn]}")
-    yield ["Response ID", "School", "Finished", *form.items]
+    yield ["Response ID", "School", "Finished", "Item", "Answer"]
+    codes = [f"Q{number:02d}" for number in range(1, len(form.items) + 1)]
     number = 0
     rows = []
     for school in form.answered:
         columns = [answers(chance, form, school, item, turn) for item in form.items]
-        for answered in zip(*columns, strict=True):
+        for given in zip(*columns, strict=True):
             number += 1
-            rows.append([f"{form.letter}{FALLS[turn] % 100}-{number:04d}", school, "1", *answered])
-    rows[3][3] = rows[3][3].lower()
+            response = f"{form.letter}{FALLS[turn] % 100}-{number:04d}"
+            rows += [[response, school, "1", code, answer] for code, answer in zip(codes, given, strict=True)]
+    rows[3][4] = rows[3][4].lower()
     rows[5][1] = f" {rows[5][1]} "
     yield from rows
+    yield list(rows[7])  # exported twice
     for _ in range(3):  # begun and left
         number += 1
-        given = [chance.choice(FAVORABLE), *[""] * (len(form.items) - 1)]
-        yield [f"{form.letter}{FALLS[turn] % 100}-{number:04d}", ALDER, "0", *given]
+        yield [f"{form.letter}{FALLS[turn] % 100}-{number:04d}", ALDER, "0", codes[0], chance.choice(FAVORABLE)]
 
 
 def household_rows(turn: int) -> Iterator[list[str]]:
