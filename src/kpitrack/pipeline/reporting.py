@@ -122,4 +122,5 @@ def _report(program: Program, scope: Scope, intake: Intake, published: Sequence[
         dimension_titles={name: each.title or name for name, each in program.dimensions.items()},
         hidden_cells=sum(isinstance(cell, Suppressed) for cell in groups),
         shown_cells=sum(isinstance(cell, Shown) for cell in groups),
+        school=scope.school,
     )

@@ -6,6 +6,16 @@ the greatest value of every hidden quantity.
 """
 
 from kpitrack.disclosure.audit.attack import Audit, Finding, Widths, attack
-from kpitrack.disclosure.audit.printed import Structure, printed_in_ledger, printed_in_report
+from kpitrack.disclosure.audit.printed import Printed, Series, Structure, printed_in_ledger, printed_in_report
 
-__all__ = ["Audit", "Finding", "Structure", "Widths", "attack", "printed_in_ledger", "printed_in_report"]
+__all__ = [
+    "Audit",
+    "Finding",
+    "Printed",
+    "Series",
+    "Structure",
+    "Widths",
+    "attack",
+    "printed_in_ledger",
+    "printed_in_report",
+]

@@ -6,10 +6,13 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from math import inf
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
@@ -23,6 +26,8 @@ from kpitrack.disclosure.audit.equations import (
     quantities_of,
 )
 from kpitrack.disclosure.audit.printed import EVERYONE, Group, Printed, Series, Structure
+
+Weights: TypeAlias = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +46,24 @@ class Finding:
 
     series: Series
     group: Group
-    quantity: str  # people, met, not, sum; change for what two releases differ by
+    quantity: str  # people, met, not, sum; `change`: what two releases differ by; `small`: printed as it is
     least: float
     most: float
+
+    @property
+    def why(self) -> str:
+        """What is wrong, without the number."""
+        match self.quantity:
+            case "change":
+                return "two releases differ by a few people"
+            case "small":
+                return "a small group is printed"
+            case "elsewhere":
+                return "hidden in one file, printed in another"
+        what = {"people": "how many there are", "met": "how many met", "not": "how many did not meet"}
+        named = what.get(self.quantity, "the sum of their values")
+        width = self.most - self.least
+        return f"{named} can be told exactly" if width < 0.5 else f"{named} can be told to within {width:.0f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +76,7 @@ class Audit:
     bounded: int  # quantities bounded from both sides
     left_out: int  # quantities for which the time did not suffice
     compared: int  # pairs of printed points in time
+    contradictory: tuple[Series, ...] = ()  # figures that no table can have
 
     @property
     def is_complete(self) -> bool:
@@ -69,12 +90,16 @@ def attack(known: Mapping[Series, Printed], structure: Structure, widths: Widths
         series: each for series, each in sorted(known.items(), key=_order) if series.metric not in structure.things
     }
     findings = [each for series, printed in people.items() for each in _shown_elsewhere(series, printed)]
+    findings += [each for one in people.items() for each in _shown_small(*one, structure, widths)]
     pairs = list(_pairs_in_time(people, structure))
     findings += [each for pair in pairs for each in _small_changes(*pair, structure, widths)]
     systems = [_System.of(series, printed, structure, widths) for series, printed in people.items()]
     systems += [_System.of_pair(pair, structure, widths) for pair in pairs]
-    asked = [each for each in systems if each.questions]
     bounded = left_out = 0
+    asked = [each for each in systems if each.questions]
+    disputed = [each for each in asked if not each.is_possible(deadline)]
+    left_out += sum(len(each.questions) for each in disputed)
+    asked = [each for each in asked if each not in disputed]
     turns = _in_turns([[(system, question) for question in system.questions] for system in asked])
     for system, question in turns:
         if time.monotonic() > deadline:
@@ -84,7 +109,8 @@ def attack(known: Mapping[Series, Printed], structure: Structure, widths: Widths
         findings += system.answer(question, deadline)
     hidden = sum(len(each.hidden) for each in systems[: len(people)])
     tables = sum(bool(each.hidden) for each in systems[: len(people)])
-    return Audit(tuple(dict.fromkeys(findings)), tables, hidden, bounded, left_out, len(pairs))
+    contradictory = tuple(dict.fromkeys(each.questions[-1].series for each in disputed))
+    return Audit(tuple(dict.fromkeys(findings)), tables, hidden, bounded, left_out, len(pairs), contradictory)
 
 
 def _order(item: tuple[Series, Printed]) -> tuple[str, str, str]:
@@ -103,7 +129,19 @@ def _shown_elsewhere(series: Series, printed: Printed) -> Iterator[Finding]:
     for group, facts in printed.facts.items():
         shown = [fact for fact in facts if fact.is_exact]
         if shown and any(fact.hidden for fact in facts):
-            yield Finding(series, group, "people", float(shown[0].n or 0), float(shown[0].n or 0))
+            yield Finding(series, group, "elsewhere", float(shown[0].n or 0), float(shown[0].n or 0))
+
+
+def _shown_small(series: Series, printed: Printed, structure: Structure, widths: Widths) -> Iterator[Finding]:
+    """Printed although it is small, or everyone or no one of a small group."""
+    for group, facts in printed.facts.items():
+        if group == EVERYONE and series.metric in structure.public_totals:
+            continue
+        for fact in facts:
+            people = fact.n or 0
+            one_side = printed.kind == "share" and fact.numerator in (0, people) and people < widths.unanimous_below
+            if fact.is_exact and people > 0 and (people < widths.minimum or one_side):
+                yield Finding(series, group, "small", float(people), float(people))
 
 
 # --- time ----------------------------------------------------------------------------------------------------------
@@ -192,6 +230,10 @@ class _System:
                     joined.state({("after", group, name): 1, ("before", group, name): -1}, 0, inf)
         return replace(after, equations=joined, questions=(*before.questions, *after.questions))
 
+    def is_possible(self, deadline: float) -> bool:
+        """Is there any table at all that agrees with what was printed?"""
+        return bool(self._solve(np.zeros(len(self._columns)), deadline).status != 2)
+
     def answer(self, question: _Question, deadline: float) -> Iterator[Finding]:
         """The quantities of one hidden group that are told too closely."""
         people = self._bounds(people_of(question.table, question.kind, question.group), deadline)
@@ -227,20 +269,26 @@ class _System:
             weights[columns[name]] = float(weight)
         return self._extreme(weights, deadline), -self._extreme(-weights, deadline)
 
-    def _extreme(self, weights: np.ndarray[tuple[int], np.dtype[np.float64]], deadline: float) -> float:
+    def _extreme(self, weights: Weights, deadline: float) -> float:
+        """The least value of a sum; minus infinity where the solver cannot say."""
+        found = self._solve(weights, deadline)
+        if found.x is None or found.mip_dual_bound is None:
+            return -inf
+        return float(round(found.mip_dual_bound, 6))
+
+    def _solve(self, weights: Weights, deadline: float) -> Any:
         limit = max(1.0, deadline - time.monotonic())
-        found = milp(
+        return milp(
             weights,
             constraints=self._constraints,
             integrality=self._whole,
             bounds=self._limits,
             options={"time_limit": limit, "mip_rel_gap": 0.0},
         )
-        if found.status == 2:  # what was printed contradicts itself: the figures are not of one table
-            return -inf
-        if found.x is None or found.mip_dual_bound is None:
-            return -inf
-        return float(round(found.mip_dual_bound, 6))
+
+    @cached_property
+    def _solver(self) -> tuple[dict[Unknown, int], LinearConstraint, Bounds, Weights]:
+        return _solver_input(self.equations)
 
     @property
     def _columns(self) -> Mapping[Unknown, int]:
@@ -255,19 +303,11 @@ class _System:
         return self._solver[2]
 
     @property
-    def _whole(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    def _whole(self) -> Weights:
         return self._solver[3]
 
-    @property
-    def _solver(self) -> tuple[dict[Unknown, int], LinearConstraint, Bounds, np.ndarray]:
-        found = self.__dict__.get("_made")
-        if found is None:
-            found = _solver_input(self.equations)
-            self.__dict__["_made"] = found
-        return found
 
-
-def _solver_input(equations: Equations) -> tuple[dict[Unknown, int], LinearConstraint, Bounds, np.ndarray]:
+def _solver_input(equations: Equations) -> tuple[dict[Unknown, int], LinearConstraint, Bounds, Weights]:
     columns = {name: place for place, name in enumerate(equations.limits)}
     data, rows, places = [], [], []
     for row, (terms, _, _) in enumerate(equations.sums):

@@ -1,0 +1,49 @@
+"""The declared structure: what the definitions say adds up to what, and whom each metric counts."""
+
+from __future__ import annotations
+
+from kpitrack.disclosure.audit.attack import Widths
+from kpitrack.disclosure.audit.printed import Structure
+from kpitrack.model.measures import Kind, Window
+from kpitrack.model.metrics import Metric
+from kpitrack.model.program import NOT_REPORTED, Program
+
+
+def declared_structure(program: Program) -> Structure:
+    """What anybody can read in `targets/`."""
+    return Structure(
+        parts={
+            name: (each.field, {**dict(each.bands), NOT_REPORTED: (NOT_REPORTED,)})
+            for name, each in program.dimensions.items()
+            if each.bands and each.field
+        },
+        things=frozenset(name for name, each in program.metrics.items() if not _counts_people(program, each)),
+        public_totals=frozenset(name for name, each in program.metrics.items() if each.headcount is not None),
+        cumulative=frozenset(name for name, each in program.metrics.items() if _only_grows(each)),
+    )
+
+
+def declared_widths(program: Program) -> Widths:
+    """The program's own numbers."""
+    written = program.disclosure
+    return Widths(written.minimum, written.people_width, written.outcome_width, written.unanimous_below)
+
+
+def _counts_people(program: Program, metric: Metric) -> bool:
+    """Unless every unit behind it is declared a thing."""
+    measure = metric.measure
+    if measure.kind is Kind.RECORD or metric.already_public:
+        return False
+    if measure.parts:
+        return any(_counts_people(program, program.metrics[part]) for part in measure.parts)
+    units = [program.unit_of(measure.of)] if measure.of else [measure.per] if measure.per else []
+    if units and units != ["row"]:
+        return any(unit in program.people for unit in units)
+    source = program.sources.get(measure.source or "")
+    return source is None or not source.id_columns or any(each in program.people for each in source.id_columns)
+
+
+def _only_grows(metric: Metric) -> bool:
+    measure = metric.measure
+    to_date = measure.window in (Window.YEAR_TO_DATE, Window.PROGRAM_TO_DATE)
+    return measure.kind in (Kind.COUNT, Kind.TOTAL) and measure.of is None and to_date
