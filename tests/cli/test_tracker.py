@@ -1,0 +1,114 @@
+"""`kpitrack tracker`: options, streams and exit codes. What the pipeline does is replaced here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import Result
+
+from kpitrack import pipeline
+from kpitrack.cli.tracker import progress_on
+from kpitrack.model.intake import Problem
+from kpitrack.model.workbook import Accepted, Finding, Override, Rejected, TrackerEntries, Verification
+from kpitrack.pipeline import TrackerBuilt
+from tests.cli.conftest import Stage
+
+Run = Callable[..., Result]
+PLACE = ("alder.xlsx", "Alder Elementary", "Elementary", "L2")
+ENTRIES = TrackerEntries(
+    1,
+    (Accepted(*PLACE, "Elementary", "ses_happy", "Fall 2023", Fraction(79)),),
+    (Override(*PLACE, "Elementary", "ses_safe", "Fall 2023", "68.0", Fraction(69)),),
+    (Rejected(*PLACE, "“0.75”", "lies between 0 and 1"),),
+)
+
+
+@pytest.fixture
+def asked(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> list[Any]:  # noqa: ARG001
+    """What the pipeline was asked; it answers with five workbooks and two open lists."""
+    found: list[Any] = []
+
+    def build(program: object, question: object, folder: Path, progress: Callable[[int, int], None]) -> TrackerBuilt:  # noqa: ARG001
+        found.append((question, folder))
+        progress(6, 6)
+        return TrackerBuilt(6, 5, {"Middle": ("ses_happy",)}, (Problem("warning", "a row is odd", source="ses"),))
+
+    monkeypatch.setattr(pipeline, "tracker_build", build)
+    monkeypatch.setattr(pipeline, "tracker_read", lambda *_: (ENTRIES, "state,school\r\naccepted,Alder\r\n"))
+    return found
+
+
+def test_build_says_what_it_wrote_and_which_goals_are_open(run: Run, asked: list[Any]) -> None:
+    result = run("tracker", "build", "-o", "out", "--school", "Alder", "--level", "Middle")
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert "written: 6 workbooks in out" in result.stderr
+    assert "Middle: 1 goals are not known yet" in result.stderr
+    assert "warning: ses: a row is odd" in result.stderr
+    [(question, folder)] = asked
+    assert (question.school, question.level, question.edition, folder) == ("Alder", "Middle", "shared", Path("out"))
+
+
+@pytest.mark.parametrize(
+    ("words", "edition"), [(["--blank"], "blank"), (["--edition", "own-school"], "own-school"), ([], "shared")]
+)
+def test_an_edition(run: Run, asked: list[Any], words: list[str], edition: str) -> None:
+    result = run("tracker", "build", "-o", "out", *words)
+    assert asked[0][0].edition == edition
+    assert ("CONFIDENTIAL" in result.stderr) == (edition == "own-school")
+
+
+def test_quiet_says_nothing(run: Run, asked: list[Any]) -> None:
+    assert run("tracker", "build", "-o", "out", "--quiet").output == ""
+    assert asked
+
+
+def test_an_unusable_source_is_exit_code_4(run: Run, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert stage
+    monkeypatch.setattr(pipeline, "tracker_build", lambda *_: TrackerBuilt(6, 5, {}, (), ("ses_staff",)))
+    result = run("tracker", "build", "-o", "out")
+    assert result.exit_code == 4
+    assert "not usable: ses_staff" in result.stderr
+
+
+def test_read_prints_the_results_and_names_every_refused_cell(run: Run, asked: list[Any]) -> None:
+    result = run("tracker", "read", "back")
+    assert result.exit_code == 0
+    assert not asked
+    assert result.stdout == "state,school\naccepted,Alder\n"
+    assert "not used: alder.xlsx (Alder Elementary) Elementary!L2: “0.75” lies between 0 and 1" in result.stderr
+    assert "1 entries accepted, 1 replace computed figures (accept them in the results), 1 not used" in result.stderr
+
+
+def test_read_writes_a_file_that_excel_takes_for_utf8(run: Run, asked: list[Any], tmp_path: Path) -> None:
+    assert run("tracker", "read", "back", "-o", str(tmp_path / "r.csv")).stdout == ""
+    assert not asked
+    assert (tmp_path / "r.csv").read_bytes() == b"\xef\xbb\xbfstate,school\r\naccepted,Alder\r\n"
+
+
+@pytest.mark.parametrize(("findings", "code"), [((), 0), ((Finding(*PLACE, "formula", "70", "=G2"),), 3)])
+def test_verify_ends_with_3_if_something_was_changed(
+    run: Run, stage: Stage, monkeypatch: pytest.MonkeyPatch, findings: tuple[Finding, ...], code: int
+) -> None:
+    assert stage
+    monkeypatch.setattr(pipeline, "tracker_verify", lambda *_: Verification(1, 27, findings))
+    result = run("tracker", "verify", "back")
+    assert result.exit_code == code
+    assert ("alder.xlsx: Elementary!L2: formula is 70, expected =G2" in result.stdout) == bool(code)
+    assert f"1 workbooks, 27 formula cells, {len(findings)} findings" in result.stderr
+
+
+def test_progress_is_for_terminals_only(capsys: pytest.CaptureFixture[str]) -> None:
+    progress_on(False)(5, 10)
+    assert capsys.readouterr().err == ""
+    progress_on(True)(10, 10)
+    assert capsys.readouterr().err == "\r10 of 10 workbooks\n"
+
+
+@pytest.mark.parametrize("command", ["build", "read", "verify"])
+def test_every_command_has_help_with_an_example(run: Run, command: str) -> None:
+    assert f"Example: kpitrack tracker {command}" in run("tracker", command, "--help").stdout

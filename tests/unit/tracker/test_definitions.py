@@ -1,0 +1,65 @@
+"""tracker.yaml: what is wrong is named with its line; the survey in it is checked like any other definitions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kpitrack import pipeline
+from kpitrack.definitions.strict_yaml import parse_yaml
+from kpitrack.definitions.tracker import read_tracker, tracker_of
+from kpitrack.errors import DefinitionErrors, UsageError
+from kpitrack.model.program import Program
+
+TARGETS = Path(__file__).parents[3] / "targets"
+TEXT = (TARGETS / "tracker.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def program() -> Program:
+    return pipeline.load_program(TARGETS)
+
+
+def problems(program: Program, text: str) -> str:
+    with pytest.raises(DefinitionErrors) as caught:
+        tracker_of(program, parse_yaml(text, name="targets/tracker.yaml"), frozenset({"D5-001"}))
+    return str(caught.value)
+
+
+def test_the_shipped_plan_has_the_documents_twelve_rows(program: Program) -> None:
+    whole, plan = read_tracker(program)
+    groups = [item.group for item in plan.items]
+    assert (groups.count("STUDENTS"), groups.count("PARENTS"), groups.count("STAFF")) == (7, 4, 1)
+    assert len(whole.metrics) == len(program.metrics) + 12
+    assert program.calendar.find("Fall-2021") is None
+    assert whole.calendar.find("Fall-2021") is not None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("metric: ses_safe", "metric: ses_save", 'unknown metric "ses_save"; did you mean "ses_safe"?'),
+        ("tabs: [Elementary,", "tabs: [Elementry,", 'unknown category "Elementry"; did you mean "Elementary"?'),
+        ("results: [Fall-2022,", "results: [Fall-2020,", 'unknown period "Fall-2020"'),
+        ("level: level", "level: levels", 'unknown dimension "levels"; did you mean "level"?'),
+        ("  baseline: Fall-2021\n", "", 'the key "baseline" is missing'),
+        ("colors:", "colours:", "colours"),
+        ("from: ses_staff", "from: ses_stuff", 'unknown source "ses_stuff"'),
+        ("increase_by: 9.3 pp", "increase_by: 9.3%", "9.3%"),
+        ("results: [Fall-2022, Fall-2023, Fall-2024, Fall-2025]", "results: []", "at least one result"),
+        ("  goal: {due", "  typed: nothing\n  goal: {due", 'unknown source "nothing"'),
+        ("D5-001", "D5-999", 'unknown inventory id "D5-999"'),
+        ("  household: {}", "  household: {}\n  student: {}", '"student" is defined twice'),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_place(program: Program, old: str, new: str, message: str) -> None:
+    assert old in TEXT
+    found = problems(program, TEXT.replace(old, new, 1))
+    assert message in found
+    assert "targets/tracker.yaml:" in found
+
+
+def test_a_program_without_a_tracker_says_what_to_write(program: Program, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"no tracker\.yaml"):
+        read_tracker(program.model_copy(update={"folder": tmp_path}))
