@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import kpitrack
-from kpitrack.cli import definitions, explain, milestones, records, report, tracker
+from kpitrack.cli import alerts, definitions, explain, history, milestones, publish, records, report, tracker, trend
 
 app = typer.Typer(
     name="kpitrack",
@@ -39,6 +39,10 @@ def _every_command(
 
 
 report.add_to(app)
+publish.add_to(app)
+alerts.add_to(app)
+trend.add_to(app)
+history.add_to(app)
 explain.add_to(app)
 milestones.add_to(app)
 records.add_to(app)

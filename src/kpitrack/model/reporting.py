@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from kpitrack.model.calendar import Period
 from kpitrack.model.closed import Closed
 from kpitrack.model.evidence import LearningQuestion
-from kpitrack.model.milestones import Blocker
+from kpitrack.model.milestones import Blocker, Standing
 from kpitrack.model.published import Audience, PublishedMetric, PublishedTarget, Report
 from kpitrack.model.quantities import Unit, parse_quantity
 from kpitrack.model.snapshots import MetricChange, SnapshotName
@@ -191,5 +191,6 @@ class WeeklySummary:
     compared_with: SnapshotName | None  # None: there is no earlier one
     changes: tuple[MetricChange, ...] = ()
     blockers: tuple[Blocker, ...] = ()
+    due_milestones: tuple[Standing, ...] = ()
     due: tuple[DueTarget, ...] = ()
     questions: tuple[LearningQuestion, ...] = ()

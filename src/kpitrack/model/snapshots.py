@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from kpitrack.model.ledger import Categories, Figures
-from kpitrack.model.published import Audience, ValueUnit
+from kpitrack.model.published import Audience, Goal, ValueUnit
 from kpitrack.model.statuses import Status
 
 RECORDS = "records"  # the name under which the file of records is listed among the sources
@@ -52,6 +53,7 @@ class SnapshotMetric:
     through: date
     definition: str  # hash of the metric with everything it is made of
     sources: tuple[str, ...]
+    goal: Goal | None = None  # of the target shown; it decides how many digits a value needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,6 @@ class Snapshot:
     inputs: tuple[HashedFile, ...]
     files: tuple[HashedFile, ...]  # what was written
     unusable: tuple[str, ...] = ()  # sources
-    notes: tuple[str, ...] = ()  # first lines that the command line added
     compared_with: str = ""  # id of the snapshot it reports changes since
     replaces: int | None = None  # of a correction
     why: str = ""
@@ -143,9 +144,9 @@ class Outlook:
     """What may be said about the future: only as much as the number of points allows."""
 
     kind: Literal["none", "change", "pace", "interval"]
-    amount: object = None  # of `change` and `pace`: a Fraction in the metric's unit
-    low: object = None
-    high: object = None
+    amount: Fraction | None = None  # of `change` and `pace`, in the metric's unit
+    low: Fraction | None = None
+    high: Fraction | None = None
     periods_left: int = 0
     why_not: str = ""
 

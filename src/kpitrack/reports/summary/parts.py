@@ -99,7 +99,7 @@ def _items(summary: WeeklySummary, section: Section) -> Iterator[Item]:
 def _changes(summary: WeeklySummary) -> Iterator[Item]:
     """Totals only; a status that turned comes before a value that moved, the bad news before the good."""
     owners = {metric.id: metric.owner for metric in summary.report.metrics}
-    totals = [change for change in summary.changes if not change.categories]
+    totals = [change for change in summary.changes if not change.categories and weekly.is_visible(change)]
     for change in sorted(totals, key=_weight):
         status = change.after.status if change.after else None
         text = weekly.change_line(change, with_causes=False)

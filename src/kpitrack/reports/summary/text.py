@@ -5,7 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from kpitrack.model.reporting import WeeklySummary
+from kpitrack.model.published import Report
+from kpitrack.model.reporting import Edition, WeeklySummary
+from kpitrack.reports.plain import one_line
 from kpitrack.reports.summary.parts import (
     Item,
     Part,
@@ -16,7 +18,7 @@ from kpitrack.reports.summary.parts import (
     status_line,
     warnings,
 )
-from kpitrack.wording import Glyphs
+from kpitrack.wording import Glyphs, english, weekly
 
 _NARROWEST, _WIDEST = 40, 100  # longer lines are hard to read
 
@@ -25,6 +27,25 @@ def render(summary: WeeklySummary, glyphs: Glyphs, width: int = 80) -> str:
     """width: columns of the screen."""
     columns = min(max(width, _NARROWEST), _WIDEST)
     return "\n".join(_lines(summary, glyphs, columns)) + "\n"
+
+
+def warning(line: str, width: int = 80) -> str:
+    """A line that stands before everything else."""
+    columns = min(max(width, _NARROWEST), _WIDEST)
+    return "\n".join(textwrap.wrap(f"! {one_line(line)}", columns, subsequent_indent="  ")) + "\n"
+
+
+def brief(report: Report, edition: Edition, glyphs: Glyphs, width: int = 80) -> str:
+    """A few lines about a report that has its own pages: what cron mails when the monthly report was made."""
+    columns = min(max(width, _NARROWEST), _WIDEST)
+    facts = (english.period(report.period), english.days(report.start, report.end))
+    lines = [
+        *(f"! {one_line(line)}" for line in (*weekly.first_lines(report), *report.notes)),
+        f"{one_line(report.title)}: {one_line(edition.title)}",
+        glyphs.separator.join((*facts, english.data_through(english.day(report.as_of)), weekly.edition_line(edition))),
+        f"{english.status_counts(report.summary) or 'no metrics'}.",
+    ]
+    return "\n".join(part for line in lines for part in textwrap.wrap(line, columns, subsequent_indent="  ")) + "\n"
 
 
 def _lines(summary: WeeklySummary, glyphs: Glyphs, columns: int) -> Iterator[str]:

@@ -1,0 +1,290 @@
+"""`kpitrack publish`, `weekly` and `release`: the scheduled reports, made to run where nobody watches."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kpitrack.cli import options, streams
+from kpitrack.cli.ending import ending, exit_code
+from kpitrack.cli.journal import journal
+from kpitrack.cli.report import FailOn, has_finding
+from kpitrack.errors import KpitrackError
+
+if TYPE_CHECKING:
+    import logging
+
+    from kpitrack.model.program import Program
+    from kpitrack.model.reporting import Settings
+    from kpitrack.pipeline.publishing import Order, Publication
+
+_FAR_BACK = timedelta(days=14)
+
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="DIR", help="Folder of the files; default: as settings.yaml.")
+]
+StoreOption = Annotated[
+    Path | None,
+    typer.Option("--store", metavar="DIR", help="Folder of history, ledger and log; default: as settings.yaml."),
+]
+DraftOption = Annotated[bool, typer.Option("--draft", help="Write a draft with an id; `release ID` shows it.")]
+MailOption = Annotated[bool, typer.Option("--mail", help="Send it as reports.yaml and settings.yaml say.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Make it and write nothing.")]
+PeriodOption = Annotated[
+    str | None, typer.Option("--period", metavar="PERIOD", help="Another period than the newest one, such as Y1-Q1.")
+]
+ByOption = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who answers for it.")]
+WhyOption = Annotated[str | None, typer.Option("--why", metavar="TEXT", help="Why a correction was made.")]
+FailOnOption = Annotated[
+    list[FailOn] | None,
+    typer.Option(
+        "--fail-on", metavar="unmet|alert|warn|error", help="End with exit code 3 if there is one; may be repeated."
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The options of one run."""
+
+    report: str
+    targets: Path | None
+    as_of: str | None
+    order: Order
+    mail: bool
+    fail_on: tuple[FailOn, ...]
+    quiet: bool
+
+
+def publish(  # noqa: PLR0913 - one argument per option
+    name: Annotated[str, typer.Argument(metavar="REPORT", help="weekly, monthly, midyear, board, community, annual …")],
+    *,
+    draft: DraftOption = False,
+    output: OutputOption = None,
+    mail: MailOption = False,
+    dry_run: DryRunOption = False,
+    as_of: options.AsOfOption = None,
+    period: PeriodOption = None,
+    by: ByOption = None,
+    why: WhyOption = None,
+    targets: options.TargetsOption = None,
+    exports: options.ExportsOption = None,
+    store: StoreOption = None,
+    fail_on: FailOnOption = None,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
+) -> None:
+    """Publish a scheduled report.
+
+    Writes the files, enters the release in the ledger and remembers it in the history. Exit codes: 0 done, 2 not done
+    or mail not sent, 3 found what --fail-on names, 4 done but a source was unusable, 75 another run is publishing.
+    """
+    with ending(verbose=verbose):
+        from kpitrack.pipeline.publishing import Order  # noqa: PLC0415 - heavy
+
+        order = Order(
+            today=options.today(),
+            made_at=_now().isoformat(timespec="seconds"),
+            as_of=options.day_of(as_of),
+            period=period,
+            exports=exports,
+            output=output,
+            store=store,
+            draft=draft,
+            dry_run=dry_run,
+            signed_by=by or "",
+            why=why or "",
+        )
+        _publish(_Asked(name, targets, as_of, order, mail, tuple(fail_on or ()), quiet))
+
+
+def weekly(  # noqa: PLR0913 - one argument per option
+    *,
+    draft: DraftOption = False,
+    output: OutputOption = None,
+    mail: MailOption = False,
+    dry_run: DryRunOption = False,
+    as_of: options.AsOfOption = None,
+    by: ByOption = None,
+    why: WhyOption = None,
+    targets: options.TargetsOption = None,
+    exports: options.ExportsOption = None,
+    store: StoreOption = None,
+    fail_on: FailOnOption = None,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
+) -> None:
+    """Publish the weekly summary.
+
+    Short for `publish weekly`; a missed week is made later with --as-of.
+    """
+    publish(
+        "weekly",
+        draft=draft,
+        output=output,
+        mail=mail,
+        dry_run=dry_run,
+        as_of=as_of,
+        by=by,
+        why=why,
+        targets=targets,
+        exports=exports,
+        store=store,
+        fail_on=fail_on,
+        quiet=quiet,
+        verbose=verbose,
+    )
+
+
+def release(  # noqa: PLR0913 - one argument per option
+    draft: Annotated[str, typer.Argument(metavar="ID", help="Id of the draft, as `publish --draft` printed it.")],
+    *,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who answers for it.")],
+    output: OutputOption = None,
+    targets: options.TargetsOption = None,
+    store: StoreOption = None,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
+) -> None:
+    """Release a draft.
+
+    Exactly the files of the draft come out, and enter the ledger.
+    """
+    with ending(verbose=verbose):
+        from kpitrack import pipeline  # noqa: PLC0415 - heavy
+        from kpitrack.pipeline import publishing  # noqa: PLC0415
+
+        program = pipeline.load_program(targets)
+        order = publishing.Order(
+            today=options.today(),
+            made_at=_now().isoformat(timespec="seconds"),
+            output=output,
+            store=store,
+            signed_by=by,
+        )
+        places = publishing.places_of(program, _settings(program), order)
+        with journal(places.log, f"release {draft}") as log:
+            done = publishing.release(program, draft, order)
+            _tell_where(done, log, quiet=quiet)
+
+
+def _publish(asked: _Asked) -> None:
+    from kpitrack import pipeline  # noqa: PLC0415 - heavy
+    from kpitrack.pipeline import publishing  # noqa: PLC0415
+
+    program = pipeline.load_program(asked.targets)
+    settings = _settings(program)
+    pinned = program.program.pinned_as_of
+    order = replace(asked.order, as_of=options.as_of(asked.as_of, pinned))
+    old = _old_data(asked, pinned)
+    places = publishing.places_of(program, settings, order)
+    with journal(places.log, f"publish {asked.report}", wanted=not order.dry_run) as log:
+        done = publishing.publish(program, asked.report, order)
+        text = _text(done, old)
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        _tell_where(done, log, quiet=asked.quiet)
+        not_sent = _mail(program, settings, done, text, is_old=bool(old)) if _wants_mail(asked) else None
+        _end(asked, done, log, not_sent)
+
+
+def _settings(program: Program) -> Settings:
+    from kpitrack.definitions.schedules import read_settings  # noqa: PLC0415 - heavy
+
+    return read_settings(program.folder)
+
+
+def _old_data(asked: _Asked, pinned: date | None) -> str:
+    """The first line where a pinned as-of day lies far back. It is told, and not written into the files: they do not
+    depend on the day on which they are made.
+    """
+    from kpitrack.wording import weekly as words  # noqa: PLC0415 - heavy
+
+    if asked.as_of is None and pinned is not None and asked.order.today - pinned >= _FAR_BACK:
+        return words.pinned_line(pinned)
+    return ""
+
+
+def _wants_mail(asked: _Asked) -> bool:
+    return asked.mail and not asked.order.dry_run
+
+
+def _text(done: Publication, old: str) -> str:
+    """What cron mails: the summary itself, or a few lines about another report. old: what comes before everything."""
+    from kpitrack.reports.summary import text  # noqa: PLC0415 - heavy
+    from kpitrack.wording import glyphs_for  # noqa: PLC0415
+
+    glyphs = glyphs_for(sys.stdout.encoding)
+    width = streams.width_of(sys.stdout) or 80
+    first = text.warning(old, width) if old else ""
+    if done.summary is not None:
+        return first + text.render(done.summary, glyphs, width)
+    return first + (text.brief(done.report, done.edition, glyphs, width) if done.report else "")
+
+
+def _tell_where(done: Publication, log: logging.Logger, *, quiet: bool) -> None:
+    """The state of the release and its files, on stderr and in the log."""
+    lines = [f"{done.state}: {done.snapshot.name.id}", *(f"written: {path}" for path in done.paths)]
+    if done.state == "dry run":
+        lines += [f"would write: {name}" for name in done.files]
+    if done.state == "draft":
+        lines.append(f"to show it: kpitrack release {done.snapshot.name.id} --by NAME")
+    if done.forgotten:
+        lines.append(f"kept inputs deleted, their last day has passed: {done.forgotten}")
+    for line in lines:
+        log.info("%s", line)
+        if not quiet:
+            typer.echo(line, err=True)
+
+
+def _mail(program: Program, settings: Settings, done: Publication, text: str, *, is_old: bool) -> KpitrackError | None:
+    """Send it; a failure is returned, because the files are there and their own exit code comes later."""
+    from kpitrack.definitions.schedules import PASSWORD_VARIABLE  # noqa: PLC0415
+    from kpitrack.reports import mail  # noqa: PLC0415 - heavy
+    from kpitrack.wording import weekly as words  # noqa: PLC0415
+
+    try:
+        if settings.mail is None:
+            raise mail.MailProblem("there is no mail server", hint="write `mail:` with host and from in settings.yaml")
+        to = mail.recipients(done.scheduled, settings)
+        subject = words.subject(done.edition, done.report, is_old=is_old) if done.report else done.edition.title
+        message = mail.compose(mail.Letter(subject, text, done.files), settings.mail, to, _now())
+        ca_file = program.folder / settings.mail.ca_file if settings.mail.ca_file else None
+        mail.send(message, settings.mail, password=os.environ.get(PASSWORD_VARIABLE, ""), ca_file=ca_file)
+    except KpitrackError as problem:
+        return problem
+    return None
+
+
+def _end(asked: _Asked, done: Publication, log: logging.Logger, not_sent: KpitrackError | None) -> None:
+    """The frozen exit codes; where several apply, 2 comes before 4 before 3."""
+    unusable = [source.name for source in done.report.sources if not source.usable] if done.report else []
+    if unusable:
+        log.warning("not usable: %s", ", ".join(unusable))
+    if not_sent is not None:
+        typer.echo(f"{not_sent}\n  the files are written and released: only the mail is missing", err=True)
+        log.error("%s", not_sent.problem)
+        raise typer.Exit(not_sent.exit_code)
+    finding = done.report is not None and has_finding(done.report, list(asked.fail_on))
+    code = exit_code(unusable_source=bool(unusable), finding=finding)
+    if code:
+        reason = f"not usable: {', '.join(unusable)}" if unusable else "found what --fail-on names"
+        if not asked.quiet:
+            typer.echo(f"exit code {code}: {reason}", err=True)
+        raise typer.Exit(code)
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command(epilog="Example: kpitrack publish board --draft")(publish)
+    app.command(epilog="Example: kpitrack weekly --mail")(weekly)
+    app.command(epilog='Example: kpitrack release board-Y1-Q2-draft-1a2b3c4d --by "A. Rivera"')(release)

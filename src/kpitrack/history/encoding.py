@@ -1,0 +1,89 @@
+"""Cells as text for a database: exact numbers as `3/4`, and back without loss."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+
+from kpitrack.model.ledger import Categories, Figures
+from kpitrack.model.published import AtLeast, AtMost, Coded, Goal, Rounded, Shown
+
+
+def figures_of(cell: Shown) -> Figures:
+    """What was printed of a shown cell."""
+    return Figures(cell.n, cell.numerator, cell.denominator, cell.value, cell.coded)
+
+
+def figures_text(figures: Figures) -> str:
+    """JSON with the keys that were printed."""
+    found = {
+        "n": figures.n,
+        "numerator": _number(figures.numerator),
+        "denominator": _number(figures.denominator),
+        **_value(figures.value),
+        **_coded(figures.coded),
+    }
+    return json.dumps({key: each for key, each in found.items() if each is not None}, ensure_ascii=False)
+
+
+def read_figures(text: str) -> Figures:
+    found = json.loads(text)
+    return Figures(
+        n=found.get("n"),
+        numerator=_fraction(found.get("numerator")),
+        denominator=_fraction(found.get("denominator")),
+        value=found["level"] if "level" in found else _fraction(found.get("value")),
+        coded=_read_coded(found),
+    )
+
+
+def categories_text(categories: Categories) -> str:
+    return json.dumps(categories, ensure_ascii=False)
+
+
+def read_categories(text: str) -> Categories:
+    return tuple((dimension, category) for dimension, category in json.loads(text))
+
+
+def goal_facts(goal: Goal | None) -> list[str | None] | None:
+    return None if goal is None else [goal.comparator, _number(goal.low), _number(goal.high), goal.level]
+
+
+def read_goal(facts: list[str | None] | None) -> Goal | None:
+    if facts is None:
+        return None
+    comparator, low, high, level = facts
+    return Goal(comparator or "", _fraction(low), _fraction(high), level or "")
+
+
+def _number(number: Fraction | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _fraction(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
+
+
+def _value(value: Fraction | str | None) -> dict[str, str | None]:
+    return {"level": value} if isinstance(value, str) else {"value": _number(value)}
+
+
+def _coded(coded: Coded | None) -> dict[str, Any]:
+    match coded:
+        case None:
+            return {}
+        case AtLeast(value=value):
+            return {"at_least": str(value)}
+        case AtMost(value=value):
+            return {"at_most": str(value)}
+        case Rounded(value=value, step=step):
+            return {"rounded": str(value), "step": str(step)}
+
+
+def _read_coded(found: dict[str, Any]) -> Coded | None:
+    if "at_least" in found:
+        return AtLeast(Fraction(found["at_least"]))
+    if "at_most" in found:
+        return AtMost(Fraction(found["at_most"]))
+    return Rounded(Fraction(found["rounded"]), Fraction(found["step"])) if "rounded" in found else None
