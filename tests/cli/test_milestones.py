@@ -190,3 +190,14 @@ def test_the_list_shows_rows_in_their_order_and_what_is_open(run: Run, targets: 
     still = run(*listed, "--open").stdout
     assert "training" in still
     assert "votes" not in still
+
+
+def test_what_was_saved_over_is_brought_back(run: Run, targets: Path) -> None:
+    add(run, targets, "votes", "--value", "done", "--on", "2025-08-21")
+    (targets / "records.csv").unlink()
+    listed = run("record", "list", "--targets", str(targets))
+    assert "1 recorded earlier and not in records.csv any more" in listed.stderr
+    restored = run("record", "restore", "--targets", str(targets))
+    assert restored.stdout == "votes = Done on 2025-08-21 (Board)\n"
+    assert restored.stderr == "1 brought back\n"
+    assert run("record", "restore", "--targets", str(targets)).stderr == "nothing was lost\n"

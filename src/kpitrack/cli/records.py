@@ -84,8 +84,34 @@ def list_(
         found = pipeline.records(pipeline.load_program(targets))
         columns, rows = _open(found) if open_only else _entries(found)
         sys.stdout.write(_PRINTERS[format](columns, rows))
+        if found.lost:
+            typer.echo(
+                f"{len(found.lost)} recorded earlier and not in {found.file} any more: saved over, or deleted\n"
+                "  try: kpitrack record restore",
+                err=True,
+            )
         if not quiet and not rows:
             typer.echo("nothing is open" if open_only else f"nothing was recorded in {found.file} yet", err=True)
+
+
+def restore(
+    *,
+    targets: options.TargetsOption = None,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
+) -> None:
+    """Bring back records that were saved over.
+
+    Happens when the file was open in Excel while somebody recorded, and was saved afterwards.
+    """
+    with ending(verbose=verbose):
+        from kpitrack import pipeline  # noqa: PLC0415 - heavy
+
+        lost = pipeline.restore_records(pipeline.load_program(targets))
+        for entry in lost:
+            typer.echo(f"{entry.subject} = {entry.value} on {entry.on_text} ({entry.by})")
+        if not quiet:
+            typer.echo(f"{len(lost)} brought back" if lost else "nothing was lost", err=True)
 
 
 def _day(written: str) -> date:
@@ -175,4 +201,5 @@ def add_to(app: typer.Typer) -> None:
         '--evidence "Board minutes 2025-09-04" --by "Superintendent"',
     )(add)
     group.command("list", epilog="Example: kpitrack record list --open")(list_)
+    group.command("restore", epilog="Example: kpitrack record restore")(restore)
     app.add_typer(group)

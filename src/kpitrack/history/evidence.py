@@ -2,15 +2,17 @@
 
 Entries are only ever added. A lock makes two people who record at once wait for each other; the file is replaced as a
 whole, so nobody sees half of it; and while a spreadsheet program holds it open, the entry waits in a side file and is
-brought in by the next one.
+brought in by the next one. A spreadsheet that was opened before an entry was made, and saved after it, would silently
+take the entry away: a hidden journal beside the file remembers every entry, so that this is noticed and mended.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
@@ -38,18 +40,53 @@ def append(file: Path, entry: Entry, *, patience: float = PATIENCE) -> Written:
             missing, or if neither the file nor a side file can be written.
     """
     target = file.resolve()  # a link keeps pointing where it points
-    try:
-        with FileLock(target.with_name(f".{target.name}.lock"), timeout=patience):
-            return _append(target, entry)
-    except Timeout:
-        raise LockedError(
-            "somebody else is recording at this moment", where=str(file), hint="wait a moment and do it again"
-        ) from None
+    with _locked(target, file, patience):
+        written = _append(target, entry)
+        with suppress(OSError):  # the entry itself is safe
+            _replace(journal(target), with_rows(_load(journal(target)), [entry.texts()]))
+        return written
 
 
 def side_file(file: Path) -> Path:
     """Where entries wait while the file is open in a spreadsheet program."""
     return file.with_name(f"{file.stem}.waiting{file.suffix}")
+
+
+def journal(file: Path) -> Path:
+    """Every entry that was ever made here; only compared with the file, never read as evidence."""
+    return file.with_name(f".{file.stem}.journal{file.suffix}")
+
+
+def lost_entries(file: Path) -> tuple[ReadEntry, ...]:
+    """Entries that were made and stand nowhere any more, because somebody saved an older copy or deleted them.
+
+    A row that was edited is still there: it keeps the moment at which it was recorded.
+    """
+    rows = read_entries(file)
+    moments, contents = Counter(_moment(each) for each in rows), Counter(_content(each) for each in rows)
+    lost: list[ReadEntry] = []
+    for entry in _entries_of(journal(file)):
+        if moments[_moment(entry)]:
+            moments[_moment(entry)] -= 1
+        elif not contents[_content(entry)]:
+            lost.append(entry)
+    return tuple(lost)
+
+
+def restore(file: Path, *, patience: float = PATIENCE) -> tuple[ReadEntry, ...]:
+    """Bring back what was lost, and what waits in the side file.
+
+    returns: the entries that were lost.
+    raises:  as `append`; UsageError also while a spreadsheet program holds the file open.
+    """
+    target = file.resolve()
+    with _locked(target, file, patience):
+        if holder := _open_elsewhere(target):
+            raise UsageError(f"the file is open in {holder}", where=str(file), hint="close it and do it again")
+        lost = lost_entries(target)
+        remembered = dict(_load(journal(target)).rows)
+        _write_rows(target, [remembered[entry.row] for entry in lost])
+        return lost
 
 
 def answers(entries: Sequence[ReadEntry], calendar: Calendar, day: date) -> tuple[tuple[LearningQuestion, str], ...]:
@@ -64,6 +101,21 @@ def answers(entries: Sequence[ReadEntry], calendar: Calendar, day: date) -> tupl
         ]
         found.append((question, max(own)[2] if own else ""))
     return tuple(found)
+
+
+@contextmanager
+def _locked(target: Path, named: Path, patience: float) -> Iterator[None]:
+    lock = FileLock(target.with_name(f".{target.name}.lock"), timeout=patience)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise LockedError(
+            "somebody else is recording at this moment", where=str(named), hint="wait a moment and do it again"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------
@@ -95,6 +147,15 @@ def _load(file: Path) -> RecordsFile:
         return parse(b"")
 
 
+def _moment(entry: ReadEntry) -> tuple[str, str]:
+    return (entry.recorded_at, entry.subject)
+
+
+def _content(entry: ReadEntry) -> tuple[object, ...]:
+    """What makes an entry the same where a spreadsheet has rewritten the moment of recording."""
+    return (entry.subject, entry.group, entry.value, entry.on or entry.on_text, entry.evidence, entry.by)
+
+
 def _day(written: str) -> date | None:
     with suppress(ValueError):
         return date.fromisoformat(written)
@@ -113,19 +174,25 @@ def _day(written: str) -> date | None:
 
 def _append(file: Path, entry: Entry) -> Written:
     side = side_file(file)
-    waiting = [row for _, row in _load(side).rows]
     if holder := _open_elsewhere(file):
         return _set_aside(file, side, entry, holder)
     try:
-        found = _load(file)
-        present = [row for _, row in found.rows]
-        missing = [row for row in waiting if not _is_among(row, present)]
-        _replace(file, with_rows(found, [*missing, entry.texts()]))
+        brought_in = _write_rows(file, [entry.texts()])
     except PermissionError:
         return _set_aside(file, side, entry, "another program")
-    side.unlink(missing_ok=True)
-    last = parse(file.read_bytes()).rows[-1][0]
-    return Written(entry, file.name, last, brought_in=len(missing))
+    last = _load(file).rows[-1][0]
+    return Written(entry, file.name, last, brought_in=brought_in)
+
+
+def _write_rows(file: Path, rows: Sequence[Mapping[str, str]]) -> int:
+    """Add rows behind those that waited in the side file; returns how many waited."""
+    found = _load(file)
+    present = [row for _, row in found.rows]
+    waiting = [row for _, row in _load(side_file(file)).rows if not _is_among(row, present)]
+    if waiting or rows:
+        _replace(file, with_rows(found, [*waiting, *rows]))
+    side_file(file).unlink(missing_ok=True)
+    return len(waiting)
 
 
 def _is_among(row: Mapping[str, str], present: Sequence[Mapping[str, str]]) -> bool:

@@ -5,7 +5,7 @@ definitions + exports -> cells -> values -> verdicts -> disclosure -> equity, mi
 
 from kpitrack.pipeline.asking import Question, find_period, load_program
 from kpitrack.pipeline.explaining import explain, people_behind
-from kpitrack.pipeline.recording import Records, record, records
+from kpitrack.pipeline.recording import Records, record, records, restore_records
 from kpitrack.pipeline.reporting import report
 from kpitrack.pipeline.scheduling import PlanQuestion, milestone_findings, milestones
 from kpitrack.pipeline.tracking import TrackerBuilt, TrackerQuestion, tracker_build, tracker_read, tracker_verify
@@ -25,6 +25,7 @@ __all__ = [
     "record",
     "records",
     "report",
+    "restore_records",
     "tracker_build",
     "tracker_read",
     "tracker_verify",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from kpitrack.definitions.milestones import has_plan, read_plan
 from kpitrack.errors import UsageError
-from kpitrack.history.evidence import append, read_entries
+from kpitrack.history.evidence import append, lost_entries, read_entries, restore
 from kpitrack.history.recording import entry_for, subjects
 from kpitrack.model.evidence import ReadEntry, Subject, Wish, Written
 from kpitrack.model.milestones import Plan
@@ -33,6 +33,7 @@ class Records:
 
     file: str
     entries: tuple[ReadEntry, ...]
+    lost: tuple[ReadEntry, ...]  # made with `record`, and not in the file any more
     subjects: dict[str, Subject]
 
     @property
@@ -43,7 +44,13 @@ class Records:
 
 def records(program: Program) -> Records:
     """Every row of the records file, in its order, and everything that may be recorded."""
-    return Records(program.records_file.name, read_entries(program.records_file), subjects(program, _plan(program)))
+    file = program.records_file
+    return Records(file.name, read_entries(file), lost_entries(file), subjects(program, _plan(program)))
+
+
+def restore_records(program: Program) -> tuple[ReadEntry, ...]:
+    """Bring back entries that an older copy of the file has overwritten; returns them."""
+    return restore(program.records_file)
 
 
 def _plan(program: Program) -> Plan | None:

@@ -13,7 +13,7 @@ import pytest
 from filelock import FileLock
 
 from kpitrack.errors import LockedError, UsageError
-from kpitrack.history.evidence import answers, append, read_entries, side_file
+from kpitrack.history.evidence import answers, append, lost_entries, read_entries, restore, side_file
 from kpitrack.history.recording import entry_for, subjects
 from kpitrack.model.evidence import LEARNING_QUESTIONS, Entry, Wish
 from tests.unit.milestones.plans import plan, small_program
@@ -288,3 +288,39 @@ def test_answers_of_a_period_are_the_newest_of_it(file: Path) -> None:
     found = {question.id: text for question, text in answers(read_entries(file), small_program().calendar, TODAY)}
     assert found["learning_weekly_1"] == "corrected"
     assert found["learning_annual_2"] == ""
+
+
+# --- An older copy saved over the file --------------------------------------------------------------------------
+
+
+def test_what_an_older_copy_took_away_is_noticed_and_brought_back(file: Path) -> None:
+    append(file, ENTRY)
+    old = file.read_bytes()
+    append(file, replace(ENTRY, evidence="page 2", recorded_at=NOW.replace(minute=31)))
+    file.write_bytes(old)  # Excel on a Mac leaves no mark beside the file
+    assert [each.evidence for each in lost_entries(file)] == ["page 2"]
+    assert [each.evidence for each in restore(file)] == ["page 2"]
+    assert [each.evidence for each in read_entries(file)] == ["Minutes, item 3", "page 2"]
+    assert lost_entries(file) == ()
+    assert restore(file) == ()
+
+
+def test_a_row_that_was_edited_or_rewritten_by_excel_is_not_lost(file: Path) -> None:
+    append(file, ENTRY)
+    text = file.read_bytes()
+    file.write_bytes(text.replace(b"item 3", b"item 4").replace(b"2025-09-04", b"9/4/2025"))
+    assert lost_entries(file) == ()
+    file.write_bytes(text.replace(b"2025-09-05T14:30:00", b"9/5/2025 14:30"))
+    assert lost_entries(file) == ()
+
+
+def test_an_entry_that_waits_is_not_lost_and_is_brought_in(file: Path) -> None:
+    opened = file.with_name("~$records.csv")
+    opened.touch()
+    append(file, ENTRY)
+    assert lost_entries(file) == ()
+    with pytest.raises(UsageError, match="the file is open in Excel"):
+        restore(file)
+    opened.unlink()
+    assert restore(file) == ()
+    assert [each.place for each in read_entries(file)] == ["records.csv, row 2"]
