@@ -41,7 +41,7 @@ _GROUP_ORDER = ("blue", "violet", "brown", "teal", "grey")
 
 DIFFERENCE_FORM = "+0.0;-0.0;0.0"
 NUMBER_FORM = "0.0"
-HEADER_HEIGHT, ROW_HEIGHT = 78, 66  # points; explicit, because wrapped rows are not measured by every program
+HEADER_HEIGHT, ROW_HEIGHT = 78, 84  # points; explicit, because wrapped rows are not measured by every program
 
 
 def group_fill(group: str, colors: Mapping[str, str], groups: list[str]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import xlsxwriter
+from xlsxwriter.format import Format
 
 from kpitrack.model.workbook import TrackerBook
 from kpitrack.tracker.appearance import STATUS_COLORS, Formats
+from kpitrack.tracker.level_tab import page_of_words
 from kpitrack.wording import tracker as words
 
 
@@ -16,7 +18,7 @@ def write_how_to_read(workbook: xlsxwriter.Workbook, formats: Formats, book: Tra
     lines = words.how_to_read(book.labels.baseline, book.labels.goal)
     colors = {name: next((c for word, c in STATUS_COLORS.items() if name.startswith(word)), None) for name, _ in lines}
     shapes = [formats.cell(c, bold=True) if (c := colors[name]) else formats.text(bold=True) for name, _ in lines]
-    _write(workbook, formats, words.HOW_TAB, lines, shapes)
+    _write(workbook, formats, book, words.HOW_TAB, list(zip(lines, shapes, strict=True)))
 
 
 def write_method(workbook: xlsxwriter.Workbook, formats: Formats, book: TrackerBook) -> None:
@@ -28,19 +30,21 @@ def write_method(workbook: xlsxwriter.Workbook, formats: Formats, book: TrackerB
         ("Data through", book.as_of.isoformat()),
     )
     lines = (*facts, *book.about)
-    _write(workbook, formats, words.METHOD_TAB, lines, [formats.text(bold=True)] * len(lines))
+    shape = formats.text(bold=True)
+    _write(workbook, formats, book, words.METHOD_TAB, [(line, shape) for line in lines])
 
 
 def _write(
-    workbook: xlsxwriter.Workbook, formats: Formats, name: str, lines: Iterable[tuple[str, str]], shapes: list[object]
+    workbook: xlsxwriter.Workbook,
+    formats: Formats,
+    book: TrackerBook,
+    name: str,
+    lines: Sequence[tuple[tuple[str, str], Format]],
 ) -> None:
     sheet = workbook.add_worksheet(name)
-    sheet.set_column(0, 0, 30)
+    sheet.set_column(0, 0, 44)
     sheet.set_column(1, 1, 110)
-    text = formats.text()
-    for line, ((what, meaning), shape) in enumerate(zip(lines, shapes, strict=True)):
+    for line, ((what, meaning), shape) in enumerate(lines):
         sheet.write_string(line, 0, what, shape)
-        sheet.write_string(line, 1, meaning, text)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.protect()
+        sheet.write_string(line, 1, meaning, formats.text())
+    page_of_words(sheet, book)

@@ -159,10 +159,8 @@ class LevelSheet:
         self.sheet.write_string(self.last_row + 1, 0, note, self.formats.plain(bold=True))
 
     def _color_statuses(self) -> None:
-        top, end, column = FIRST_ROW - 1, self.last_row - 1, self.layout.status
-        for word, colors in STATUS_COLORS.items():
-            rule = {"type": "text", "criteria": "begins with", "value": word, "format": self.formats.colored(colors)}
-            self.sheet.conditional_format(top, column, end, column, rule)
+        top, end = FIRST_ROW - 1, self.last_row - 1
+        color_statuses(self.sheet, self.formats, (top, end), self.layout.status)
         for number in range(self.layout.checkpoints):
             gap = self.layout.difference(number)
             cell = f"{letters(gap)}{FIRST_ROW}"
@@ -220,6 +218,22 @@ class LevelSheet:
         sheet.set_header(f"&L{_escaped(words.page_header(self.book.school, self.book.edition))}&C&A")
         sheet.set_footer("&L&F&RPage &P of &N")
         sheet.protect("", {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True})
+
+
+def color_statuses(sheet: Worksheet, formats: Formats, rows: tuple[int, int], column: int) -> None:
+    """A status changes colour with its word; rows: first and last, from 0."""
+    for word, colors in STATUS_COLORS.items():
+        rule = {"type": "text", "criteria": "begins with", "value": word, "format": formats.colored(colors)}
+        sheet.conditional_format(rows[0], column, rows[1], column, rule)
+
+
+def page_of_words(sheet: Worksheet, book: TrackerBook) -> None:
+    """Landscape, one page wide, the school above, the file below, nothing to type into."""
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_header(f"&L{_escaped(words.page_header(book.school, book.edition))}&C&A")
+    sheet.set_footer("&L&F&RPage &P of &N")
+    sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
 def _escaped(text: str) -> str:

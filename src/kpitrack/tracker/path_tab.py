@@ -15,7 +15,7 @@ from kpitrack.tracker.appearance import HEADER_HEIGHT, Formats
 from kpitrack.tracker.arithmetic import known
 from kpitrack.tracker.formulas import number_text
 from kpitrack.tracker.layout import BASELINE, FIRST_ROW, HEADER_ROW, ITEM, PathLayout, letters
-from kpitrack.tracker.level_tab import LevelSheet, path_name, quoted_sheet
+from kpitrack.tracker.level_tab import LevelSheet, page_of_words, path_name, quoted_sheet
 from kpitrack.tracker.sheets import PlainWorksheet
 from kpitrack.tracker.stored import cached
 from kpitrack.wording import tracker as words
@@ -108,11 +108,8 @@ class PathSheet:
         sheet.set_column(self.layout.item, self.layout.item, 44)
         sheet.set_column(self.layout.baseline, self.layout.newest_target, 10)
         sheet.freeze_panes(HEADER_ROW, 1)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 1)
-        sheet.repeat_rows(HEADER_ROW - 1)
-        sheet.set_footer("&L&F&RPage &P of &N")
-        sheet.protect("", {"format_columns": True, "format_rows": True})
+        page_of_words(sheet, self.level.book)
+        sheet.fit_to_pages(1, 1)  # table and chart belong together
 
 
 def mirror(cell: str) -> str:

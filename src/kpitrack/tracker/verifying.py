@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineError
 
 from kpitrack.model.workbook import Entry, Finding, HiddenEntry, Labels, LevelGoal, TrackerRow, Verification
-from kpitrack.tracker import formulas, path_tab, sentences
+from kpitrack.tracker import formulas, glance_tab, path_tab, sentences
 from kpitrack.tracker.arithmetic import Computed, compute, known
 from kpitrack.tracker.entries import is_blank
 from kpitrack.tracker.formulas import Place
@@ -27,6 +27,7 @@ from kpitrack.tracker.level_tab import path_name, quoted_sheet
 from kpitrack.tracker.stored import SEPARATOR, cached
 from kpitrack.wording import tracker as words
 
+_LINK = re.compile(r"=\$?'?(?P<sheet>.+?)'?!\$?[A-Z]+\$?(?P<row>\d+)")
 _CLOSE = 1e-9  # a file stores the nearest float
 
 
@@ -99,20 +100,53 @@ Wrong = tuple[str, str, str, str, str]  # sheet, cell, what, found, expected
 
 def _expected(values: Mapping[str, Cells], texts: openpyxl.Workbook, rules: Rulebook) -> Iterator[Expected | Wrong]:
     layout = Layout(rules.labels)
-    tabs = 0
+    tabs: dict[str, _Tab] = {}
     for sheet, cells in values.items():
         tab = find_tab(sheet, cells, layout)
         if tab is None:
             continue
-        tabs += 1
+        tabs[sheet] = _Tab(tab, {})
         if tab.missing or tab.doubled:
             yield (sheet, f"row {tab.header + 1}", "heading", "missing or twice", (tab.missing or tab.doubled)[0])
             continue
-        rows: dict[int, tuple[TrackerRow, Computed]] = {}
+        rows = tabs[sheet].rows
         yield from _level(tab, layout, rules, rows)
         yield from _path(tab, layout, texts, rows)
+    yield from _glance(tabs, layout, texts)
     if not tabs:
         yield ("", "", "tab", "none with the hidden id column", "at least one")
+
+
+@dataclass(frozen=True, slots=True)
+class _Tab:
+    """A level tab with the rows that were recognised in it."""
+
+    found: FoundTab
+    rows: dict[int, tuple[TrackerRow, Computed]]  # by row, as a spreadsheet counts
+
+
+def _glance(tabs: Mapping[str, _Tab], layout: Layout, texts: openpyxl.Workbook) -> Iterator[Expected | Wrong]:
+    """The first tab: each of its rows names the sheet and row that it shows."""
+    name = words.GLANCE_TAB
+    if name not in texts.sheetnames:
+        yield (name, "", "tab", "missing", "every item at a glance")
+        return
+    for line in range(FIRST_ROW, FIRST_ROW + sum(len(each.rows) for each in tabs.values())):
+        shown = str(texts[name].cell(line, glance_tab.GLANCE_ITEM + 1).value or "")
+        link = _LINK.fullmatch(shown)
+        tab = tabs.get(link["sheet"].replace("''", "'")) if link else None
+        if link is None or tab is None or int(link["row"]) not in tab.rows:
+            yield (name, f"{letters(glance_tab.GLANCE_ITEM)}{line}", "formula", shown, "an item of a level tab")
+            continue
+        source = int(link["row"])
+        row, computed = tab.rows[source]
+        for column, there, value in (
+            (glance_tab.GLANCE_ITEM, ITEM, str(tab.found.value(source - 1, ITEM) or "")),
+            (glance_tab.STATUS, layout.status, computed.status),
+            (glance_tab.WHY, layout.why, sentences.why(row, computed, layout)),
+        ):
+            formula = glance_tab.mirrored(tab.found.sheet, tab.found.letters[there], source)
+            yield Expected(name, f"{letters(column)}{line}", formula, value)
 
 
 def _level(

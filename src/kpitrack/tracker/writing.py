@@ -14,6 +14,7 @@ import xlsxwriter
 from kpitrack.model.workbook import TrackerBook
 from kpitrack.tracker.appearance import Formats
 from kpitrack.tracker.explaining import write_how_to_read, write_method
+from kpitrack.tracker.glance_tab import GlanceSheet
 from kpitrack.tracker.identity import properties_of
 from kpitrack.tracker.level_tab import LevelSheet
 from kpitrack.tracker.path_tab import PathSheet
@@ -30,8 +31,10 @@ def workbook_bytes(book: TrackerBook) -> bytes:
     for name, value in properties_of(book):
         workbook.set_custom_property(name, value, "text")
     formats = Formats(workbook)
+    glance = GlanceSheet(workbook, formats)
     levels = [LevelSheet(workbook, formats, book, tab) for tab in book.tabs]
     paths = [PathSheet(workbook, formats, level) for level in levels]
+    glance.write(levels)
     for level in levels:
         level.write()
     for path in paths:

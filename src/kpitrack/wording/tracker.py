@@ -24,6 +24,9 @@ TREND = "Trend"
 ID = "kpitrack id (do not change)"
 WRITTEN = "kpitrack written (do not change)"
 
+GLANCE_TAB = "At a glance"
+LEVEL = "Level"
+STATUS = "Goal met or not met"
 PATH_TAB = "Path"
 HOW_TAB = "How to read this"
 METHOD_TAB = "Data and method"
@@ -122,7 +125,10 @@ def page_header(school: str, edition: str) -> str:
 def how_to_read(baseline_label: str, goal_label: str) -> tuple[tuple[str, str], ...]:
     """Two columns: what you see, and what it means."""
     return (
-        ("In ten seconds", "Look at the column of status words, then at Why beside it. Red says NOT MET in words too."),
+        (
+            "In ten seconds",
+            "The first tab shows every item with its status word, and beside it why. Red also says NOT MET.",
+        ),
         (MET, f"The newest result reached the {goal_label} goal. Equal counts as reached."),
         (NOT_MET, f"The last result is below the {goal_label} goal. Why says by how many points."),
         (f"{ON_TRACK} (year)", "The goal is not decided yet. The newest result is at or above the target of its year."),

@@ -62,7 +62,7 @@ def test_text_stays_text(text: str) -> None:
     sheet = opened(content)["Elementary"]
     for cell in ("A2", "B2", "C2", "E2"):
         assert (sheet[cell].value, sheet[cell].data_type) == (text, "s")
-    formulas = re.findall(rb"<f>(.*?)</f>", parts(content)["xl/worksheets/sheet1.xml"])
+    formulas = re.findall(rb"<f>(.*?)</f>", parts(content)["xl/worksheets/sheet2.xml"])
     assert formulas
     assert all(each.startswith(b"IF(") for each in formulas)
 
@@ -108,7 +108,15 @@ def test_the_file_says_whose_it_is(tmp_path: Path) -> None:
 def test_the_tabs_are_those_of_the_levels() -> None:
     tabs = [LevelTab(level, (row(identity=f"{level}/a"),)) for level in ("Elementary", "Middle")]
     names = opened(workbook_bytes(book(tabs=tabs))).sheetnames
-    assert names == ["Elementary", "Middle", "Path Elementary", "Path Middle", words.HOW_TAB, words.METHOD_TAB]
+    assert names == [
+        words.GLANCE_TAB,
+        "Elementary",
+        "Middle",
+        "Path Elementary",
+        "Path Middle",
+        words.HOW_TAB,
+        words.METHOD_TAB,
+    ]
 
 
 def test_a_blank_template_says_no_data_everywhere_and_no_number() -> None:
@@ -128,7 +136,7 @@ def test_a_hidden_entry_is_a_mark() -> None:
 
 def test_every_row_has_a_trend_and_every_level_a_chart() -> None:
     content = parts(workbook_bytes(book(*numbered([row("74.0"), row("60.0")]))))
-    assert content["xl/worksheets/sheet1.xml"].count(b"<x14:sparkline>") == 2
+    assert content["xl/worksheets/sheet2.xml"].count(b"<x14:sparkline>") == 2
     assert content["xl/charts/chart1.xml"].count(b"<c:ser>") == 2
 
 
