@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -151,20 +151,17 @@ class Milestone(Closed):
 
 @dataclass(frozen=True)
 class WeekLine:
-    """All counted weeks of all program years in time order. Break days belong to the week that follows them."""
+    """All weeks of all program years in time order. Break days belong to the counted week that follows them."""
 
     weeks: tuple[Period, ...]
+    quarters: tuple[tuple[int, str], ...] = ()  # the first week of each quarter, and its short name: Q3
 
     @classmethod
     def of_calendar(cls, calendar: Calendar) -> WeekLine:
-        """The program weeks; for a calendar of months, plain weeks from the first day of the first year."""
-        if weeks := calendar.every("week"):
-            return cls(weeks)
-        years = calendar.every("year")
-        start = years[0].start - timedelta(days=years[0].start.weekday())
-        count = ((years[-1].end - start).days + 7) // 7
-        mondays = [start + timedelta(days=7 * number) for number in range(count)]
-        return cls(tuple(Period(day, day + timedelta(days=6), day.isoformat(), PeriodKind.WEEK) for day in mondays))
+        """The program weeks; a calendar of months may have none, then plain ones."""
+        line = cls(calendar.every("week") or tuple(_plain_weeks(calendar)))
+        quarters = tuple((line.at(each.start), each.id.rpartition("-")[2]) for each in calendar.every("quarter"))
+        return cls(line.weeks, quarters)
 
     @cached_property
     def _starts(self) -> tuple[date, ...]:
@@ -186,6 +183,16 @@ class WeekLine:
         """`Y1-W08`; beyond the last year the number of weeks after it."""
         beyond = week - (len(self.weeks) - 1)
         return self.weeks[week].id if beyond <= 0 else f"{self.weeks[-1].id}+{beyond}"
+
+
+def _plain_weeks(calendar: Calendar) -> Iterator[Period]:
+    """Monday to Sunday in every year, the first and the last one as long as the year leaves them."""
+    for year in calendar.every("year"):
+        start, number = year.start, 1
+        while start <= year.end:
+            end = min(start + timedelta(days=6 - start.weekday()), year.end)
+            yield Period(start, end, f"{year.id}-W{number:02d}", PeriodKind.WEEK)
+            start, number = end + timedelta(days=1), number + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,6 @@ from kpitrack.wording.glyphs import Glyphs
 from kpitrack.wording.numbers import form_of, value_text
 from kpitrack.wording.sentences import result_words
 
-_PROGRAM_WEEK = re.compile(r"(?P<year>[A-Za-z][A-Za-z0-9]*)-W(?P<number>\d+)(?P<beyond>\+\d+)?")
 _MOST_MOVED, _MOST_KEPT = 4, 2  # named in one sentence; the rest is counted
 
 STATE_WORDS: Mapping[State, str] = {
@@ -113,42 +111,32 @@ def weeks(count: int) -> str:
 
 
 def week(plan: Plan, number: int) -> str:
-    """`W16`; with its year where the plan spans several: `Y2-W03`. A week without a number is named by its Sunday."""
-    found = _PROGRAM_WEEK.fullmatch(plan.weeks.name(number))
-    if not found:
-        return english.day(plan.weeks.last_day(number))
-    if found["beyond"]:
-        return f"{weeks(int(found['beyond']))} after {found['year']}-W{found['number']}"
-    name = f"W{found['number']}"
-    return name if found["year"] == _usual_year(plan) else f"{found['year']}-{name}"
-
-
-def has_weeks(plan: Plan) -> bool:
-    """Are weeks numbered? In a calendar of months they are named by their Sunday."""
-    return _PROGRAM_WEEK.fullmatch(plan.weeks.name(0)) is not None
+    """`W16`; with its year where it is not the usual one of the plan: `Y2-W03`."""
+    name, _, beyond = plan.weeks.name(number).partition("+")
+    if beyond:
+        return f"{weeks(int(beyond))} after {name}"
+    year, _, short = name.partition("-")
+    return short if year == _usual_year(plan) else name
 
 
 def due(plan: Plan, step: Step) -> str:
-    """`W16 Dec 7`, or the day alone where weeks have no numbers."""
-    return f"{week(plan, step.due)} {short_day(step.due_on)}" if has_weeks(plan) else english.day(step.due_on)
+    """`W16 Dec 7`."""
+    return f"{week(plan, step.due)} {short_day(step.due_on)}"
 
 
 def due_in_words(plan: Plan, step: Step) -> str:
-    """`W16 (Dec 7, 2025)`, or the day alone."""
-    day = english.day(step.due_on)
-    return f"{week(plan, step.due)} ({day})" if has_weeks(plan) else day
+    """`W16 (Dec 7, 2025)`."""
+    return f"{week(plan, step.due)} ({english.day(step.due_on)})"
 
 
 def week_and_day(plan: Plan, number: int) -> str:
-    """`W16 (Dec 7, 2025)`."""
-    name, day = week(plan, number), english.day(plan.weeks.last_day(number))
-    return day if name == day else f"{name} ({day})"
+    """A week with its last day."""
+    return f"{week(plan, number)} ({english.day(plan.weeks.last_day(number))})"
 
 
 def week_and_first_day(plan: Plan, number: int) -> str:
-    """As `week_and_day`, with the first day: for beginnings."""
-    name, day = week(plan, number), english.day(plan.weeks.first_day(number))
-    return f"{name} ({day})" if has_weeks(plan) else day
+    """A week with its first day: for beginnings."""
+    return f"{week(plan, number)} ({english.day(plan.weeks.first_day(number))})"
 
 
 def due_day(step: Step) -> str:
@@ -488,8 +476,7 @@ def path_difference(schedule: Schedule) -> str:
 
 
 def as_of(schedule: Schedule) -> str:
-    number = f", {week(schedule.plan, schedule.today)}" if has_weeks(schedule.plan) else ""
-    return f"as of {english.day(schedule.as_of)}{number}"
+    return f"as of {english.day(schedule.as_of)}, {week(schedule.plan, schedule.today)}"
 
 
 def assumptions(schedule: Schedule) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ import pytest
 from kpitrack import milestones
 from kpitrack.milestones import Known
 from kpitrack.model.milestones import State
+from kpitrack.reports.milestones.weeks import span_of, today_line
+from kpitrack.wording import UNICODE
 from kpitrack.wording import milestones as words
 from tests.unit.milestones.plans import W20_ENDS, one, plan, recorded, small_program, standing_on
 
@@ -178,3 +180,19 @@ def test_weeks_beyond_the_last_year_go_on() -> None:
     assert (weeks.last_day(last + 2) - weeks.last_day(last)).days == 14
     assert (weeks.last_day(last + 2) - weeks.first_day(last + 2)).days == 6
     assert words.week(plan(), last + 2) == "2 weeks after Y2-W48"
+
+
+@pytest.mark.parametrize(("today", "shown"), [(date(2025, 8, 12), "vote_work"), (date(2026, 7, 20), "late_one")])
+def test_today_is_marked_where_it_lies_in_the_weeks_printed(today: date, shown: str) -> None:
+    """At both ends of the line: the word stands on the side where it has room."""
+    text = "vote_work: {title: V, kind: stage, owner: B, starts: Y1-W01, due: Y1-W48}\n"
+    found = standing_on(today, text=text + "late_one: {title: L, owner: X, due: Y1-W48}\n")
+    line = today_line(found, span_of(found), words.signs(UNICODE))
+    assert "today" in line
+    assert len(line) <= len(span_of(found)) + 1
+    assert shown in found.shown
+
+
+def test_a_day_outside_the_weeks_printed_is_not_marked() -> None:
+    found = standing_on(date(2027, 1, 10), text="a: {title: A, kind: stage, owner: B, starts: Y1-W01, due: Y1-W12}\n")
+    assert today_line(found, span_of(found), words.signs(UNICODE)) == ""

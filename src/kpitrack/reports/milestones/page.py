@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
-from kpitrack.model.milestones import MilestoneKind, Schedule, Standing
+from kpitrack.model.milestones import MilestoneKind, Schedule, Standing, Stretch
 from kpitrack.reports.milestones import facts
 from kpitrack.reports.milestones.weeks import axis_marks, drawn_until, lines_of, span_of
 from kpitrack.reports.plain import one_line
@@ -104,17 +104,12 @@ def _chart(schedule: Schedule) -> Chart | None:
     lines = lines_of(schedule)
     if not lines:
         return None
-    drawn = []
-    for place, (standing, stretch, is_inside) in enumerate(lines):
-        y = _TOP + place * _LINE
-        if stretch is not None:
-            text = f"{words.week(schedule.plan, stretch.start)} to {words.week(schedule.plan, stretch.end)}"
-            bars = (_bar("stretch", stretch.start, stretch.end, span),)
-            is_stage = stretch.milestone.kind is MilestoneKind.STAGE
-            title = one_line(stretch.milestone.title)
-            drawn.append(Line(title, f"{title}: {text}", y, 0, is_stage, bars))
-        elif standing is not None:
-            drawn.append(_step_line(schedule, standing, span, y, indent=14 if is_inside else 0))
+    drawn = [
+        _stretch_line(schedule, each, span, _TOP + place * _LINE)
+        if isinstance(each, Stretch)
+        else _step_line(schedule, each, span, _TOP + place * _LINE, indent=14 if is_inside else 0)
+        for place, (each, is_inside) in enumerate(lines)
+    ]
     quarters, weeks = axis_marks(schedule, span)
     return Chart(
         width=_LABELS + len(span) * _WEEK + 2,
@@ -125,6 +120,13 @@ def _chart(schedule: Schedule) -> Chart | None:
         weeks=tuple((_x(week, span), name) for week, name in weeks),
         today=_middle(schedule.today, span) if schedule.today in span else None,
     )
+
+
+def _stretch_line(schedule: Schedule, stretch: Stretch, span: range, y: int) -> Line:
+    title = one_line(stretch.milestone.title)
+    text = f"{title}: {words.week(schedule.plan, stretch.start)} to {words.week(schedule.plan, stretch.end)}"
+    is_stage = stretch.milestone.kind is MilestoneKind.STAGE
+    return Line(title, text, y, 0, is_stage, (_bar("stretch", stretch.start, stretch.end, span),))
 
 
 def _step_line(schedule: Schedule, standing: Standing, span: range, y: int, *, indent: int) -> Line:

@@ -21,16 +21,16 @@ class Row:
 
 
 def span_of(schedule: Schedule) -> range:
-    """The weeks to print: of everything shown, in whole quarters where the calendar has quarters of weeks."""
+    """The weeks to print: of everything shown, in whole quarters."""
     shown = schedule.printed
     starts = [each.step.start for each in shown] + [each.start for each in shown_stretches(schedule)]
     ends = [max(each.step.due, each.expected) for each in shown] + [each.end for each in shown_stretches(schedule)]
     if not starts:
         return range(0)
-    first, last = min(starts), max(ends)
-    if _has_program_weeks(schedule):
-        first, last = first - _place_in_quarter(schedule, first), last + 11 - _place_in_quarter(schedule, last)
-    return range(first, min(last, first + _LONGEST - 1) + 1)
+    quarters = [week for week, _ in schedule.plan.weeks.quarters]
+    first = max((week for week in quarters if week <= min(starts)), default=min(starts))
+    after = min((week for week in quarters if week > max(ends)), default=max(ends) + 1)
+    return range(first, min(after, first + _LONGEST))
 
 
 def drawn_until(schedule: Schedule, standing: Standing) -> int:
@@ -40,49 +40,29 @@ def drawn_until(schedule: Schedule, standing: Standing) -> int:
     return max(standing.step.due, schedule.today if standing.weeks_late else 0)
 
 
-def _has_program_weeks(schedule: Schedule) -> bool:
-    return words.has_weeks(schedule.plan)
-
-
-def _place_in_quarter(schedule: Schedule, week: int) -> int:
-    return (_number(schedule, week) - 1) % 12
-
-
-def _number(schedule: Schedule, week: int) -> int:
-    """The number of a week in its year; beyond the calendar weeks go on counting."""
-    name, _, beyond = schedule.plan.weeks.name(week).partition("+")
-    return int(name.rsplit("-W", 1)[1]) + int(beyond or 0)
-
-
 def axis(schedule: Schedule, span: range) -> list[str]:
-    """Quarters, and the number of every fourth week; for plain weeks the months."""
-    if not _has_program_weeks(schedule):
-        return [_months(schedule, span)]
+    """Quarters, and the number of every fourth week."""
     quarters, numbers = axis_marks(schedule, span)
     return [
-        "".join(f"|{name}".ljust(12) for _, name in quarters)[: len(span)],
-        "".join(name.removeprefix("W").lstrip("0").ljust(4) for _, name in numbers)[: len(span)],
+        _line([(week, f"|{name}") for week, name in quarters], span),
+        _line([(week, name.removeprefix("W").lstrip("0")) for week, name in numbers], span),
     ]
 
 
 def axis_marks(schedule: Schedule, span: range) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
-    """Where quarters begin, and which weeks carry a number or, in a calendar of months, a name."""
-    if not _has_program_weeks(schedule):
-        firsts = [week for week in span if schedule.plan.weeks.first_day(week).day <= 7]
-        return [], [(week, words.short_day(schedule.plan.weeks.first_day(week)).split(" ")[0]) for week in firsts]
-    quarters = [
-        (week, f"Q{(_number(schedule, week) - 1) // 12 + 1}") for week in span if _place_in_quarter(schedule, week) == 0
+    """Where quarters begin, and which weeks carry a number: the first of every four."""
+    weeks = schedule.plan.weeks
+    quarters = [(week, name) for week, name in weeks.quarters if week in span]
+    numbers = [
+        (week, weeks.name(week).partition("+")[0].rpartition("-")[2]) for week in span if week < len(weeks.weeks)
     ]
-    return quarters, [(week, f"W{_number(schedule, week):02d}") for week in span if _number(schedule, week) % 4 == 1]
+    return quarters, [(week, name) for week, name in numbers if int(name.removeprefix("W")) % 4 == 1]
 
 
-def _months(schedule: Schedule, span: range) -> str:
+def _line(marks: list[tuple[int, str]], span: range) -> str:
     line = ""
-    for position, week in enumerate(span):
-        day = schedule.plan.weeks.first_day(week)
-        if day.day <= 7 and len(line) <= position:
-            line += words.short_day(day).split(" ")[0]
-        line = line.ljust(position + 1)
+    for week, text in marks:
+        line = line[: week - span.start].ljust(week - span.start) + text
     return line[: len(span)]
 
 
@@ -97,38 +77,36 @@ def today_line(schedule: Schedule, span: range, signs: words.TimelineSigns) -> s
     )
 
 
-def lines_of(schedule: Schedule) -> list[tuple[Standing | None, Stretch | None, bool]]:
+def lines_of(schedule: Schedule) -> list[tuple[Standing | Stretch, bool]]:
     """Stages, then every activity with its deliverables in order of time, then what belongs to no activity.
 
     returns: a milestone or a stretch per line, and whether it stands inside the activity above it.
     """
     stretches = shown_stretches(schedule)
     by_id = {each.id: each for each in schedule.printed}
-    groups: list[tuple[int, int, list[tuple[Standing | None, Stretch | None, bool]]]] = []
+    groups: list[tuple[int, int, list[tuple[Standing | Stretch, bool]]]] = []
     placed: set[str] = set()
     for stretch in stretches:
         if stretch.milestone.kind is MilestoneKind.ACTIVITY:
             own = sorted((by_id[each] for each in stretch.steps if each in by_id), key=lambda each: each.step.due)
             placed |= {each.id for each in own}
-            groups.append((stretch.start, stretch.end, [(None, stretch, False), *((each, None, True) for each in own)]))
-    groups += [
-        (each.step.start, each.step.due, [(each, None, False)]) for each in schedule.printed if each.id not in placed
-    ]
+            groups.append((stretch.start, stretch.end, [(stretch, False), *((each, True) for each in own)]))
+    groups += [(each.step.start, each.step.due, [(each, False)]) for each in schedule.printed if each.id not in placed]
     stages = [each for each in stretches if each.milestone.kind is MilestoneKind.STAGE]
     return [
-        *((None, stage, False) for stage in stages),
+        *((stage, False) for stage in stages),
         *(line for group in sorted(groups, key=lambda each: each[:2]) for line in group[2]),
     ]
 
 
 def rows_of(schedule: Schedule, span: range, signs: words.TimelineSigns) -> list[Row]:
     """The lines with a sign per week, and a line down the week of the as-of day."""
-    rows: list[Row] = []
-    for standing, stretch, is_inside in lines_of(schedule):
-        if stretch is not None:
-            rows.append(_stretch(stretch, span, signs))
-        elif standing is not None:
-            rows.append(_step(schedule, standing, span, signs, indent="  " if is_inside else ""))
+    rows = [
+        _stretch(each, span, signs)
+        if isinstance(each, Stretch)
+        else _step(schedule, each, span, signs, indent="  " if is_inside else "")
+        for each, is_inside in lines_of(schedule)
+    ]
     return [_with_grid(row, schedule, span, signs) for row in rows]
 
 
