@@ -29,6 +29,7 @@ from kpitrack.model.verdicts import (
 from kpitrack.verdicts.dated import dated_targets, judged_period, shown_target
 from kpitrack.verdicts.goals import Lookup, NoGoal, gap_to, holds, resolve
 from kpitrack.verdicts.pace import straight_path
+from kpitrack.verdicts.parts import part_dimensions
 
 _NOT_COUNTED = NoValue("nobody here")
 _NOT_BEGUN = NoValue("its period has not begun")
@@ -125,17 +126,13 @@ class _Judge:
 
     def _every_part(self, dated: DatedTarget) -> Verdict:
         """Met if every category meets it; no data if one is unknown and none failed."""
-        each = dated.target.each
-        scope = set(_scope(dated.target).categories)
         results = self.standing.results_of(self.metric.id, self._seen_by(dated))
-        parts = [
-            group
-            for group in results
-            if group.dimensions[-len(each) :] == each and set(group.categories[: -len(each)]) == scope
-        ]
-        verdicts = [self._judged(dated, group) for group in parts]
+        asked = part_dimensions(dated.target)
+        parts = [group for group in results if group.dimensions == asked and _is_in_scope(dated.target, group)]
         whole = self._judged(dated, _scope(dated.target))
-        statuses = {verdict.status for verdict in verdicts}
+        statuses = {self._judged(dated, group).status for group in parts}
+        if _lacks_a_part(dated.target, parts):
+            statuses.add(Status.NO_DATA)
         for status in (Status.NOT_MET, Status.NO_BASELINE, Status.NO_DATA, Status.OFF_TRACK, Status.NOT_DUE):
             if status in statuses:
                 return replace(whole, status=status)
@@ -154,7 +151,12 @@ class _Judge:
         if isinstance(goal, NoGoal):
             if isinstance(now, NoValue):
                 return Verdict(Status.NO_DATA, now)
-            return Verdict(Status.NO_BASELINE, now, reason=goal.reason)
+            other = self._alternative(dated, group)
+            if other is None or not holds(
+                self._goal_to_judge(other), self._to_judge(self._then(dated, group)), self.levels
+            ):
+                return Verdict(Status.NO_BASELINE, now, reason=goal.reason)
+            goal = other  # the condition beside it holds without a start
         if dated.due <= self.standing.today:
             return self._past(dated, goal, group, now)
         return self._ahead(dated, goal, group, now)
@@ -169,6 +171,8 @@ class _Judge:
         if is_past and dated.target.every is not None:  # the next period brings a promise of its own
             return self._verdict(Status.NOT_MET, goal, then, judged_on=dated.observed.through)
         satisfied = self._satisfies(dated, goal, group, now)
+        if satisfied is None and is_past:  # missed on its day, and nothing newer that could make it good
+            satisfied, now = False, then
         if satisfied is None:
             return Verdict(Status.NO_DATA, now, goal)
         if satisfied:
@@ -233,9 +237,20 @@ class _Judge:
         answer = holds(self._goal_to_judge(goal), self._to_judge(result), self.levels)
         if answer or dated.target.or_ is None or isinstance(result, NoValue):
             return answer
+        other = self._alternative(dated, group)
+        return answer if other is None else bool(holds(self._goal_to_judge(other), self._to_judge(result), self.levels))
+
+    def _alternative(self, dated: DatedTarget, group: Group) -> Goal | None:
+        """The condition of `or`, which also satisfies the promise."""
+        if dated.target.or_ is None:
+            return None
         update = {dated.target.comparator: None, **dated.target.or_, "or_": None}
         other = resolve(dated.target.model_copy(update=update), self._lookup(dated, group), self.levels)
-        return bool(holds(other, self._to_judge(result), self.levels)) if isinstance(other, Goal) else answer
+        return other if isinstance(other, Goal) else None
+
+    def _then(self, dated: DatedTarget, group: Group) -> Result:
+        """What the promise is judged by: the value of its day once that has passed, else today's."""
+        return self.standing.results_of(self.metric.id, self._seen_by(dated)).get(group, _NOT_COUNTED)
 
     def _lookup(self, dated: DatedTarget, group: Group) -> Lookup:
         """Starting values for one group: `baseline`, `previous`, a period, or another metric."""
@@ -300,7 +315,27 @@ def _rounded_to(amount: Fraction, step: Quantity) -> Fraction:
 
 
 def _scope(target: Target) -> Group:
-    return Group(_categories(target.scope.entries))
+    """The part of the program that is judged; with `each`, what its parts have in common."""
+    return Group(tuple(each for each in _categories(target.scope.entries) if each[0] not in target.each))
+
+
+def _is_in_scope(target: Target, group: Group) -> bool:
+    categories = dict(group.categories)
+    return all(
+        categories[dimension] in {str(value) for value in condition.values}
+        for dimension, condition in target.scope.entries.items()
+        if isinstance(condition, OneOf)
+    )
+
+
+def _lacks_a_part(target: Target, parts: Sequence[Group]) -> bool:
+    """A category that the scope names and nothing is known of."""
+    for dimension in target.each:
+        condition = target.scope.entries.get(dimension)
+        there = {dict(part.categories)[dimension] for part in parts}
+        if isinstance(condition, OneOf) and not {str(value) for value in condition.values} <= there:
+            return True
+    return False
 
 
 def _categories(entries: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
@@ -313,7 +348,7 @@ def _categories(entries: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
 
 
 def _same_part(one: DatedTarget, other: DatedTarget) -> bool:
-    return _scope(one.target) == _scope(other.target) and one.target.each == other.target.each
+    return one.target.scope == other.target.scope and one.target.each == other.target.each
 
 
 def _needed(goal: Goal, value: Value, kind: Kind) -> int | None:

@@ -12,6 +12,7 @@ from kpitrack.model.quantities import Word
 from kpitrack.model.verdicts import DatedTarget
 from kpitrack.verdicts.dated import dated_targets, judged_period
 from kpitrack.verdicts.judging import PeriodsOfRow
+from kpitrack.verdicts.parts import part_dimensions
 
 
 def needed_keys(calendar: Calendar, metric: Metric, periods: PeriodsOfRow, today: date) -> Iterator[CellKey]:
@@ -50,8 +51,8 @@ def _names(target: Target) -> Iterator[str]:
 def needed_groupings(metric: Metric) -> Iterator[tuple[str, ...]]:
     """Groupings that targets judge by themselves: their scope, and every category of `each`."""
     for target in metric.targets:
-        scope = tuple(target.scope.entries)
+        scope = tuple(each for each in target.scope.entries if each not in target.each)
         if scope:
             yield scope
         if target.each:
-            yield (*scope, *target.each)
+            yield part_dimensions(target)

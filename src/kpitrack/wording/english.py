@@ -256,6 +256,12 @@ def tracked(result: str) -> str:
     return f"{result}. {information}" if result else information
 
 
+def in_every_part(result: str, *, met: bool) -> str:
+    """A target that is judged part by part has no number for the whole."""
+    judged = "Met in every part." if met else "Not met in every part; each is judged by itself."
+    return f"{judged} Together {result}." if result else judged
+
+
 def retired(on: str, why: str, last: str) -> str:
     ended = f"Ended {on}" if on else "Ended"
     reason = f": {unended(why)}" if why else ""

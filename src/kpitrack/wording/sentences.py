@@ -144,8 +144,10 @@ def _verdict(metric: PublishedMetric, cell: Shown) -> str:
 
 def _met(metric: PublishedMetric, cell: Shown, result: str) -> str:
     target = metric.target
-    if target is None or target.goal is None:
+    if target is None:
         return english.tracked(result)
+    if target.goal is None:
+        return english.in_every_part(result, met=True)
     goal, due = _goal(metric, target), english.day(target.due)
     on = cell.judged_on or target.judged_on
     if on and on > target.due:
@@ -161,8 +163,10 @@ def _met(metric: PublishedMetric, cell: Shown, result: str) -> str:
 
 def _not_met(metric: PublishedMetric, cell: Shown, result: str) -> str:
     target = metric.target
-    if target is None or target.goal is None:
+    if target is None:
         return english.tracked(result)
+    if target.goal is None:
+        return english.in_every_part(result, met=False)
     goal = _goal(metric, target)
     judged = _judged_otherwise(metric, cell)
     if judged and target.scope:

@@ -13,7 +13,7 @@ from kpitrack.definitions.drafts import Draft
 from kpitrack.definitions.places import Spot
 from kpitrack.definitions.suggestions import unknown
 from kpitrack.errors import DefinitionError
-from kpitrack.model.conditions import COMPARISONS
+from kpitrack.model.conditions import COMPARISONS, OneOf
 from kpitrack.model.metrics import GrowToward, Target
 from kpitrack.model.quantities import Quantity, Unit
 
@@ -26,8 +26,19 @@ def check_targets(draft: Draft) -> Iterator[DefinitionError]:
             yield from _check_comparator(draft, name, target, spot)
             yield from _check_start(draft, target, spot)
             yield from check_scope(draft, target.scope, spot.at("scope"))
+            yield from _check_one_part(target, spot)
             for place, dimension in enumerate(target.each):
                 yield from check_is_known_of(draft, name, dimension, spot.at("each", place))
+
+
+def _check_one_part(target: Target, spot: Spot) -> Iterator[DefinitionError]:
+    """A part is one category; several are judged one by one."""
+    for dimension, condition in target.scope.entries.items():
+        if dimension not in target.each and isinstance(condition, OneOf) and len(condition.values) > 1:
+            named = len(condition.values)
+            problem = f'the scope names {named} categories of "{dimension}", and a target judges one part'
+            hint = f"add each: {dimension}, or write one target for each of them"
+            yield DefinitionError(problem, where=spot.at("scope", dimension).where, hint=hint)
 
 
 def _check_when_due(draft: Draft, target: Target, spot: Spot) -> Iterator[DefinitionError]:
