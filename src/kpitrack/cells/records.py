@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kpitrack.cells.facts import field_column
 from kpitrack.cells.frames import own_field
+from kpitrack.cells.people import banded
 from kpitrack.cells.windows import order_sql, window_sql
 from kpitrack.engine import sql
 from kpitrack.engine.session import Session
@@ -58,20 +59,22 @@ def _printed(
     measure = metric.measure
     source = program.sources[measure.source or ""]
     value = field_column(source, measure.value or "value").sql
-    fields = {dimension: own_field(program, source, dimension) for dimension in source.dimensions}
-    if any(fields.get(dimension) is None for dimension in grouping):
+    fields = {dimension: own_field(program, source, dimension) for dimension in (*source.dimensions, *grouping)}
+    if any(fields[dimension] is None for dimension in grouping):
         return {}
-    categories = [f"coalesce({sql.name(str(fields[each]))}, {sql.text(NOT_REPORTED)})" for each in grouping]
-    others = [f"{sql.name(own)} IS NULL" for each, own in fields.items() if own and each not in grouping]
+    named = {str(fields[dimension]) for dimension in grouping}
+    categories = [_category(program, each, sql.name(str(fields[each]))) for each in grouping]
+    filled = [f"{sql.name(own)} IS NOT NULL" for own in sorted(named)]
+    others = [f"{sql.name(own)} IS NULL" for own in dict.fromkeys(fields.values()) if own and own not in named]
     window = measure.window or (Window.IN_PERIOD if source.period or "{period}" in "".join(source.files) else None)
     dated = window_sql(source, window or Window.PROGRAM_TO_DATE, observed, program.calendar, date_field=measure.date)
     chosen = sql.filter_sql(measure.where, lambda each: field_column(source, each), deciding_day=observed.through)
-    where = sql.all_of([dated, chosen, f"{value} IS NOT NULL", *(others if not grouping else ())])
-    keys = ", ".join(categories) or "1"
+    where = sql.all_of([dated, chosen, f"{value} IS NOT NULL", *filled, *others])
+    grouped = f"GROUP BY {', '.join(categories)}" if categories else "HAVING count(*) > 0"
     later = order_sql(source, measure.date)
     selected = ", ".join([*categories, f"count(DISTINCT {value})", f"arg_max({value}, {later})"])
     cells: dict[Group, Recorded | Missing] = {}
-    for row in session.rows(f"SELECT {selected} FROM {sql.name(f'rows_{source.name}')} WHERE {where} GROUP BY {keys}"):
+    for row in session.rows(f"SELECT {selected} FROM {sql.name(f'rows_{source.name}')} WHERE {where} {grouped}"):
         *names, different, newest = row
         group = Group(tuple(zip(grouping, names, strict=True)))
         if different > 1 and not (measure.window or source.date):
@@ -79,3 +82,10 @@ def _printed(
         else:
             cells[group] = Recorded(str(newest), None, "")
     return cells
+
+
+def _category(program: Program, dimension: str, column: str) -> str:
+    """The category a figure is printed for, directly or by the bands that group it."""
+    definition = program.dimensions.get(dimension)
+    printed = banded(column, definition.bands) if definition is not None and definition.bands else column
+    return f"coalesce({printed}, {sql.text(NOT_REPORTED)})"

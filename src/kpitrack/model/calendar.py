@@ -122,7 +122,8 @@ class Calendar(Closed):
 
     style: Literal["program_weeks", "calendar_months"] = Field(
         default="program_weeks",
-        description="program_weeks: 48 counted weeks a year; calendar_months: M01 is the month the year starts in",
+        description="program_weeks: 48 counted weeks a year; calendar_months: M01 is the month the year starts in, "
+        "weeks are plain ones",
     )
     years: dict[str, YearDefinition] = Field(min_length=1, description="year id -> when it starts")
     series: dict[str, dict[str, tuple[Day, Day]]] = Field(
@@ -154,6 +155,8 @@ class Calendar(Closed):
         units = _MONTHS_IN if self.style == "calendar_months" else _WEEKS_IN
         first_day = self.years[year].starts
         periods = [Period(first_day, ends[-1], year, PeriodKind.YEAR)]
+        if self.style == "calendar_months":
+            periods += _plain_weeks(year, first_day, ends[-1])
         for letter, kind in _LETTERS.items():
             if kind not in units:
                 continue
@@ -265,6 +268,17 @@ class Calendar(Closed):
             if year in self.years and (position := self.year_ids.index(year)) > 0:
                 return self.find(period.id.replace(year, self.year_ids[position - 1], 1))
         return None
+
+
+def _plain_weeks(year: str, first_day: date, last_day: date) -> list[Period]:
+    """Monday to Sunday without regard to breaks, for a year of calendar months; the first and last may be short."""
+    weeks: list[Period] = []
+    start = first_day
+    while start <= last_day:
+        end = min(start + timedelta(days=6 - start.weekday()), last_day)
+        weeks.append(Period(start, end, f"{year}-W{len(weeks) + 1:02d}", PeriodKind.WEEK))
+        start = end + timedelta(days=1)
+    return weeks
 
 
 def _calendar_month(year: int, month: int) -> Period:
