@@ -5,12 +5,14 @@ definitions + exports -> cells -> values -> verdicts -> disclosure -> equity, mi
 
 from kpitrack.pipeline.asking import Question, find_period, load_program
 from kpitrack.pipeline.explaining import explain, people_behind
+from kpitrack.pipeline.linting import LintResult, lint
 from kpitrack.pipeline.recording import Records, record, records, restore_records
 from kpitrack.pipeline.reporting import report
 from kpitrack.pipeline.scheduling import PlanQuestion, milestone_findings, milestones
 from kpitrack.pipeline.tracking import TrackerBuilt, TrackerQuestion, tracker_build, tracker_read, tracker_verify
 
 __all__ = [
+    "LintResult",
     "PlanQuestion",
     "Question",
     "Records",
@@ -18,6 +20,7 @@ __all__ = [
     "TrackerQuestion",
     "explain",
     "find_period",
+    "lint",
     "load_program",
     "milestone_findings",
     "milestones",
