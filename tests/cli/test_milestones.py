@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import Result
 
+from kpitrack import pipeline
 from kpitrack.cli.milestones import slips_of
 from kpitrack.errors import UsageError
+from kpitrack.model.evidence import Wish
 from tests.broken.definitions.small_program import write_program
 from tests.unit.milestones.plans import CHAIN
 
@@ -201,3 +204,30 @@ def test_what_was_saved_over_is_brought_back(run: Run, targets: Path) -> None:
     assert restored.stdout == "votes = Done on 2025-08-21 (Board)\n"
     assert restored.stderr == "1 brought back\n"
     assert run("record", "restore", "--targets", str(targets)).stderr == "nothing was lost\n"
+
+
+def test_a_source_that_cannot_be_used_ends_with_4_and_the_plan_is_printed(run: Run, targets: Path) -> None:
+    text = "teams: {title: Teams, owner: X, due: Y1-W04, done_when: {metric: members, at_least: 3}}\n"
+    (targets / "milestones.yaml").write_text(text, encoding="utf-8")
+    result = run("milestones", *at(targets), COLUMNS="80")
+    assert result.exit_code == 4
+    assert "NOT KNOWN" in result.stdout
+    assert "Sources not usable" in result.stdout
+    assert "exit 4" in result.stderr
+
+
+def test_before_the_program_nothing_is_asked_of_its_exports(run: Run, targets: Path) -> None:
+    text = "teams: {title: Teams, owner: X, due: Y1-W04, done_when: {metric: members, at_least: 3}}\n"
+    (targets / "milestones.yaml").write_text(text, encoding="utf-8")
+    result = run("milestones", *at(targets, "2025-08-01"), "--quarter", "Q1", COLUMNS="80")
+    assert result.exit_code == 0, result.stderr
+    assert "1 milestone: 1 planned" in result.stdout
+
+
+def test_a_notebook_has_to_name_the_day(targets: Path) -> None:
+    program = pipeline.load_program(targets)
+    with pytest.raises(UsageError, match="no as-of date"):
+        pipeline.milestones(program, pipeline.PlanQuestion())
+    wish = Wish("votes", "done", date(2025, 8, 20), "Board", "Minutes")
+    with pytest.raises(UsageError, match="no as-of date"):
+        pipeline.record(program, wish, as_of=None, now=datetime(2025, 8, 20))  # noqa: DTZ001 - the wall clock

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kpitrack.cli import options, streams
-from kpitrack.cli.ending import ending
+from kpitrack.cli.ending import ending, exit_code
 from kpitrack.cli.report import FormatChoice
 from kpitrack.errors import UsageError
 
@@ -79,6 +79,9 @@ def milestones(  # noqa: PLR0913 - one argument per option
         sys.stdout.flush()
         if output is not None and not quiet:
             typer.echo(f"written: {output}", err=True)
+        if code := exit_code(unusable_source=bool(schedule.unusable_sources), finding=False):
+            typer.echo(f"exit {code}: a source could not be used; see the plan", err=True)
+            raise typer.Exit(code)
 
 
 def slips_of(written: list[str]) -> dict[str, int]:

@@ -377,6 +377,7 @@ class Schedule:
     findings: tuple[Finding, ...] = ()
     blockers: tuple[Blocker, ...] = ()
     problems: tuple[str, ...] = ()  # records that cannot be used, each with its place
+    unusable_sources: tuple[str, ...] = ()  # exports without which some metrics have no result, each with its reason
     audience: Audience = "shared"
     chosen: str = ""  # what was asked for in words, if not everything
     shown: frozenset[str] = frozenset()  # ids of milestones and stretches to print

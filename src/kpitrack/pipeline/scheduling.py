@@ -14,9 +14,10 @@ from kpitrack.milestones import Known, findings, schedule
 from kpitrack.model.calendar import Period
 from kpitrack.model.milestones import Finding, Plan, Schedule
 from kpitrack.model.program import Program
-from kpitrack.model.published import Audience, PublishedMetric
+from kpitrack.model.published import Audience, Report
 from kpitrack.pipeline.asking import Question, did_you_mean
 from kpitrack.pipeline.reporting import report
+from kpitrack.wording.english import unusable_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,17 @@ def milestones(program: Program, question: PlanQuestion) -> Schedule:
     for name in question.slips:
         if name not in plan.steps:
             raise UsageError(f"there is no milestone {name!r}", hint=did_you_mean(name, tuple(plan.steps)))
+    results = _shown_results(program, plan, as_of, question)
     known = Known(
-        metrics=_shown_metrics(program, plan, as_of, question),
+        metrics={metric.id: metric for metric in results.metrics} if results else {},
         levels={each.id: each.measure.record_levels for each in program.metrics.values()},
         categories={name: each.listed for name, each in program.dimensions.items()},
         records=read_entries(program.records_file),
     )
     found = schedule(plan, known, as_of, question.slips)
+    sources = [source for source in results.sources if not source.usable] if results else []
+    unusable = tuple(unusable_source(source.name, source.reason, source.owner) for source in sources)
+    found = replace(found, unusable_sources=unusable)
     return _chosen(found, _period(program, question.period, as_of), question, program)
 
 
@@ -58,16 +63,16 @@ def milestone_findings(program: Program) -> tuple[Finding, ...]:
     return findings(read_plan(program))
 
 
-def _shown_metrics(program: Program, plan: Plan, as_of: date, question: PlanQuestion) -> Mapping[str, PublishedMetric]:
-    """The results that milestones are tied to, as the audience of the plan sees them."""
+def _shown_results(program: Program, plan: Plan, as_of: date, question: PlanQuestion) -> Report | None:
+    """The results that milestones are tied to, as the audience of the plan sees them; None if there are none yet."""
     wanted = {step.milestone.done_when.metric for step in plan.steps.values() if step.milestone.done_when}
     year = program.calendar.year_of(as_of)
     if not wanted or year is None:  # before the program begins nothing can be done by a metric
-        return {}
+        return None
     asked = Question(
         period=year.id, as_of=as_of, audience=question.audience, metrics=tuple(sorted(wanted)), exports=question.exports
     )
-    return {metric.id: metric for metric in report(program, asked).metrics}
+    return report(program, asked)
 
 
 def _period(program: Program, written: str | None, as_of: date) -> Period | None:

@@ -162,9 +162,7 @@ def _usual_year(plan: Plan) -> str:
 
 
 def title(plan: Plan, milestone: str) -> str:
-    if milestone in plan.steps:
-        return plan.steps[milestone].milestone.title
-    return plan.stretches[milestone].milestone.title if milestone in plan.stretches else milestone
+    return (plan.steps.get(milestone) or plan.stretches[milestone]).milestone.title
 
 
 def _in_sentence(plan: Plan, milestone: str) -> str:
@@ -261,10 +259,8 @@ def _how_done(standing: Standing, done: Done) -> str:
 
 def _evidence(standing: Standing) -> str:
     done = standing.done
-    if done is None:
-        return ""
-    by = f", {done.by}" if done.by and not done.by_metric else ""
-    return f"{english.unended(done.evidence)}{by}." if done.evidence else standing.remark
+    by = f", {done.by}" if done and done.by and not done.by_metric else ""
+    return f"{english.unended(done.evidence)}{by}." if done and done.evidence else standing.remark
 
 
 def held_back(plan: Plan, standing: Standing) -> str:

@@ -13,6 +13,7 @@ from kpitrack.milestones import Known
 from kpitrack.model.milestones import Standing, State
 from kpitrack.model.published import NotApplicable, PublishedMetric, Shown, Suppressed
 from kpitrack.model.statuses import Status
+from kpitrack.wording import milestones as words
 from tests import builders
 from tests.unit.milestones.plans import W08_ENDS, plan, recorded
 
@@ -172,3 +173,18 @@ def test_which_targets_say_as_much(comparator: str, goal: Any, *, done: bool) ->
     kept = builders.target(goal, due=W08_ENDS, status=Status.MET)
     found = standing(members(builders.shown(70, Status.TRACKED, n=70), targets=(kept,)), text=text)
     assert (found.done is not None) is done
+
+
+def test_the_line_of_a_done_one_says_how_sure_the_day_is() -> None:
+    in_time = promise(50, W08_ENDS, Status.MET, judged_on=W08_ENDS, value=Fraction(52))
+    missed = promise(50, W08_ENDS, Status.NOT_MET, judged_on=W08_ENDS)
+    later = promise(50, date(2025, 10, 19), Status.MET, judged_on=date(2025, 10, 19), value=Fraction(51))
+    enough = builders.shown(52, n=52)
+    lines = [
+        words.done_line(standing(members(enough, targets=targets))) for targets in ((in_time,), (missed, later), ())
+    ]
+    assert lines == [
+        "Done in time. Members: 52.",
+        "Done late, by at most 2 weeks (shown Oct 19, 2025). Members: 51.",
+        "Done (shown Nov 2, 2025). Members: 52 students.",
+    ]

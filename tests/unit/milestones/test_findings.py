@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from kpitrack import milestones
 from kpitrack.definitions import read_program
 from kpitrack.definitions.milestones import read_plan
 from kpitrack.model.milestones import MilestoneKind, Plan
-from tests.unit.milestones.plans import codes, plan
+from kpitrack.wording import milestones as words
+from tests.unit.milestones.plans import codes, plan, standing_on
 
 SHIPPED = Path(__file__).parents[3] / "targets"
 
@@ -122,3 +124,15 @@ def test_the_computed_path_contains_the_declared_one_but_for_two(shipped: Plan) 
     path = milestones.critical_path(shipped)
     assert set(path.declared) - set(path.computed) == {"cohort_2_certified", "faculty_launch"}
     assert path.weeks == 30
+
+
+def test_an_accepted_finding_is_printed_with_its_reason() -> None:
+    text = "a: {title: Mid-year review, owner: X, due: Y1-W36, accepted: {name_against_date: the name is old.}}\n"
+    [found] = milestones.findings(plan(text))
+    assert words.finding(found).endswith("of the year is over. Accepted: the name is old.")
+
+
+def test_a_declared_path_that_is_the_computed_one() -> None:
+    text = "a: {title: A, owner: X, due: Y1-W02, critical: true, risk: low}\n"
+    found = standing_on(date(2025, 8, 12), text=text)
+    assert words.path_difference(found) == "The plan declares the same 1 milestone."

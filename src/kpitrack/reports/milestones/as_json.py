@@ -40,6 +40,7 @@ def as_json(schedule: Schedule) -> dict[str, Any]:
         "blockers": [asdict(each) for each in schedule.blockers],
         "findings": [_finding(each) for each in schedule.findings],
         "problems": list(schedule.problems),
+        "unusable_sources": list(schedule.unusable_sources),
     }
 
 

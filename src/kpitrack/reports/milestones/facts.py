@@ -159,6 +159,7 @@ def last_blocks(schedule: Schedule) -> tuple[Block, ...]:
     found = (
         Block("Critical path", (words.path_line(schedule), words.path_difference(schedule))),
         Block("Order and dates to settle", tuple(_findings(schedule))),
+        Block("Sources not usable", schedule.unusable_sources),
         Block("Records that cannot be used", schedule.problems),
         Block("Recurring", tuple(_recurring(schedule))),
         Block(words.ASSUMED, words.assumptions(schedule)),
