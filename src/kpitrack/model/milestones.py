@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from kpitrack.model.calendar import Calendar, Period, PeriodKind
+from kpitrack.model.calendar import Calendar, Period
 from kpitrack.model.closed import Closed
 from kpitrack.model.measures import GoalValue
 from kpitrack.model.published import Audience
@@ -158,8 +158,7 @@ class WeekLine:
 
     @classmethod
     def of_calendar(cls, calendar: Calendar) -> WeekLine:
-        """The program weeks; a calendar of months may have none, then plain ones."""
-        line = cls(calendar.every("week") or tuple(_plain_weeks(calendar)))
+        line = cls(calendar.every("week"))
         quarters = tuple((line.at(each.start), each.id.rpartition("-")[2]) for each in calendar.every("quarter"))
         return cls(line.weeks, quarters)
 
@@ -183,16 +182,6 @@ class WeekLine:
         """`Y1-W08`; beyond the last year the number of weeks after it."""
         beyond = week - (len(self.weeks) - 1)
         return self.weeks[week].id if beyond <= 0 else f"{self.weeks[-1].id}+{beyond}"
-
-
-def _plain_weeks(calendar: Calendar) -> Iterator[Period]:
-    """Monday to Sunday in every year, the first and the last one as long as the year leaves them."""
-    for year in calendar.every("year"):
-        start, number = year.start, 1
-        while start <= year.end:
-            end = min(start + timedelta(days=6 - start.weekday()), year.end)
-            yield Period(start, end, f"{year.id}-W{number:02d}", PeriodKind.WEEK)
-            start, number = end + timedelta(days=1), number + 1
 
 
 @dataclass(frozen=True, slots=True)

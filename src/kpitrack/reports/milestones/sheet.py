@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from io import BytesIO
@@ -31,7 +32,7 @@ _COLUMNS = (
     ("Risk", 9),
     ("Critical", 20),
     ("Owner", 24),
-    ("Why", 80),
+    ("Why", 60),
     ("Done on", 12),
     ("Evidence", 44),
     ("By", 20),
@@ -52,6 +53,8 @@ _COLOURS: Mapping[State, tuple[str, str]] = {  # text and fill; the words say th
     State.PLANNED: ("#4A4A4A", "#F2F2F2"),
 }
 _DAY = {"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}
+_LINE_HEIGHT = 15
+_PRINTED = 12  # columns up to the sentence; the rest is for filters and would make the print too small to read
 _TOP_ROWS = 4  # title, facts, counts, blank
 
 
@@ -81,6 +84,7 @@ def _milestones(workbook: Workbook, schedule: Schedule) -> None:
     }
     for row, standing in enumerate(schedule.printed, start=_TOP_ROWS + 1):
         first, *rest = _cells(schedule, standing)
+        sheet.set_row(row, _LINE_HEIGHT * _lines((first, *rest), _COLUMNS))
         sheet.write_string(row, 0, str(first), states[standing.state])
         for column, value in enumerate(rest, start=1):
             _write(sheet, row, column, value, day if isinstance(value, date) else plain)
@@ -88,6 +92,7 @@ def _milestones(workbook: Workbook, schedule: Schedule) -> None:
     sheet.autofilter(_TOP_ROWS, 0, last, len(_COLUMNS) - 1)
     sheet.freeze_panes(_TOP_ROWS + 1, 2)
     sheet.set_landscape()
+    sheet.print_area(0, 0, last, _PRINTED - 1)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(_TOP_ROWS)
 
@@ -118,6 +123,12 @@ def _cells(schedule: Schedule, standing: Standing) -> tuple[Cell, ...]:
     )
 
 
+def _lines(cells: Sequence[Cell], columns: Sequence[tuple[str, int]]) -> int:
+    """Lines of the longest wrapped text. Written into the file: not every program finds the height by itself."""
+    texts = zip(cells, columns, strict=True)
+    return max(len(textwrap.wrap(each, width)) or 1 if isinstance(each, str) else 1 for each, (_, width) in texts)
+
+
 def _stretches(workbook: Workbook, schedule: Schedule) -> None:
     sheet = workbook.add_worksheet("Activities")
     _top(workbook, sheet, schedule, _STRETCHES)
@@ -129,6 +140,7 @@ def _stretches(workbook: Workbook, schedule: Schedule) -> None:
         made = ", ".join(words.title(schedule.plan, each) for each in stretch.steps)
         who = ", ".join(one.parties) or one.owner
         cells: Sequence[Cell] = (one.title, weeks.first_day(stretch.start), weeks.last_day(stretch.end), who, made)
+        sheet.set_row(row, _LINE_HEIGHT * _lines(cells, _STRETCHES))
         for column, value in enumerate(cells):
             _write(sheet, row, column, value, day if isinstance(value, date) else plain)
     sheet.freeze_panes(_TOP_ROWS + 1, 1)
