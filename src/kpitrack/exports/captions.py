@@ -54,7 +54,8 @@ def read_captions(rows: Sequence[Sequence[str]], layout: Layout, header: tuple[i
     """
     if not header:
         width = len(rows[0]) if rows else 0
-        return Captions((), (), (), 0, width)
+        texts = named_columns(layout, rows[0][0] if width else "", width)
+        return Captions(texts, ("",) * width, ("",) * width, 0, width)
     levels = [list(rows[number - 1]) if number <= len(rows) else [] for number in header]
     width = max(map(len, levels), default=0)
     levels = [[*(cell.strip(_BLANKS) for cell in level), *[""] * (width - len(level))] for level in levels]
@@ -66,6 +67,17 @@ def read_captions(rows: Sequence[Sequence[str]], layout: Layout, header: tuple[i
         header[-1],
         width,
     )
+
+
+def named_columns(layout: Layout, first_cell: str, width: int) -> tuple[str, ...]:
+    """What the layout calls the columns of a file without captions; columns it does not know have no name."""
+    if not layout.columns:
+        return ()
+    last: tuple[str, ...] = ()
+    if layout.appended is not None and first_cell.strip().endswith(layout.appended.first_cell_ends):
+        last = layout.appended.columns
+    known = layout.columns[: max(width - len(last), 0)]
+    return (*known, *[""] * (width - len(known) - len(last)), *last)[:width]
 
 
 def _row_of(rows: Sequence[Sequence[str]], number: int | None, width: int) -> tuple[str, ...]:

@@ -33,8 +33,9 @@ from kpitrack.exports.fates import (
 )
 from kpitrack.exports.layouts import Layout
 from kpitrack.exports.plan import Plan
+from kpitrack.exports.value_maps import shipped_map
 from kpitrack.model.formats import ISO
-from kpitrack.model.sources import NUMERIC_TYPES, Field, FieldType, IdColumn, Source
+from kpitrack.model.sources import NUMERIC_TYPES, Field, FieldType, Gathered, IdColumn, Source
 
 STACKED = "stacked_"
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)  # a date outside is a slip of the pen
@@ -90,7 +91,7 @@ def mapped_columns(plan: Plan, captions: Captions, *, file: str, is_workbook: bo
 def _id_column(unit: str, column: IdColumn, captions: Captions, file: str) -> MappedColumn:
     wanted = column.column if isinstance(column.column, int) else column.captions
     position = find_column(captions, wanted, field=unit, file=file)
-    caption = captions.texts[position] if captions.texts else str(position + 1)
+    caption = _caption(captions, position)
     cell = name(f"cell id_{unit}")
     value = name(f"id_{unit}")
     tests = [Test(id_is_damaged(cell), Fate("refused", DAMAGED_ID, unit, caption, is_id=True), cell)]
@@ -129,7 +130,7 @@ def _field_column(plan: Plan, field: str, captions: Captions, file: str, *, is_w
         raw=raw,
         quick=_scaled(definition, fast) if fast else "",
         cell=without_codes(trimmed(raw), empty),
-        value=_scaled(definition, value),
+        value=_filled(definition, _scaled(definition, value), cell),
         tests=_tests(field, definition, caption, quote=f"coalesce({cell}, {raw})" if fast else cell, is_soft=is_soft),
         is_soft=is_soft,
     )
@@ -141,6 +142,8 @@ def _raw(plan: Plan, field: str, captions: Captions, file: str) -> tuple[str, in
     if source.stack is not None and field in (source.stack.name, source.stack.value):
         part = "name" if field == source.stack.name else "value"
         return field, None, f"{STACKED}.{part}"
+    if isinstance(definition.column, Gathered):
+        return field, None, _gathered(definition.column, plan, field, captions, file)
     wanted = definition.column if isinstance(definition.column, int) else definition.captions
     if definition.kind is FieldType.LIST and layout.check_all is not None and not isinstance(wanted, int):
         for caption in wanted:
@@ -149,8 +152,36 @@ def _raw(plan: Plan, field: str, captions: Captions, file: str) -> tuple[str, in
     if not wanted:
         raise missing_column(captions, (field,), field=field, file=file)
     position = find_column(captions, wanted, field=field, file=file)
-    caption = captions.texts[position] if captions.texts else str(position + 1)
-    return caption, position, raw_column(position)
+    return _caption(captions, position), position, after_mark(raw_column(position), layout)
+
+
+def _caption(captions: Captions, position: int) -> str:
+    """How people find the column: its caption, else its number."""
+    return (captions.texts[position] if captions.texts else "") or str(position + 1)
+
+
+def after_mark(raw: str, layout: Layout) -> str:
+    """`uri://…#Value` as Value; any other cell as it is."""
+    if not layout.value_after:
+        return raw
+    return (
+        f"CASE WHEN starts_with({raw}, 'uri://') THEN string_split({raw}, {text(layout.value_after)})[-1] "
+        f"ELSE {raw} END"
+    )
+
+
+def _gathered(columns: Gathered, plan: Plan, field: str, captions: Captions, file: str) -> str:
+    """Several columns as one list cell: filled cells, and the value of each column that says yes."""
+    definition, parts = plan.source.fields[field], []
+    for caption in columns.each:
+        raw = raw_column(find_column(captions, (caption,), field=field, file=file))
+        parts.append(trimmed(after_mark(raw, plan.layout)))
+    says_yes = ", ".join(text(code) for code, value in shipped_map("yes_no").items() if value == "true")
+    for caption, value in columns.yes.items():
+        raw = raw_column(find_column(captions, (caption,), field=field, file=file))
+        parts.append(f"CASE WHEN lower({trimmed(raw)}) IN ({says_yes}) THEN {text(value)} END")
+    separator = definition.format[0] if definition.format else plan.layout.list_separator
+    return f"concat_ws({text(separator)}, {', '.join(parts)})" if parts else "NULL"
 
 
 def _folded(caption: str, layout: Layout, captions: Captions, definition: Field) -> str:
@@ -174,6 +205,13 @@ def _chosen(raw: str, label: str) -> str:
     """The option's text where it was ticked, with a mark or with its own text."""
     marks = ", ".join(text(mark) for mark in _SELECTED)
     return f"CASE WHEN lower(trim({raw})) IN ({marks}) THEN {text(label)} ELSE {trimmed(raw)} END"
+
+
+def _filled(definition: Field, value: str, cell: str) -> str:
+    """The value, or what an empty cell is declared to say."""
+    if definition.blank_is is None:
+        return value
+    return f"CASE WHEN {cell} IS NULL THEN {text(definition.blank_is)} ELSE {value} END"
 
 
 def _scaled(definition: Field, value: str) -> str:

@@ -19,6 +19,7 @@ from typing import BinaryIO, cast
 from kpitrack.exports.faults import FileFault
 
 BLOCK = 1 << 20
+FALLBACK = "cp1252"
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -70,14 +71,15 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def examine(path: Path, declared: str | None, *, name: str) -> Bytes:
+def examine(path: Path, declared: str | None, *, name: str, otherwise: str | None = None) -> Bytes:
     """Look at every byte once.
 
-    declared: the encoding by setting, which then is taken as it is.
+    declared:  the encoding by setting, which then is taken as it is.
+    otherwise: what bytes mean that are not UTF-8; default: cp1252.
     raises:   FileFault for a file that cannot be read, is empty or is no text.
     """
     try:
-        counts = _Counts()
+        counts = Counts()
         for block in _blocks(path, name):
             counts.add(block)
         digest = sha256_of(path)
@@ -89,6 +91,8 @@ def examine(path: Path, declared: str | None, *, name: str) -> Bytes:
     if not counts.size or counts.only_blank:
         raise FileFault("the file is empty", file=name, hint="export it again; the old content was not kept")
     encoding = declared or counts.encoding
+    if otherwise is not None and declared is None and encoding == FALLBACK:
+        encoding = otherwise
     if counts.has_nul and not encoding.startswith(("utf-16", "utf-32")):
         raise FileFault(
             "the file is not text: it contains NUL bytes",
@@ -134,7 +138,7 @@ def readable_text(path: Path, found: Bytes, scratch: Path, *, in_place: bool, na
 
 def _rewrite(path: Path, encoding: str, target: Path, name: str) -> tuple[int, int]:
     decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(), translate=True)
-    counts = _Counts()
+    counts = Counts()
     with target.open("wb") as out:
         for block in _with_end(_blocks(path, name)):
             text = decoder.decode(block or b"", final=block is None)
@@ -168,7 +172,7 @@ def _blocks(path: Path, name: str) -> Iterator[bytes]:
         raise FileFault("the packed file is damaged", file=name, hint="copy or export it again") from None
 
 
-class _Counts:
+class Counts:
     """Running counts over blocks of bytes."""
 
     def __init__(self) -> None:
@@ -218,7 +222,7 @@ class _Counts:
             return self._mark
         if self._decoder is not None and not self._decoder.getstate()[0]:
             return "utf-8"
-        return "cp1252"
+        return FALLBACK
 
     @property
     def has_one_line_end(self) -> bool:

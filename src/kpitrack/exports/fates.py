@@ -16,6 +16,8 @@ UNKNOWN_CODE, BAD_DATE, BAD_NUMBER, OUTSIDE_SCALE, MISSING_VALUE = _REASON_OF_FI
 DAMAGED_ID, MISSING_ID = "damaged id", "missing id"
 UNKNOWN_PERIOD = "unknown period"
 CONTRADICTION = "contradicting duplicate"
+GATHERED, HIDDEN_ROW = "gathered into another row", "hidden row"
+AMBIGUOUS = "id of two people"
 
 
 @dataclass(frozen=True, slots=True)

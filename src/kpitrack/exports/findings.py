@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kpitrack.engine.session import Session
 from kpitrack.exports.fates import (
+    AMBIGUOUS,
     BAD_DATE,
     BAD_NUMBER,
     BROKEN_QUOTES,
@@ -126,6 +127,8 @@ def _message(fate: Fate, quote: str | None) -> str:
             return f"{quoted(quote)} is not a known code of {fate.field}"
         case _ if fate.reason in (BAD_DATE, BAD_NUMBER) and fate.definition:
             return f"{quoted(quote)} is not {_wanted(fate.definition)}"
+    if fate.reason == AMBIGUOUS:
+        return f"the id {masked(quote)} stands beside several people in the crosswalk"
     return f"{fate.field} {masked(quote)} is not on the roster"
 
 
@@ -165,6 +168,8 @@ def _hint(fate: Fate, quote: str | None) -> str:
         return f"add it to the map of {fate.field}, or correct it in the export"
     if definition is not None:
         return _format_hint(definition, quote)
+    if reason == AMBIGUOUS:
+        return "correct the source that the crosswalk names"
     return f"correct the id, or add the {fate.field} to the roster"
 
 

@@ -12,13 +12,14 @@ from kpitrack.engine.session import Session
 from kpitrack.engine.sql import NUMBER_TYPE, day, name, text
 from kpitrack.errors import DefinitionError
 from kpitrack.exports import findings, rules
+from kpitrack.exports.departures import missing_people
 from kpitrack.exports.fates import SAME_FILE, UNREAD, Fates
 from kpitrack.exports.faults import FileFault
 from kpitrack.exports.freshness import freshness
 from kpitrack.exports.layouts import find_layout
 from kpitrack.exports.plan import Plan
 from kpitrack.exports.preparing import PreparedFile, prepare
-from kpitrack.exports.selection import ChosenFile, choose_files
+from kpitrack.exports.selection import ChosenFile, choose_files, earlier_copy
 from kpitrack.exports.staging import StagedFile, line_sql, rows_name, stage, staged_name
 from kpitrack.model.calendar import Period
 from kpitrack.model.formats import is_known_format, known_formats
@@ -65,11 +66,49 @@ def _in_order(program: Program, names: Iterable[str]) -> list[Source]:
             return
         for _, roster in _rosters(program, source):
             visit(roster, waiting | {source.name})
+        for walk in _crosswalks(program, source):
+            visit(walk, waiting | {source.name})
         ordered[source.name] = source
+        for each in _deciding(program, source):
+            visit(each, waiting)
 
     for each in names:
         visit(program.sources[each], frozenset())
     return list(ordered.values())
+
+
+def _crosswalks(program: Program, source: Source) -> list[Source]:
+    """The sources that translate its ids.
+
+    raises: DefinitionError for a crosswalk that does not lead to an id.
+    """
+    found = []
+    for unit, column in source.id_columns.items():
+        walk = column.crosswalk
+        if walk is None:
+            continue
+        other = program.sources.get(walk.source)
+        if other is None or unit not in other.id_columns or walk.field not in other.fields:
+            raise DefinitionError(
+                f"the crosswalk needs a source {walk.source!r} with an id of {unit} and a field {walk.field!r}",
+                where=f"sources.yaml: {source.name}.id.{unit}",
+                hint="crosswalk: {source: student_roster, field: ssid}",
+            )
+        found.append(other)
+    return found
+
+
+def _deciding(program: Program, source: Source) -> list[Source]:
+    """Sources whose rows decide a category of the people on this roster, such as meal programs."""
+    if not _is_roster(program, source):
+        return []
+    named = [
+        test.source
+        for dimension in program.dimensions.values()
+        for test in (dimension.having.each() if dimension.having else ())
+    ]
+    found = [program.sources[each] for each in named if each in program.sources]
+    return [each for each in found if set(each.id_columns) & set(source.id_columns)]
 
 
 def _rosters(program: Program, source: Source) -> list[tuple[str, Source]]:
@@ -84,8 +123,9 @@ def _rosters(program: Program, source: Source) -> list[tuple[str, Source]]:
 
 def _load_source(run: _Run, source: Source) -> None:
     plan = _plan(run, source)
+    source = plan.source
     try:
-        chosen, notes = choose_files(source, run.folder, run.as_of, run.program.calendar)
+        chosen, notes = choose_files(source, run.folder, run.as_of, run.program.calendar, manifest=plan.manifest)
         run.problems += notes
         files, repeated = _without_repeats(run, source, _prepare_all(run, plan, chosen))
         fates = Fates()
@@ -96,15 +136,33 @@ def _load_source(run: _Run, source: Source) -> None:
     except FileFault as fault:
         _give_up(run, source, [fault.as_problem(source.name)])
         return
-    periods = _judge_rows(run, plan, files, fates)
+    periods = _judge_rows(run, plan, files, staged, fates)
     _finish(run, plan, _Staged(files=staged, repeated=repeated, fates=fates, periods=periods))
+    _compare_with_earlier_copy(run, plan, chosen)
+
+
+def _compare_with_earlier_copy(run: _Run, plan: Plan, chosen: Sequence[ChosenFile]) -> None:
+    """Whoever has vanished from a roster without a last day is worth a warning."""
+    source = plan.source
+    kinds = [unit for unit, kind in run.program.people.items() if kind.roster == source.name]
+    if source.use != "newest" or not kinds or not run.readings[source.name].usable or len(chosen) != 1:
+        return
+    calendar = run.program.calendar
+    earlier = earlier_copy(source, run.folder, chosen[0], calendar, manifest=plan.manifest)
+    for unit in kinds if earlier is not None else ():
+        assert earlier is not None
+        found = missing_people(run.session, plan, unit, chosen[0], earlier, run.folder)
+        run.problems += [found] if found else []
 
 
 def _plan(run: _Run, source: Source) -> Plan:
     _check_formats(source)
+    layout = find_layout(source.layout, run.program.folder / "layouts")
+    if layout.suppressed and not source.suppressed:
+        source = source.model_copy(update={"suppressed": layout.suppressed})
     return Plan(
         source,
-        find_layout(source.layout, run.program.folder / "layouts"),
+        layout,
         run.as_of,
         soft=_soft_fields(run.program, source),
         with_fingerprint=bool(source.id_columns or source.date or source.dates),
@@ -142,6 +200,9 @@ def _prepare_all(run: _Run, plan: Plan, chosen: Sequence[ChosenFile]) -> list[Pr
             faults.append(fault)
     if faults:
         raise _Unusable(faults)
+    run.problems += [
+        Problem("warning", note, source=plan.source.name, file=file.name) for file in prepared for note in file.notes
+    ]
     return prepared
 
 
@@ -180,7 +241,9 @@ def _without_repeats(
     return [file for file in prepared if file not in repeated], repeated
 
 
-def _judge_rows(run: _Run, plan: Plan, files: Sequence[PreparedFile], fates: Fates) -> dict[str, Period]:
+def _judge_rows(
+    run: _Run, plan: Plan, files: Sequence[PreparedFile], staged: Sequence[StagedFile], fates: Fates
+) -> dict[str, Period]:
     """The rules over many rows, in their order. returns: periods by the text of the period field."""
     source = plan.source
     periods: dict[str, Period] = {}
@@ -188,7 +251,12 @@ def _judge_rows(run: _Run, plan: Plan, files: Sequence[PreparedFile], fates: Fat
         periods = rules.refuse_unknown_periods(run.session, source, run.program.calendar, fates)
     if plan.with_fingerprint:
         rules.collapse_identical(run.session, source, fates)
+    if source.gather is not None and source.gather in source.fields and source.id_columns:
+        rules.gather(run.session, source, fates, line_sql(source, staged))
     captions = {column.field: column.caption for column in files[0].columns} if files else {}
+    for unit, column in source.id_columns.items():
+        if column.crosswalk is not None:
+            rules.translate_ids(run.session, source, unit, fates, captions.get(unit, ""))
     for unit, roster in _rosters(run.program, source):
         if run.readings[roster.name].usable:
             rules.refuse_unknown_people(run.session, source, unit, roster, fates, captions.get(unit, ""))

@@ -23,3 +23,8 @@ class Plan:
     def items_per_row(self) -> int:
         """How many rows of the table one row of the file becomes."""
         return len(self.source.stack.columns) if self.source.stack else 1
+
+    @property
+    def manifest(self) -> str:
+        """The file that stands for a whole folder of tables; empty if files are read one by one."""
+        return self.layout.bundle.manifest if self.layout.bundle else ""

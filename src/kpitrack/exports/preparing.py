@@ -8,16 +8,17 @@ from datetime import date
 from pathlib import Path
 
 from kpitrack.exports import encoding
+from kpitrack.exports.bundles import is_bundle, write_joined
 from kpitrack.exports.captions import Captions, read_captions
 from kpitrack.exports.columns import MappedColumn, mapped_columns
 from kpitrack.exports.dialect import Dialect, read_dialect, top_lines, top_rows
 from kpitrack.exports.faults import FileFault
-from kpitrack.exports.layouts import Layout
+from kpitrack.exports.layouts import Bundle, Layout
 from kpitrack.exports.plan import Plan
 from kpitrack.exports.rows import Row, text_rows, write_even
 from kpitrack.exports.selection import ChosenFile
 from kpitrack.exports.table_sql import ReadableTable
-from kpitrack.exports.workbook import is_workbook, sheet_rows, with_percent_signs
+from kpitrack.exports.workbook import hidden_rows, is_workbook, sheet_rows, with_percent_signs
 from kpitrack.model.calendar import Period
 from kpitrack.model.sources import FieldType, Source
 
@@ -44,6 +45,7 @@ class PreparedFile:
     text: Path | None  # None for a workbook
     dialect: Dialect
     sheet: tuple[Row, ...] = ()
+    notes: tuple[str, ...] = ()  # what a person should know about it
 
     def careful_rows(self) -> Iterator[Row]:
         """All rows, one by one."""
@@ -71,11 +73,22 @@ def header_only(name: str) -> FileFault:
 
 def prepare(chosen: ChosenFile, plan: Plan, *, folder: Path, scratch: Path) -> PreparedFile:
     """Read a file's head and find every mapped column. raises: FileFault."""
+    if plan.layout.bundle is not None and is_bundle(chosen.path, plan.layout.bundle):
+        return _prepare_bundle(chosen, plan, plan.layout.bundle, scratch)
     if is_workbook(chosen.path):
         return _prepare_workbook(chosen, plan)
     if plan.layout.reads == "workbook" or chosen.path.suffix.lower() in _WORKBOOK_SUFFIXES:
         sheet_rows(chosen.path, None, name=chosen.name)  # says what is wrong with it
     return _prepare_text(chosen, plan, folder=folder, scratch=scratch)
+
+
+def _prepare_bundle(chosen: ChosenFile, plan: Plan, bundle: Bundle, scratch: Path) -> PreparedFile:
+    table = replace(chosen, path=scratch.with_suffix(".joined"))
+    joined = write_joined(chosen.path, bundle, table.path, name=chosen.name)
+    if not joined.rows:
+        raise header_only(chosen.name)
+    prepared = _prepare_text(table, plan, folder=scratch.parent, scratch=scratch)
+    return replace(prepared, sha256=joined.sha256, notes=tuple(joined.notes))
 
 
 def _prepare_workbook(chosen: ChosenFile, plan: Plan) -> PreparedFile:
@@ -87,6 +100,7 @@ def _prepare_workbook(chosen: ChosenFile, plan: Plan) -> PreparedFile:
     top = [row.cells for row in rows[:60]]
     captions, first_row = _captions(top, plan.source, plan.layout)
     columns = _columns(plan, captions, top, chosen.name, is_workbook=True)
+    rows, notes = _hidden(rows, chosen.path, plan.source, first_row)
     percents = frozenset(
         column.position for column in columns if column.position is not None and _is_bare_percent(plan.source, column)
     )
@@ -106,7 +120,20 @@ def _prepare_workbook(chosen: ChosenFile, plan: Plan) -> PreparedFile:
         text=None,
         dialect=_COMMA,
         sheet=tuple(rows),
+        notes=notes,
     )
+
+
+def _hidden(rows: list[Row], path: Path, source: Source, first_row: int) -> tuple[list[Row], tuple[str, ...]]:
+    """The rows with hidden ones marked where they are to be dropped, else a word about them."""
+    hidden = {number for number in hidden_rows(path, source.sheet) if number >= first_row}
+    if not hidden:
+        return rows, ()
+    if source.hidden_rows == "drop":
+        return [replace(row, is_hidden=True) if row.number in hidden else row for row in rows], ()
+    listed = ", ".join(map(str, sorted(hidden)[:5]))
+    note = f"{len(hidden)} hidden in the sheet and used all the same: row {listed}; else write `hidden_rows: drop`"
+    return rows, (note,)
 
 
 def _is_bare_percent(source: Source, column: MappedColumn) -> bool:
@@ -116,7 +143,7 @@ def _is_bare_percent(source: Source, column: MappedColumn) -> bool:
 
 def _prepare_text(chosen: ChosenFile, plan: Plan, *, folder: Path, scratch: Path) -> PreparedFile:
     source, layout = plan.source, plan.layout
-    found = encoding.examine(chosen.path, source.encoding or layout.encoding, name=chosen.name)
+    found = encoding.examine(chosen.path, source.encoding, name=chosen.name, otherwise=layout.encoding)
     text = encoding.readable_text(
         chosen.path, found, scratch, in_place=_engine_may_open(chosen.path, folder), name=chosen.name
     )
@@ -142,7 +169,16 @@ def _prepare_text(chosen: ChosenFile, plan: Plan, *, folder: Path, scratch: Path
         rows_in_place=text.bytes.lines - (first_row - 1),
         text=text.path,
         dialect=dialect,
+        notes=_about_width(layout, captions),
     )
+
+
+def _about_width(layout: Layout, captions: Captions) -> tuple[str, ...]:
+    """Fields are appended to such files over the years, so more are welcome and fewer are worth a word."""
+    expected = len(layout.columns)
+    if layout.has_captions or not expected or captions.width >= expected:
+        return ()
+    return (f"the file has {captions.width} columns; {layout.title} has {expected}",)
 
 
 def _engine_may_open(path: Path, folder: Path) -> bool:
@@ -156,6 +192,8 @@ def _engine_may_open(path: Path, folder: Path) -> bool:
 def _captions(top: Sequence[Sequence[str]], source: Source, layout: Layout) -> tuple[Captions, int]:
     """The captions, and the number of the first data row."""
     declared = source.header_row
+    if declared is None and layout.caption_row_has:
+        declared = _caption_row(top, layout.caption_row_has)
     if declared is None:
         header = layout.captions if layout.header_rows else ()
         return read_captions(top, layout, header), layout.header_rows + 1
@@ -164,6 +202,13 @@ def _captions(top: Sequence[Sequence[str]], source: Source, layout: Layout) -> t
     above = declared - 1
     captions = read_captions(top[above:], layout, layout.captions if layout.header_rows else (1,))
     return replace(captions, row=captions.row + above), above + max(layout.header_rows, 1) + 1
+
+
+def _caption_row(top: Sequence[Sequence[str]], wanted: Sequence[str]) -> int | None:
+    """The first row in which all these captions stand, counted from 1."""
+    folded = {each.casefold() for each in wanted}
+    rows = ({cell.strip().casefold() for cell in row} for row in top)
+    return next((number for number, cells in enumerate(rows, 1) if folded <= cells), None)
 
 
 def _columns(

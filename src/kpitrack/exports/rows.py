@@ -14,7 +14,7 @@ from pathlib import Path
 from kpitrack.exports.dialect import Dialect
 from kpitrack.exports.faults import FileFault
 
-RAGGED, BROKEN = "ragged", "broken"
+RAGGED, BROKEN, HIDDEN = "ragged", "broken", "hidden"
 _SWALLOWED_LINES = 3
 
 
@@ -25,6 +25,7 @@ class Row:
     number: int
     cells: list[str]
     is_broken: bool = False
+    is_hidden: bool = False  # in the spreadsheet, and such rows are to be dropped
 
 
 def text_rows(path: Path, dialect: Dialect, *, name: str) -> Iterator[Row]:
@@ -103,5 +104,7 @@ def write_even(rows: Iterable[Row], width: int, first: int, target: Path) -> int
 def _fault(row: Row, width: int) -> str:
     if row.is_broken:
         return BROKEN
+    if row.is_hidden:
+        return HIDDEN
     is_even = not row.cells or (len(row.cells) >= width and not any(cell.strip() for cell in row.cells[width:]))
     return "" if is_even else RAGGED

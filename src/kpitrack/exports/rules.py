@@ -7,8 +7,17 @@ here: a window decides first.
 from __future__ import annotations
 
 from kpitrack.engine.session import Session
-from kpitrack.engine.sql import all_of, name, text
-from kpitrack.exports.fates import CONTRADICTION, IDENTICAL, UNKNOWN_PERIOD, Fate, Fates, unknown_person
+from kpitrack.engine.sql import all_of, any_of, name, text
+from kpitrack.exports.fates import (
+    AMBIGUOUS,
+    CONTRADICTION,
+    GATHERED,
+    IDENTICAL,
+    UNKNOWN_PERIOD,
+    Fate,
+    Fates,
+    unknown_person,
+)
 from kpitrack.exports.staging import rows_name, staged_name
 from kpitrack.model.calendar import Calendar, Period
 from kpitrack.model.sources import Source
@@ -45,6 +54,57 @@ def collapse_identical(session: Session, source: Source, fates: Fates) -> None:
         f"(SELECT fingerprint_ FROM {table} WHERE {candidates} GROUP BY 1 HAVING count(*) > 1) "
         f"QUALIFY row_number() OVER (PARTITION BY {equal} ORDER BY rowid) > 1",
     )
+
+
+def gather(session: Session, source: Source, fates: Fates, line: str) -> None:
+    """Rows of one person that differ in nothing but the gathered list become one row with all its values.
+
+    Why: some systems write one row for every race of a student. The first row stays, its list is put in order.
+    line: SQL of the row number, which is written down, because the table is made anew: an update of a list would
+    move its row to the end.
+    """
+    assert source.gather is not None
+    table, field = staged_name(source), name(source.gather)
+    ids = [name(f"id_{unit}") for unit in source.units()]
+    others = [name(each) for each in source.fields if each != source.gather]
+    session.run(
+        f"CREATE OR REPLACE TEMP TABLE gathered_ AS SELECT min(rowid) AS kept, list(rowid) AS members, "
+        f"list_sort(list_distinct(flatten(list({field}) FILTER ({field} IS NOT NULL)))) AS together "
+        f"FROM {table} WHERE fate_ = 0 AND {any_of(f'{each} IS NOT NULL' for each in ids)} "
+        f"GROUP BY {', '.join(['file_', *ids, *others])} HAVING count(*) > 1"
+    )
+    fate = fates.number(Fate("dropped", GATHERED))
+    session.run(
+        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT numbered_.* EXCLUDE (number_) REPLACE ("
+        f"coalesce(together, {field}) AS {field}, "
+        f"CAST(CASE WHEN number_ <> kept THEN {fate} ELSE fate_ END AS INTEGER) AS fate_) "
+        f"FROM (SELECT * REPLACE ({line} AS line_), rowid AS number_ FROM {table}) AS numbered_ LEFT JOIN "
+        "(SELECT kept, together, unnest(members) AS member FROM gathered_) ON number_ = member ORDER BY number_"
+    )
+    session.run("DROP TABLE gathered_")
+
+
+def translate_ids(session: Session, source: Source, unit: str, fates: Fates, column: str) -> None:
+    """Another system's ids become ours by the crosswalk; an id it does not know, or knows twice, is refused."""
+    walk = source.id_columns[unit].crosswalk
+    assert walk is not None
+    table, person = staged_name(source), name(f"id_{unit}")
+    session.run(
+        f"CREATE OR REPLACE TEMP TABLE crosswalk_ AS SELECT {name(walk.field)} AS theirs, min({person}) AS ours, "
+        f"count(DISTINCT {person}) AS people FROM {name(f'rows_{walk.source}')} "
+        f"WHERE {name(walk.field)} IS NOT NULL AND {person} IS NOT NULL GROUP BY 1"
+    )
+    for reason, known in ((unknown_person(unit), ""), (AMBIGUOUS, " WHERE people = 1")):
+        _mark(
+            session,
+            source,
+            fates.number(Fate("refused", reason, unit, column, is_id=True)),
+            f"SELECT rowid AS marked FROM {table} WHERE fate_ = 0 AND {person} IS NOT NULL "
+            f"AND {person} NOT IN (SELECT theirs FROM crosswalk_{known})",
+            quote=person,
+        )
+    session.run(f"UPDATE {table} SET {person} = ours FROM crosswalk_ WHERE fate_ = 0 AND {person} = theirs")
+    session.run("DROP TABLE crosswalk_")
 
 
 def refuse_contradictions(session: Session, source: Source, fates: Fates, key: tuple[str, ...]) -> None:

@@ -28,9 +28,11 @@ class ChosenFile:
 
 
 def choose_files(
-    source: Source, folder: Path, as_of: date, calendar: Calendar
+    source: Source, folder: Path, as_of: date, calendar: Calendar, *, manifest: str = ""
 ) -> tuple[tuple[ChosenFile, ...], tuple[Problem, ...]]:
     """The files to read in a fixed order (by day or period, then name), and notes about those left aside.
+
+    manifest: of tables that lie in a folder together; a folder that holds this file is one file.
 
     raises: FileFault if there is none, or a name holds no day or period where one should stand.
     """
@@ -38,7 +40,7 @@ def choose_files(
         raise FileFault("the exports folder is missing", file=folder.name, hint="name the folder with --exports")
     found: dict[str, ChosenFile] = {}
     for pattern in source.files:
-        for file in _matching(pattern, folder, calendar):
+        for file in _matching(pattern, folder, calendar, manifest):
             found.setdefault(file.name, file)
     if not found:
         raise _nothing_found(source, folder)
@@ -48,14 +50,23 @@ def choose_files(
     return tuple(files), ()
 
 
+def earlier_copy(
+    source: Source, folder: Path, chosen: ChosenFile, calendar: Calendar, *, manifest: str = ""
+) -> ChosenFile | None:
+    """The dated copy before the chosen one; None if there is none."""
+    found = {file.name: file for pattern in source.files for file in _matching(pattern, folder, calendar, manifest)}
+    before = [file for file in found.values() if file.dated and chosen.dated and file.dated < chosen.dated]
+    return max(before, key=_order, default=None)
+
+
 def _order(file: ChosenFile) -> tuple[date, str]:
     day = file.dated or (file.period.end if file.period else date.min)
     return day, file.name
 
 
-def _matching(pattern: str, folder: Path, calendar: Calendar) -> list[ChosenFile]:
+def _matching(pattern: str, folder: Path, calendar: Calendar, manifest: str) -> list[ChosenFile]:
     pattern = PurePosixPath(pattern.replace("\\", "/")).as_posix()
-    if (folder / pattern).is_dir():
+    if (folder / pattern).is_dir() and not (manifest and (folder / pattern / manifest).is_file()):
         pattern += "/*"
     expression = re.compile(_expression(pattern))
     wild = re.sub(r"\{date\}|\{period\}", "*", pattern)
@@ -65,6 +76,8 @@ def _matching(pattern: str, folder: Path, calendar: Calendar) -> list[ChosenFile
     for path in sorted(folder.glob(wild)):
         name = path.relative_to(folder).as_posix()
         matched = expression.fullmatch(name)
+        if manifest and path.is_dir() and (path / manifest).is_file():
+            path = path / manifest  # noqa: PLW2901 - the manifest stands for its folder
         if matched and path.is_file() and not path.name.startswith((".", "~$")):
             files.append(_dated(ChosenFile(name, path), matched, calendar))
     return [file for file in files if file is not None]

@@ -17,10 +17,10 @@ from kpitrack.exports.captions import Captions
 from kpitrack.exports.columns import STACKED, MappedColumn, Test, raw_column, stack_sql
 from kpitrack.exports.conversions import matches
 from kpitrack.exports.dialect import Dialect
-from kpitrack.exports.fates import BLANK_ROW, BROKEN_QUOTES, RAGGED, TOTAL_ROW, Fate, Fates
+from kpitrack.exports.fates import BLANK_ROW, BROKEN_QUOTES, HIDDEN_ROW, RAGGED, TOTAL_ROW, Fate, Fates
 from kpitrack.exports.layouts import Layout
 from kpitrack.exports.plan import Plan
-from kpitrack.exports.rows import BROKEN
+from kpitrack.exports.rows import BROKEN, HIDDEN
 from kpitrack.exports.rows import RAGGED as RAGGED_MARK
 from kpitrack.exports.scores import score_sql
 from kpitrack.model.conditions import Filter
@@ -149,6 +149,7 @@ def _tests_in_order(task: TypingTask) -> list[Test]:
     late = [test for column in task.columns if column.field not in looked_at for test in column.tests]
     return [
         Test(f"shape_ = {text(BROKEN)}", Fate("refused", BROKEN_QUOTES)),
+        Test(f"shape_ = {text(HIDDEN)}", Fate("dropped", HIDDEN_ROW)),
         Test("first_ IS NULL", Fate("dropped", BLANK_ROW)),
         Test(_is_total(task.plan.layout, task.captions.width), Fate("dropped", TOTAL_ROW)),
         Test(f"shape_ = {text(RAGGED_MARK)}", Fate("refused", RAGGED)),

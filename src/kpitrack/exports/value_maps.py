@@ -1,6 +1,7 @@
 """Code -> value maps: shipped ones (one YAML file per map in `maps/`), or written at the field.
 
-A shipped file lists value -> codes, because that is how people check it.
+A shipped file lists value -> codes, because that is how people check it. Where a system spells a field in its own
+way, its map `extends` the general one: what it says itself goes first.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ def shipped_map(name: str) -> Codes:
     written = read_shipped("maps", name)
     if written is None:
         raise KeyError(name)
-    return {code.strip().lower(): value for value, codes in parse_yaml(written).items() for code in codes}
+    listed = parse_yaml(written)
+    general = shipped_map(listed.pop("extends")) if "extends" in listed else {}
+    own = {code.strip().lower(): value for value, codes in listed.items() for code in codes}
+    return {**general, **own}
 
 
 def codes_of(field: Field) -> Codes | None:

@@ -5,5 +5,41 @@ The data are one YAML file per name in `exports/layouts/` and `exports/maps/`; a
 
 from __future__ import annotations
 
-LAYOUTS: tuple[str, ...] = ("delimited", "eventbrite", "excel", "google_forms", "qualtrics", "surveymonkey")
-MAPS: tuple[str, ...] = ("frl", "gender", "grade", "likert5", "prior_tech", "race", "yes_no")
+LAYOUTS: tuple[str, ...] = (
+    "aeries",
+    "calpads_senr",
+    "calpads_sinf",
+    "calpads_sprg",
+    "calpads_stas",
+    "cde_public",
+    "delimited",
+    "edfi",
+    "eventbrite",
+    "excel",
+    "frontline",
+    "google_forms",
+    "infinite_campus",
+    "log",
+    "oneroster",
+    "panorama",
+    "powerschool",
+    "qualtrics",
+    "qualtrics_legacy",
+    "surveymonkey",
+    "synergy",
+)
+MAPS: tuple[str, ...] = (
+    "aeries_frl",
+    "aeries_grade",
+    "cde_race",
+    "frl",
+    "gender",
+    "grade",
+    "infinite_campus_frl",
+    "infinite_campus_race",
+    "likert5",
+    "powerschool_frl",
+    "prior_tech",
+    "race",
+    "yes_no",
+)

@@ -38,11 +38,23 @@ class FieldType(StrEnum):
 NUMERIC_TYPES = frozenset({FieldType.WHOLE, FieldType.NUMBER, FieldType.PERCENT, FieldType.MONEY, FieldType.HOURS})
 
 
+class Gathered(Closed):
+    """Several columns of a row as one list."""
+
+    each: tuple[str, ...] = Key(default=(), description="captions; every filled cell is one value of the list")
+    yes: dict[str, str] = Key(
+        default_factory=dict,
+        description="caption of a yes/no column -> what it adds to the list where it says yes",
+    )
+
+
 class Field(Closed):
     """One field of a source."""
 
-    column: str | Whole | tuple[str, ...] | None = Key(
-        default=None, description="caption, captions used over time, or position (1 = first); none for a stacked field"
+    column: str | Whole | tuple[str, ...] | Gathered | None = Key(
+        default=None,
+        description="caption, captions used over time, position (1 = first), or for a list several columns "
+        "{each: [Race1, Race2], yes: {Hispanic: Hispanic or Latino}}; none for a stacked field",
     )
     type: FieldType | None = Key(
         default=None,
@@ -56,6 +68,9 @@ class Field(Closed):
     scale: tuple[Decimal, Decimal] | None = Key(default=None, description="[low, high]; a value outside is refused")
     reversed: bool = Key(default=False, description="becomes low + high - x")
     blank_codes: tuple[str, ...] = Key(default=(), description="codes that mean empty, such as -99")
+    blank_is: str | None = Key(
+        default=None, description="what an empty cell says where the system leaves it out: no meals row = Not eligible"
+    )
     required: bool = Key(default=False, description="a row without it is refused")
     basis: Literal["hour", "year"] | None = Key(default=None, description="money: pay per hour or per year")
 
@@ -95,11 +110,22 @@ class Field(Closed):
 
     @model_validator(mode="after")
     def _keys_fit_the_type(self) -> Field:
+        if isinstance(self.column, Gathered) and self.kind is not FieldType.LIST:
+            raise ValueError("several columns make a list: say `type: list`, or name one column")
+        if self.blank_is is not None and self.kind not in (FieldType.TEXT, FieldType.CHOICE):
+            raise ValueError("`blank_is` names a category; leave it out, or give the field the type choice")
         if self.reversed and self.scale is None:
             raise ValueError("`reversed` needs a `scale`: it becomes low + high - x")
         if self.kind is FieldType.LEVEL and not self.levels:
             raise ValueError("a level needs `levels`, low to high")
         return self
+
+
+class Crosswalk(Closed):
+    """Where another system's id of a unit stands beside ours."""
+
+    source: str = Key(description="a source that has our id, and the other one as a field")
+    field: str = Key(description="that field")
 
 
 class IdColumn(Closed):
@@ -108,6 +134,9 @@ class IdColumn(Closed):
     column: str | Whole | tuple[str, ...]
     width: Whole | None = Key(default=None, ge=1, le=20, description="restores leading zeros up to this width")
     required: bool = Key(default=False, description="a row without it is refused; otherwise it is an anonymous row")
+    crosswalk: Crosswalk | None = Key(
+        default=None, description="the column holds another system's id, such as the state's; this source translates it"
+    )
 
     @property
     def captions(self) -> tuple[str, ...]:
@@ -192,6 +221,7 @@ class Source(Closed):
     use: Literal["all", "newest"] = Key(default="all", description="newest: only the newest dated file")
     layout: str = Key(default="delimited", description="how the file is laid out: delimited, excel, qualtrics …")
     sheet: str | None = None
+    hidden_rows: Literal["use", "drop"] = Key(default="use", description="rows that are hidden in a workbook")
     header_row: Whole | tuple[Whole, ...] | None = Key(
         default=None, description="row of the captions (1 = first), or rows joined with ' / '"
     )
@@ -209,6 +239,9 @@ class Source(Closed):
     fields: dict[str, Field]
     scores: dict[str, Score] = Key(default_factory=dict)
     stack: Stack | None = None
+    gather: str | None = Key(
+        default=None, description="a list field: rows of one person that differ in nothing else become one row"
+    )
     dimensions: dict[str, str] = Key(
         default_factory=dict, description="dimension -> field, for rows without a person on a roster"
     )
