@@ -68,7 +68,7 @@ def _moved(old: SnapshotMetric, new: SnapshotMetric) -> bool:
 
 def _inputs_of(snapshot: Snapshot, metric: SnapshotMetric | None) -> frozenset[HashedFile]:
     sources = metric.sources if metric else ()
-    return frozenset(file for file in snapshot.inputs if file.source in sources)
+    return frozenset(file for file in snapshot.inputs if file.sha256 and file.source in sources)
 
 
 def _metric(snapshot: Snapshot, name: str) -> SnapshotMetric | None:
@@ -80,10 +80,10 @@ def _cells(snapshot: Snapshot) -> Mapping[tuple[str, Categories], SnapshotCell]:
 
 
 def _files(before: Iterable[HashedFile], after: Iterable[HashedFile]) -> Iterator[str]:
-    """Files with other bytes, new ones, and those no longer there."""
+    """Files with other bytes, new ones, and those no longer there, among those that were read."""
     was = {(file.source, file.name): file.sha256 for file in before}
     now = {(file.source, file.name): file.sha256 for file in after}
-    for source, name in sorted({*was, *now}):
-        old, new = was.get((source, name)), now.get((source, name))
-        if old != new:
-            yield words.file_change(name, source, is_new=old is None, is_gone=new is None)
+    for key in sorted({*was, *now}):
+        old, new = was.get(key), now.get(key)
+        if old != new and "" not in (old, new):
+            yield words.file_change(key[1], is_new=old is None, is_gone=new is None)

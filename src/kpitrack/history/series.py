@@ -33,7 +33,7 @@ class Nature:
     unit: ValueUnit
     scale: int | None = None
     is_cumulative: bool = False  # grows through the year and starts again with the next
-    break_ahead: bool = False  # the next period has a break in it
+    holidays_ahead: bool = False  # the next period has a break of the calendar in it
 
 
 def from_snapshots(totals: Sequence[tuple[SnapshotMetric, SnapshotCell]]) -> tuple[SeriesPoint, ...]:
@@ -96,20 +96,21 @@ def _people(figures: Figures) -> tuple[Fraction | None, Fraction | None]:
 def outlook(points: Sequence[SeriesPoint], aim: Aim, nature: Nature) -> Outlook:
     """As much as the number of points allows: two tell a change, three a pace, five an interval, and none a promise.
 
-    Only points since the last break count, and nothing is carried across one.
+    Only points since the last break in the series count. A count that grows through the year is not carried across
+    holidays either, on neither side of today.
     source: equity.md, On track.
     """
-    values = _since_the_last_break(points)
+    values = _since_the_last_break(points, at_holidays=nature.is_cumulative)
     if len(values) < 2:
         return Outlook("none", why_not="there are fewer than two points since the last break in the series")
     if len(values) == 2:
         return Outlook("change", amount=values[1] - values[0])
-    if len(values) >= 5 and not (nature.is_cumulative and nature.break_ahead):
+    if len(values) >= 5 and not (nature.is_cumulative and nature.holidays_ahead):
         return _interval(values[-_MOST_USED:], nature)
     return _pace(values[-1], aim)
 
 
-def _since_the_last_break(points: Sequence[SeriesPoint]) -> list[Fraction]:
+def _since_the_last_break(points: Sequence[SeriesPoint], *, at_holidays: bool) -> list[Fraction]:
     """Values of the unbroken end of a series; a hidden or missing value ends it too, and a coded one is no value."""
     found: list[Fraction] = []
     for point in reversed(points):
@@ -117,7 +118,7 @@ def _since_the_last_break(points: Sequence[SeriesPoint]) -> list[Fraction]:
         if figures is None or figures.coded is not None or not isinstance(figures.value, Fraction):
             break
         found.append(figures.value)
-        if point.breaks_before:
+        if point.breaks_before or (at_holidays and point.after_holidays):
             break
     return found[::-1]
 

@@ -82,13 +82,13 @@ class ScheduledReport(Closed):
     def _each_once(cls, formats: tuple[ReportFormat, ...]) -> tuple[ReportFormat, ...]:
         return tuple(dict.fromkeys(formats))
 
-    def period_of(self, weeks: tuple[Period, ...], day: date) -> Period | None:
+    def period_of(self, periods: tuple[Period, ...], day: date) -> Period | None:
         """The period a run on that day reports on, out of all periods of its rhythm in time order.
 
         A weekly report looks at the running week, since exports are dated on the morning of the run. The others look
         back: at the newest period whose last Friday has come. Before the first has ended, it is the running one.
         """
-        begun = [period for period in weeks if period.start <= day]
+        begun = [period for period in periods if period.start <= day]
         ended = [period for period in begun if (period.end - day).days <= _WEEKEND]
         if self.every == "week" or not ended:
             return begun[-1] if begun else None

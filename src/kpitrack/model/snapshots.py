@@ -19,7 +19,10 @@ RECORDS = "records"  # the name under which the file of records is listed among 
 
 @dataclass(frozen=True, slots=True)
 class HashedFile:
-    """One file and the hash of its bytes. `source` is empty for definitions and for what was written."""
+    """One file and the hash of its bytes; no hash where a file was there and not read, as older copies of an export.
+
+    `source` is empty for definitions and for what was written.
+    """
 
     name: str
     sha256: str
@@ -137,6 +140,7 @@ class SeriesPoint:
     status: Status | None = None  # None: hidden
     figures: Figures | None = None
     breaks_before: str = ""  # why the line is not drawn from the point before: a new year, another scale
+    after_holidays: bool = False  # a break of the calendar lies between it and the point before
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from kpitrack.model.reporting import Edition, ScheduledReport, Settings, WeeklyS
 from kpitrack.model.snapshots import Snapshot
 from kpitrack.pipeline.asking import did_you_mean, find_period
 from kpitrack.pipeline.composing import Document, Frame, document_of, report_of
+from kpitrack.verdicts import dated_targets
 
 DRAFTS = "drafts"
 PublicationState: TypeAlias = Literal["released", "unchanged", "draft", "dry run"]
@@ -187,14 +188,22 @@ def _publication(frame: Frame, document: Document, state: PublicationState) -> P
 def _period(program: Program, scheduled: ScheduledReport, written: str | None, as_of: date) -> Period:
     if written is not None:
         return find_period(program.calendar, written, as_of)
-    periods = program.calendar.every(scheduled.every)
-    if not periods:
+    periods = _periods_with_promises(program, scheduled.every, as_of)
+    if not program.calendar.every(scheduled.every):
         where = f"reports.yaml: {scheduled.id}"
         raise UsageError(f"this calendar has no {scheduled.every}s", where=where, hint="`every: month`")
     period = scheduled.period_of(periods, as_of)
     if period is None:
         raise UsageError(f"the calendar begins after {as_of}", hint="--as-of with a later day")
     return period
+
+
+def _periods_with_promises(program: Program, rhythm: str, as_of: date) -> tuple[Period, ...]:
+    """Without the years before the first promise falls due: they are in the calendar for comparisons only."""
+    due = [each.due for metric in program.metrics.values() for each in dated_targets(program.calendar, metric, as_of)]
+    years = [year for year in program.calendar.every("year") if due and min(due) in year]
+    first = years[0].start if years else date.min
+    return tuple(period for period in program.calendar.every(rhythm) if period.start >= first)
 
 
 # --- Versions ---------------------------------------------------------------------------------------------------
@@ -295,7 +304,7 @@ class _Bringing:
         until = self.order.today + timedelta(days=self.settings.keep_inputs)
         until = min(until, self.program.disclosure.retain_until or until)
         folder = self.order.exports or self.program.exports_folder
-        paths = [fingerprints.path_of(self.program, file, folder) for file in snapshot.inputs]
+        paths = [fingerprints.path_of(self.program, file, folder) for file in snapshot.inputs if file.sha256]
         return [*kept, *(Keepsake(path.read_bytes(), until) for path in paths if path.is_file())]
 
 

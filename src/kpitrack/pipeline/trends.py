@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from itertools import dropwhile
+from itertools import dropwhile, pairwise
 from pathlib import Path
+from typing import Literal
 
 from kpitrack.definitions.schedules import read_settings
 from kpitrack.disclosure.patterns import is_about_people
@@ -49,12 +50,23 @@ def trend(program: Program, asked: TrendQuestion) -> Series:
     rhythm = _rhythm(program.calendar, metric, asked.every)
     if _is_dated(program, metric):
         observed = _observe_all(program, metric, scope, asked, rhythm)
-        points, latest, origin = [_point(each) for each in observed], observed[-1] if observed else None, "data"
+        if not observed:
+            raise UsageError(f"no {rhythm} has begun by {scope.as_of}", hint="--as-of with a later day")
+        points = tuple(_point(period, each) for period, each in observed)
+        known = _Known(rhythm, "data", observed[-1][1], tuple(dropwhile(_has_nothing, points)))
     else:
-        points, latest, origin = _from_history(program, asked, scope), _now(program, scope, asked), "snapshots"
-    if latest is None:
-        raise UsageError(f"no {rhythm} has begun by {scope.as_of}", hint="--as-of with a later day")
-    return _series(program, metric, scope, rhythm, origin=origin, points=points, latest=latest)
+        known = _Known(rhythm, "snapshots", _now(program, scope, asked), _from_history(program, asked, scope))
+    return _series(program, scope, known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a series is made of."""
+
+    rhythm: str
+    origin: Literal["data", "snapshots"]
+    latest: PublishedMetric  # today, with its unit and target
+    points: tuple[SeriesPoint, ...]
 
 
 def _rhythm(calendar: Calendar, metric: Metric, asked: str | None) -> str:
@@ -85,22 +97,23 @@ def _is_dated(program: Program, metric: Metric) -> bool:
 
 def _observe_all(
     program: Program, metric: Metric, scope: Scope, asked: TrendQuestion, rhythm: str
-) -> list[PublishedMetric]:
-    """The metric at the end of each period; exports are read once. Leading periods without data are left out."""
+) -> list[tuple[Period, PublishedMetric]]:
+    """The metric at the end of each period; the exports are read once."""
     folder = asked.question.exports or program.exports_folder
-    found: list[PublishedMetric] = []
+    found: list[tuple[Period, PublishedMetric]] = []
     with Session.open([folder, program.records_file.parent]) as session:
         intake = load_exports(session, program, (metric,), scope.as_of, folder)
         for period in _periods(program, metric, scope.as_of, rhythm)[-asked.points :]:
             day = min(period.end, scope.as_of)
             row = PeriodsOfRow(observe(program.calendar, metric, day), None, None)
             then = replace(scope, period=period, as_of=day)
-            found += judge_and_protect(session, program, intake, then, {metric.id: row}).metrics
-    return list(dropwhile(_has_nothing, found))
+            report = judge_and_protect(session, program, intake, then, {metric.id: row})
+            found.append((period, report.metrics[0]))
+    return found
 
 
-def _has_nothing(metric: PublishedMetric) -> bool:
-    return isinstance(metric.total, Shown) and metric.total.value is None
+def _has_nothing(point: SeriesPoint) -> bool:
+    return point.figures is not None and point.figures.value is None
 
 
 def _periods(program: Program, metric: Metric, as_of: date, rhythm: str) -> list[Period]:
@@ -125,59 +138,63 @@ def _now(program: Program, scope: Scope, asked: TrendQuestion) -> PublishedMetri
         return judge_and_protect(session, program, intake, scope, {metric.id: row}).metrics[0]
 
 
-def _from_history(program: Program, asked: TrendQuestion, scope: Scope) -> list[SeriesPoint]:
+def _from_history(program: Program, asked: TrendQuestion, scope: Scope) -> tuple[SeriesPoint, ...]:
     order = Order(today=scope.as_of, made_at="", store=asked.store)
     with Store.read(places_of(program, read_settings(program.folder), order).store) as store:
         totals = store.totals_of(program.program.id, asked.metric, scope.audience)
-    points = series.from_snapshots([each for each in totals if each[0].through <= scope.as_of])
-    return list(points[-asked.points :])
+    return series.from_snapshots([each for each in totals if each[0].through <= scope.as_of])[-asked.points :]
 
 
-def _point(metric: PublishedMetric) -> SeriesPoint:
+def _point(period: Period, metric: PublishedMetric) -> SeriesPoint:
     if not isinstance(metric.total, Shown):
-        return SeriesPoint(metric.period, metric.through)
-    return SeriesPoint(metric.period, metric.through, metric.total.status, encoding.figures_of(metric.total))
+        return SeriesPoint(period.id, metric.through)
+    return SeriesPoint(period.id, metric.through, metric.total.status, encoding.figures_of(metric.total))
 
 
-def _series(  # noqa: PLR0913 - the parts of one noun
-    program: Program,
-    metric: Metric,
-    scope: Scope,
-    rhythm: str,
-    *,
-    origin: str,
-    points: list[SeriesPoint],
-    latest: PublishedMetric,
-) -> Series:
-    is_cumulative = not _looks_into_period(metric)
+def _series(program: Program, scope: Scope, known: _Known) -> Series:
+    metric, latest = scope.metrics[0], known.latest
+    grows = not _looks_into_period(metric)
+    points = series.with_year_breaks(known.points, program.calendar) if grows else known.points
     is_protected = scope.audience != "internal" and is_about_people(program, metric) and metric.headcount is None
-    found = series.with_year_breaks(points, program.calendar) if is_cumulative else tuple(points)
-    printed = series.thinned(found, program.disclosure.minimum) if is_protected and is_cumulative else found
+    printed = series.thinned(points, program.disclosure.minimum) if is_protected and grows else points
+    following = _next(program.calendar, known.rhythm, scope.as_of)
     nature = series.Nature(
         unit=latest.unit,
         scale=latest.scale,
-        is_cumulative=is_cumulative,
-        break_ahead=_has_break(program.calendar, _next(program.calendar, rhythm, scope.as_of)),
+        is_cumulative=grows,
+        holidays_ahead=following is None or _has_holidays(program.calendar, following.start, following.end),
     )
-    ends = [point.through for point in printed]
-    equally_spaced = len(printed) == len(found)
+    day = printed[-1].through if printed else scope.as_of
     return Series(
         metric=metric.id,
         title=metric.title,
         unit=latest.unit,
         scale=latest.scale,
         currency=latest.currency,
-        rhythm=rhythm,
-        origin="data" if origin == "data" else "snapshots",
+        rhythm=known.rhythm,
+        origin=known.origin,
         audience=scope.audience,
         points=printed,
         outlook=series.outlook(
-            printed if equally_spaced else printed[-2:],
-            _aim(program.calendar, latest, rhythm, ends[-1] if ends else scope.as_of),
+            _with_holidays(program.calendar, _with_gaps(points, printed)),
+            _aim(program.calendar, latest, known.rhythm, day),
             nature,
         ),
-        thinned=len(found) - len(printed),
+        thinned=len(points) - len(printed),
     )
+
+
+def _with_gaps(points: tuple[SeriesPoint, ...], printed: tuple[SeriesPoint, ...]) -> list[SeriesPoint]:
+    """A point that is left out ends a run: the steps beside it are not as long as the others."""
+    return [point if point in printed else SeriesPoint(point.period, point.through) for point in points]
+
+
+def _with_holidays(calendar: Calendar, points: list[SeriesPoint]) -> list[SeriesPoint]:
+    later = [
+        replace(new, after_holidays=_has_holidays(calendar, old.through + timedelta(days=1), new.through))
+        for old, new in pairwise(points)
+    ]
+    return [*points[:1], *later]
 
 
 def _aim(calendar: Calendar, latest: PublishedMetric, rhythm: str, day: date) -> series.Aim:
@@ -192,10 +209,6 @@ def _next(calendar: Calendar, rhythm: str, day: date) -> Period | None:
     return next((period for period in calendar.every(rhythm) if period.start > day), None)
 
 
-def _has_break(calendar: Calendar, period: Period | None) -> bool:
-    """Also if the calendar ends there: nothing is carried into days that nobody has planned."""
-    if period is None:
-        return True
-    days = (period.start + timedelta(days=n) for n in range((period.end - period.start).days + 1))
+def _has_holidays(calendar: Calendar, first: date, last: date) -> bool:
     breaks = [each for year in calendar.years.values() for each in year.breaks]
-    return any(first <= day <= last for day in days for first, last in breaks)
+    return any(begins <= last and first <= ends for begins, ends in breaks)

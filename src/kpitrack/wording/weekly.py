@@ -123,9 +123,8 @@ def correction_because(causes: Sequence[Cause], files: Sequence[str]) -> str:
     return f"changed: {changed}" + (f" ({named})" if named else "")
 
 
-def file_change(name: str, source: str, *, is_new: bool, is_gone: bool) -> str:
-    what = "new" if is_new else "gone" if is_gone else "changed"
-    return f"{name} {what}" + (f" ({source})" if source else "")
+def file_change(name: str, *, is_new: bool, is_gone: bool) -> str:
+    return f"{name} {'new' if is_new else 'gone' if is_gone else 'changed'}"
 
 
 def _moved(change: MetricChange) -> str:
