@@ -187,7 +187,8 @@ def _moves(
             others = table.per_kind[kind][(hidden.scopes == scope) & ~inside].sum(axis=0)
             level_up[:, level] = np.maximum(level_up[:, level], others)
             mine = table.per_kind[kind][(hidden.scopes == scope) & inside].sum(axis=0)
-            level_down[:, level] = np.maximum(level_down[:, level], mine)
+            elsewhere = table.people[(hidden.scopes == scope) & ~inside].sum(axis=0) > 0
+            level_down[:, level] = np.maximum(level_down[:, level], np.where(elsewhere, mine, 0))
     return (up.T, down.T), (level_up.T, level_down.T), (top_up, top_down)
 
 
@@ -225,7 +226,8 @@ def _between_rows(table: Table, hidden: Hidden, kind: int, up: Whole, down: Whol
             continue
         others = mine[rows].sum(axis=0)[None, :] - mine[rows]
         up[:, rows] = np.maximum(up[:, rows], others.T)
-        down[:, rows] = np.maximum(down[:, rows], mine[rows].T)
+        elsewhere = table.people[rows].sum(axis=0)[None, :] > table.people[rows]  # where nobody is, nobody can be told
+        down[:, rows] = np.maximum(down[:, rows], np.where(elsewhere, mine[rows], 0).T)
     return up, down
 
 

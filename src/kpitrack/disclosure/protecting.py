@@ -11,7 +11,7 @@ from kpitrack.disclosure.amounts import Measured, measured
 from kpitrack.disclosure.coding import coded_cell, coded_value
 from kpitrack.disclosure.layout import SCHOOL
 from kpitrack.disclosure.patterns import hidden_groups, is_about_people, parts_of_groups, rules_of
-from kpitrack.disclosure.releases import is_inside_period, is_small_change, past_of
+from kpitrack.disclosure.releases import is_small_change, looks_back, past_of
 from kpitrack.disclosure.situation import NO_PAST, Past
 from kpitrack.model.calendar import Observed
 from kpitrack.model.cells import EVERYONE, CellKey, Group
@@ -252,7 +252,7 @@ class _View:
     def _before(self, group: Group, now: Result) -> tuple[Result | None, Result | None]:
         """Earlier values, but not where the two together would tell of a few people."""
         previous, year_ago = self.previous.get(group), self.year_ago.get(group)
-        if self.protection.audience == "internal" or is_inside_period(self.metric):
+        if self.protection.audience == "internal" or not looks_back(self.metric):
             return previous, year_ago
         return tuple(None if self._differs_little(now, each) else each for each in (previous, year_ago))  # type: ignore[return-value]
 

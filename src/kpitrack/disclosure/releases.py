@@ -60,12 +60,13 @@ def shares_people(metric: Metric, row: LedgerRow, observed: Observed) -> bool:
 
     Two looks at one period do; two periods only where the measure looks back beyond its period.
     """
-    return row.period == observed.period.id or not is_inside_period(metric)
+    return row.period == observed.period.id or looks_back(metric)
 
 
-def is_inside_period(metric: Metric) -> bool:
-    """Does every period count by itself?"""
-    return metric.measure.window is Window.IN_PERIOD
+def looks_back(metric: Metric) -> bool:
+    """Do rows of earlier periods count as well, so that one period's number holds the one before?"""
+    windows = {metric.measure.window, *(test.window for test in metric.measure.tests())}
+    return bool(windows & {Window.YEAR_TO_DATE, Window.PROGRAM_TO_DATE})
 
 
 def is_cumulative(metric: Metric) -> bool:

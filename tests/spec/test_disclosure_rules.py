@@ -1,0 +1,158 @@
+"""The rules of disclosure as tables; every number with the row below, at and above it."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from kpitrack.disclosure.amounts import Counted
+from kpitrack.disclosure.coding import coded_cell, coded_value
+from kpitrack.disclosure.releases import is_small_change, may_reappear
+from kpitrack.disclosure.situation import Rules
+from kpitrack.disclosure.suppression import protect_table
+from kpitrack.disclosure.tables import Table
+from kpitrack.disclosure.totals import protect_totals
+from kpitrack.model.calendar import Observed, Period, PeriodKind
+from kpitrack.model.ledger import LedgerRow
+from kpitrack.model.program import Disclosure
+from kpitrack.model.published import AtLeast, AtMost, Coded, Goal, Rounded, Shown, Suppressed
+from kpitrack.model.statuses import Status
+
+TIERS = Disclosure().coding
+
+
+def _percent(number: int) -> Fraction:
+    return Fraction(number, 100)
+
+
+@pytest.mark.parametrize(
+    ("met", "not_met", "hidden", "because"),
+    [
+        (5, 4, True, "nine are fewer than ten"),
+        (5, 5, False, "ten are enough"),
+        (6, 5, False, "eleven, too"),
+        (19, 0, True, "everyone of nineteen"),
+        (20, 0, False, "everyone of twenty"),
+        (0, 19, True, "no one of nineteen"),
+        (18, 1, False, "not everyone"),
+        (0, 0, False, "nobody is not a small group"),
+    ],
+)
+def test_which_cells_are_small(met: int, not_met: int, hidden: bool, because: str) -> None:
+    outcomes = np.array([[[[met, 40, 50]]], [[[not_met, 30, 30]]]], dtype=np.int64)
+    table = Table(outcomes.sum(axis=0)[0], outcomes, can_be_unanimous=True, is_one_row=True)
+    assert bool(protect_table(table, Rules()).hidden.top[0]) is hidden, because
+
+
+@pytest.mark.parametrize(
+    ("profile", "written", "minimum"), [("default", None, 10), ("california", None, 11), ("california", 15, 15)]
+)
+def test_the_minimum_of_a_profile(profile: str, written: int | None, minimum: int) -> None:
+    assert Disclosure.model_validate({"profile": profile, "min_n": written}).minimum == minimum
+
+
+@pytest.mark.parametrize(
+    ("people", "hidden", "because"),
+    [
+        ([9, 40, 50], [True, True, False], "a small school, and the next smallest"),
+        ([10, 40, 50], [False, False, False], "ten are enough"),
+        ([4, 5, 60, 70], [True, True, True, False], "two small ones are still nine people"),
+        ([5, 5, 60, 70], [True, True, False, False], "ten people together"),
+    ],
+)
+def test_totals_of_schools(people: list[int], hidden: list[bool], because: str) -> None:
+    table = Table(np.array(people, dtype=np.int64)[:, None], np.array(people, dtype=np.int64)[None, None, :, None])
+    assert protect_totals(table, Rules()).rows.tolist() == hidden, because
+
+
+@pytest.mark.parametrize(
+    ("value", "n", "coded"),
+    [
+        (_percent(81), 19, AtLeast(_percent(80))),
+        (_percent(79), 19, Rounded(_percent(79), _percent(1))),
+        (_percent(81), 20, Rounded(_percent(81), _percent(1))),
+        (_percent(90), 20, AtLeast(_percent(90))),
+        (_percent(90), 39, AtLeast(_percent(90))),
+        (_percent(94), 40, Rounded(_percent(94), _percent(1))),
+        (_percent(95), 99, AtLeast(_percent(95))),
+        (_percent(97), 100, Rounded(_percent(97), _percent(1))),
+        (_percent(98), 299, AtLeast(_percent(98))),
+        (_percent(98), 300, Rounded(_percent(98), _percent(1))),
+        (_percent(99), 300, AtLeast(_percent(99))),
+        (_percent(20), 12, AtMost(_percent(20))),
+        (_percent(1), 300, AtMost(_percent(1))),
+        (Fraction(7496, 10000), 120, Rounded(_percent(75), _percent(1))),
+        (Fraction(7450, 10000), 120, Rounded(_percent(75), _percent(1))),
+        (Fraction(7449, 10000), 120, Rounded(_percent(74), _percent(1))),
+    ],
+)
+def test_public_shares_are_coded_by_the_size_of_the_group(value: Fraction, n: int, coded: Coded) -> None:
+    assert coded_value(value, n, "share", tiers=TIERS) == coded
+
+
+@pytest.mark.parametrize(
+    ("value", "coded"),
+    [
+        (Fraction(99), Rounded(Fraction(100), Fraction(10))),
+        (Fraction(94), Rounded(Fraction(90), Fraction(10))),
+        (Fraction(100), None),
+    ],
+)
+def test_public_counts_are_exact_from_a_hundred(value: Fraction, coded: Coded | None) -> None:
+    assert coded_value(value, int(value), "count", tiers=TIERS) == coded
+
+
+@pytest.mark.parametrize(
+    ("met", "people", "goal", "shown", "because"),
+    [
+        (11, 12, 80, True, "at least 80 % and the goal is 80 %: the status says nothing more"),
+        (11, 12, 85, False, "met would mean 11 or 12 of 12"),
+        (60, 80, 75, True, "rounded values keep their status"),
+    ],
+)
+def test_a_status_that_splits_a_coded_value_hides_the_cell(
+    met: int, people: int, goal: int, shown: bool, because: str
+) -> None:
+    cell = Shown(Status.MET, Fraction(met, people), people, Fraction(met), Fraction(people), gap=Fraction(1, 100))
+    public = coded_cell(cell, "share", tiers=TIERS, goal=Goal("at_least", low=_percent(goal)))
+    assert isinstance(public, Suppressed) is not shown, because
+    if isinstance(public, Shown):
+        assert (public.n, public.numerator, public.denominator, public.gap) == (None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "small", "because"),
+    [
+        ((40, 12), (40, 12), False, "nothing changed"),
+        ((40, 12), (41, 12), True, "one more met"),
+        ((40, 12), (49, 12), True, "nine more met"),
+        ((40, 12), (50, 12), False, "ten more met, nobody else"),
+        ((40, 12), (50, 15), True, "three more did not"),
+        ((40, 12), (50, 22), False, "ten of each"),
+        ((40, 12), (30, 22), False, "ten changed sides"),
+    ],
+)
+def test_differences_of_printed_points(
+    before: tuple[int, int], now: tuple[int, int], small: bool, because: str
+) -> None:
+    found = is_small_change(Counted(sum(now), now), Counted(sum(before), before), Rules())
+    assert found is small, because
+
+
+@pytest.mark.parametrize(
+    ("people", "is_new_period", "shown", "because"),
+    [
+        (14, True, False, "fewer than the minimum and five"),
+        (15, True, True, "the minimum and five, at the start of a period"),
+        (40, False, False, "within the period it was hidden in"),
+    ],
+)
+def test_when_a_hidden_group_comes_back(people: int, is_new_period: bool, shown: bool, because: str) -> None:
+    first = Period(date(2025, 11, 3), date(2026, 2, 15), "Y1-Q2", PeriodKind.QUARTER)
+    second = Period(date(2026, 2, 16), date(2026, 5, 17), "Y1-Q3", PeriodKind.QUARTER)
+    row = LedgerRow("q2", 1, first.end, "A. Lee", "shared", first.id, "m", first.id, first.end, (("frl", "No"),), None)
+    observed = Observed(second, second.end) if is_new_period else Observed(first, first.end)
+    assert may_reappear(people, row, observed, Rules()) is shown, because
