@@ -104,8 +104,11 @@ def write_grants(folder: Path) -> None:
 
 
 def write_records(folder: Path) -> None:
+    """What people wrote down: votes, milestones that no export knows, and the week's answers."""
+    caption = ["recorded_at", "metric", "period", "group", "value", "on", "evidence", "by"]
+    team, office, lead = "Implementation Team", "Superintendent", "Program Coordinator"
+    signed, minutes = "Contract on file, number 2025-31", "Team minutes"
     rows = [
-        ["recorded_at", "metric", "period", "group", "value", "on", "evidence", "by"],
         [
             "2025-08-20T09:12:00",
             "board_approval",
@@ -114,17 +117,51 @@ def write_records(folder: Path) -> None:
             "Achieved",
             "2025-08-19",
             "Resolution 2025-17, 5 to 0",
-            "Superintendent",
+            office,
+        ],
+        ["2025-08-22T10:05:00", "partnership_agreement", "", "", "Done", "2025-08-21", signed, office],
+        [
+            "2025-09-05T16:20:00",
+            "administrators_trained",
+            "",
+            "",
+            "Done",
+            "2025-09-05",
+            "Sign-in sheets, session 4",
+            "HR",
+        ],
+        ["2025-09-12T14:00:00", "training_curriculum", "", "", "Done", "2025-09-12", "Curriculum, version 1", lead],
+        ["2025-11-18T08:40:00", "cohort_2_launch", "", "", "Done", "2025-11-18", "Sign-in sheet, first session", "HR"],
+        ["2026-01-21T08:30:00", "year_2_plan", "Y1", "", "Not started", "2026-01-20", "Minutes, item 9", team],
+        [
+            "2026-02-13T15:00:00",
+            "learning_weekly_1",
+            "",
+            "",
+            "Older students coach the new teams",
+            "2026-02-13",
+            minutes,
+            team,
         ],
         [
-            "2026-01-21T08:30:00",
-            "year_2_plan",
-            "Y1",
+            "2026-02-13T15:01:00",
+            "learning_weekly_2",
             "",
-            "Not started",
-            "2026-01-20",
-            "Minutes, item 9",
-            "Implementation Team",
+            "",
+            "Two sessions met without a laptop cart",
+            "2026-02-13",
+            minutes,
+            team,
+        ],
+        [
+            "2026-02-13T15:02:00",
+            "learning_weekly_3",
+            "",
+            "",
+            "Parents asked for a session in the morning",
+            "2026-02-13",
+            minutes,
+            team,
         ],
     ]
-    write_csv(folder / "records.csv", rows)
+    write_csv(folder / "records.csv", [caption, *rows])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kpitrack import cells, disclosure, equity, exports, values, verdicts
 from kpitrack.engine.session import Session
+from kpitrack.history.evidence import read_entries
 from kpitrack.model.cells import CellKey
 from kpitrack.model.intake import Intake
 from kpitrack.model.metrics import Metric
@@ -66,7 +67,8 @@ class _RestsOn:
 def load_exports(session: Session, program: Program, metrics: Sequence[Metric], as_of: date, folder: Path) -> Intake:
     """Read the sources these metrics stand on, and the records kept by hand."""
     intake = exports.load(session, program, _sources(program, metrics), as_of, folder)
-    return replace(intake, problems=(*intake.problems, *exports.load_records(session, program)))
+    by_hand = exports.load_records(session, read_entries(program.records_file), program.metrics)
+    return replace(intake, problems=(*intake.problems, *by_hand))
 
 
 def _sources(program: Program, metrics: Sequence[Metric]) -> tuple[str, ...]:
