@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from kpitrack.cells.derived import is_derived, presence_sql, rolled_up
 from kpitrack.cells.windows import order_sql
 from kpitrack.engine import sql
 from kpitrack.engine.sql import Column
@@ -20,7 +21,6 @@ SCHOOL = "school"  # the field and dimension that names a school
 PEOPLE = "p"  # alias of the roster in every frame
 
 _RANK = 10**17  # above every order of rows
-_FEDERAL = {"Filipino": "Asian"}  # the federal view folds Filipino into Asian; California keeps it apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class PeopleTable:
     roster: Source
     unit: str
     day: date
+    derived: tuple[tuple[str, str], ...] = ()  # dimension -> category by the presence of rows in other sources
 
     @property
     def identity(self) -> str:
@@ -53,17 +54,25 @@ class PeopleTable:
         return f"{self.began_sql()} AND ({ends} IS NULL OR {ends} >= {sql.day(self.day)})"
 
     def choice_sql(self) -> str:
-        """The row that counts for a person: an open one first, then the later start, then the later row."""
+        """The row that counts for a person: an open one first, then the later start, then the later row.
+
+        Rows that start later are not looked at, or a pupil who enrols next month would change last month's groups.
+        """
         rank = f"CASE WHEN {self.open_sql()} THEN 2 WHEN {self.began_sql()} THEN 1 ELSE 0 END"
         later = order_sql(self.roster, None)
-        return f"max_by(row_, ({rank}) * {_RANK} + {later}) AS {self.chosen}"
+        known = "TRUE"
+        if self.roster.dates is not None:
+            starts = sql.name(self.roster.dates.start)
+            known = f"{starts} IS NULL OR {starts} <= {sql.day(self.day)}"
+        return f"max_by(row_, ({rank}) * {_RANK} + {later}) FILTER (WHERE {known}) AS {self.chosen}"
 
     def create_sql(self, choices: str) -> str:
         """The table, from the roster's rows and the table of choices."""
         rows = sql.name(f"rows_{self.roster.name}")
+        categories = "".join(f", {category} AS {sql.name(derived_name(each))}" for each, category in self.derived)
         return (
             f"CREATE OR REPLACE TEMP TABLE {sql.name(self.table)} AS"
-            f" SELECT {self.identity} AS unit, ({self.open_sql()}) AS present_, {rows}.*"
+            f" SELECT {self.identity} AS unit, ({self.open_sql()}) AS present_, {rows}.*{categories}"
             f" FROM {rows} JOIN {sql.name(choices)} ON row_ = {self.chosen}"
         )
 
@@ -82,7 +91,12 @@ class Rosters:
             return None
         key = (unit, day)
         if key not in self._tables:
-            self._tables[key] = PeopleTable(f"people_{len(self._tables)}", roster, unit, day)
+            derived = tuple(
+                (each, presence_sql(self.program, each, unit, day))
+                for each in self.program.dimensions
+                if is_derived(self.program, roster, each)
+            )
+            self._tables[key] = PeopleTable(f"people_{len(self._tables)}", roster, unit, day, derived)
         return self._tables[key]
 
     def create_sqls(self) -> Iterator[str]:
@@ -119,14 +133,21 @@ def category_sql(program: Program, roster: Source, dimension: str) -> str | None
     definition = program.dimensions.get(dimension)
     if definition is None:
         return None
+    if is_derived(program, roster, dimension):
+        return sql.name(PEOPLE, derived_name(dimension))
     if definition.field and definition.bands and definition.field in roster.fields:
         return banded(renamed(program, definition.field, sql.name(PEOPLE, definition.field)), definition.bands)
     if dimension not in roster.fields:
         return None
     column = renamed(program, dimension, sql.name(PEOPLE, dimension))
     if roster.fields[dimension].kind is FieldType.LIST:
-        return _rolled_up(column, definition)
+        return rolled_up(column, definition)
     return _listed(column, definition.categories) if definition.categories else column
+
+
+def derived_name(dimension: str) -> str:
+    """The column of a people table that holds a category by the presence of rows."""
+    return f"derived {dimension}"
 
 
 def renamed(program: Program, field_name: str, column: str) -> str:
@@ -157,19 +178,3 @@ def banded(column: str, bands: Mapping[str, tuple[str, ...]]) -> str:
         for band, values in bands.items()
     )
     return f"CASE {cases} END"
-
-
-def _rolled_up(column: str, definition: Dimension) -> str:
-    """Several race codes -> one category: Hispanic first, then the one category, else "Two or more".
-
-    source: federal guidance of 2007 on race and ethnicity (seven categories).
-    """
-    mapped = column
-    if definition.rule != "california":
-        folds = " ".join(f"WHEN {sql.text(old)} THEN {sql.text(new)}" for old, new in _FEDERAL.items())
-        mapped = f"list_transform({column}, lambda each_: CASE each_ {folds} ELSE each_ END)"
-    different = f"list_distinct({mapped})"
-    return (
-        f"CASE WHEN list_contains({column}, 'Hispanic') THEN 'Hispanic'"
-        f" WHEN len({different}) = 1 THEN {different}[1] WHEN len({different}) > 1 THEN 'Two or more' END"
-    )
