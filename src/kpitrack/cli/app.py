@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 import kpitrack
-from kpitrack.cli import alerts, definitions, explain, history, milestones, publish, records, report, tracker, trend
+from kpitrack.cli import (
+    alerts,
+    audit,
+    definitions,
+    explain,
+    history,
+    milestones,
+    publish,
+    records,
+    report,
+    tracker,
+    trend,
+)
 
 app = typer.Typer(
     name="kpitrack",
@@ -43,6 +55,7 @@ publish.add_to(app)
 alerts.add_to(app)
 trend.add_to(app)
 history.add_to(app)
+audit.add_to(app)
 explain.add_to(app)
 milestones.add_to(app)
 records.add_to(app)
