@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -38,7 +39,7 @@ def validate(
     with ending(verbose=verbose):
         from kpitrack import pipeline  # noqa: PLC0415 - heavy
 
-        program = pipeline.load_program(targets)
+        program = pipeline.check_definitions(targets)
         if not quiet:
             typer.echo(
                 f"{program.program.title}: {len(program.metrics)} metrics, {len(program.sources)} sources, no problems."
@@ -47,12 +48,24 @@ def validate(
 
 def schema(
     of: Annotated[SchemaOf, typer.Argument(help="The report's JSON, or a file of the definitions.")] = SchemaOf.REPORT,
+    *,
+    into: Annotated[
+        Path | None,
+        typer.Option("--into", metavar="DIR", help="Write the schemas of all definition files into this folder."),
+    ] = None,
 ) -> None:
     """Print a JSON Schema.
 
-    For editors (definitions) and for programs that read reports.
+    For editors (definitions) and for programs that read reports. With --into, the files that the first line of each
+    definition names: editors then complete keys and mark mistakes while you type.
     """
     with ending():
+        if into is not None:
+            from kpitrack.definitions.schema import write_schemas  # noqa: PLC0415 - heavy
+
+            write_schemas(into)
+            typer.echo(f"written: {into}", err=True)
+            return
         typer.echo(json.dumps(_schema(of), indent=2, ensure_ascii=False))
 
 

@@ -3,7 +3,8 @@
 definitions + exports -> cells -> values -> verdicts -> disclosure -> equity, milestones -> reports, tracker
 """
 
-from kpitrack.pipeline.asking import Question, find_period, load_program
+from kpitrack.pipeline.asking import Question, check_definitions, find_period, load_program
+from kpitrack.pipeline.describing import dictionary
 from kpitrack.pipeline.explaining import explain, people_behind
 from kpitrack.pipeline.linting import LintResult, lint
 from kpitrack.pipeline.recording import Records, record, records, restore_records
@@ -18,6 +19,8 @@ __all__ = [
     "Records",
     "TrackerBuilt",
     "TrackerQuestion",
+    "check_definitions",
+    "dictionary",
     "explain",
     "find_period",
     "lint",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kpitrack import verdicts
 from kpitrack.definitions import find_targets, read_program
+from kpitrack.definitions.whole import read_everything
 from kpitrack.errors import UsageError
 from kpitrack.model.calendar import Calendar, Period
 from kpitrack.model.metrics import Metric
@@ -26,6 +27,14 @@ def load_program(targets: Path | None = None) -> Program:
     raises: DefinitionErrors with every problem, UsageError if there is no such folder.
     """
     return read_program(targets or find_targets(Path.cwd()))
+
+
+def check_definitions(targets: Path | None = None) -> Program:
+    """Read every definition file: the program, its plan, tracker, reports and settings.
+
+    raises: as `load_program`, with the problems of all files.
+    """
+    return read_everything(targets or find_targets(Path.cwd()))
 
 
 @dataclass(frozen=True, slots=True)
