@@ -44,8 +44,9 @@ def hide_totals(situation: Situation) -> tuple[Rows, set[Categories]]:
     levels, level_of = _levels(situation, schools)
     people, outcomes = _amounts(situation, [[_group((SCHOOL, each))] for each in schools])
     table = Table(people, outcomes, situation.unit, situation.can_be_unanimous, level_of)
-    also = _flags(situation, [_group((SCHOOL, each)) for each in schools])
-    also_levels = _flags(situation, [_group((situation.places.level, each)) for each in levels]) if levels else None
+    demanded = situation.past.must_hide | situation.past.keep_hidden
+    also = _flags(demanded, [_group((SCHOOL, each)) for each in schools])
+    also_levels = _flags(demanded, [_group((situation.places.level, each)) for each in levels]) if levels else None
     totals = protect_totals(table, situation.rules, also, also_levels)
     gone = {_group((SCHOOL, schools[row])) for row in np.flatnonzero(totals.rows)}
     gone |= {_group((situation.places.level, levels[each])) for each in np.flatnonzero(totals.levels) if levels}
@@ -68,8 +69,8 @@ def _adds_up(situation: Situation, parts: Sequence[Categories], whole: Categorie
     return people == situation.counted[whole].people
 
 
-def _flags(situation: Situation, groups: Sequence[Categories]) -> Flags:
-    return np.array([each in situation.past.must_hide for each in groups], dtype=bool)
+def _flags(wanted: frozenset[Categories], groups: Sequence[Categories]) -> Flags:
+    return np.array([each in wanted for each in groups], dtype=bool)
 
 
 # --- one dimension -------------------------------------------------------------------------------------------------
@@ -122,8 +123,10 @@ def _hide_dimension(
     )
     totals = rows.totals if by_school else None
     bands = nested.hidden if nested is not None else None
-    also = _also(situation, table, (tops, cells if by_school else [tops]), (dimension, columns, rows))
-    pattern = protect_table(table, situation.rules, totals, bands, also)
+    groups, where = (tops, cells if by_school else [tops]), (dimension, columns, rows)
+    also = _marked(situation, table, groups, where, situation.past.must_hide)
+    keep = _marked(situation, table, groups, where, situation.past.keep_hidden)
+    pattern = protect_table(table, situation.rules, totals, bands, also, keep)
     if bands is not None and not bands_hold(table, pattern.hidden, _banded(table), situation.rules):
         pattern = replace(pattern, rows_withheld=True, withheld=True)
     gone = _named(pattern, (dimension, columns), rows if by_school else NO_ROWS, situation)
@@ -168,25 +171,26 @@ def _amounts(situation: Situation, cells: Sequence[Sequence[Categories]]) -> tup
     return people, outcomes
 
 
-def _also(
+def _marked(
     situation: Situation,
     table: Table,
     groups: tuple[Sequence[Categories], Sequence[Sequence[Categories]]],
     where: tuple[str, Sequence[str], Rows],
+    wanted: frozenset[Categories],
 ) -> Hidden | None:
     """What earlier releases demand, as flags of the table."""
-    if not situation.past.must_hide:
+    if not wanted:
         return None
     tops, cells = groups
     dimension, columns, rows = where
-    also = nothing_hidden(table)
-    also.top |= _flags(situation, tops)
-    also.cells |= np.array([_flags(situation, line) for line in cells])
+    marked = nothing_hidden(table)
+    marked.top |= _flags(wanted, tops)
+    marked.cells |= np.array([_flags(wanted, line) for line in cells])
     if table.has_levels:
         level = situation.places.level
         lines = [[_group((level, each), (dimension, name)) for name in columns] for each in rows.levels]
-        also.level_cells |= np.array([_flags(situation, line) for line in lines])
-    return also
+        marked.level_cells |= np.array([_flags(wanted, line) for line in lines])
+    return marked
 
 
 def _named(pattern: Pattern, dimension: tuple[str, Sequence[str]], rows: Rows, situation: Situation) -> set[Categories]:
@@ -231,6 +235,7 @@ def hide_crossing(situation: Situation, dimensions: tuple[str, str], gone: set[C
     table = Table(people, outcomes, situation.unit, situation.can_be_unanimous)
     top = np.array([_group((other, column)) in gone for column in columns], dtype=bool)
     rows_gone = np.array([_group((one, line)) in gone for line in lines], dtype=bool)
-    also = np.array([_flags(situation, line) for line in groups]) | (rows_gone[:, None] & (people > 0))
+    demanded = situation.past.must_hide | situation.past.keep_hidden
+    also = np.array([_flags(demanded, line) for line in groups]) | (rows_gone[:, None] & (people > 0))
     pattern = protect_crossing(table, situation.rules, top, also)
     return {groups[row][column] for row, column in np.argwhere(pattern.hidden.cells)}

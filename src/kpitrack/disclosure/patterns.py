@@ -73,7 +73,11 @@ def rules_of(program: Program) -> Rules:
 
 def _hidden(program: Program, situation: Situation, asked: Iterable[tuple[str, ...]]) -> set[Categories]:
     """Table by table: totals of schools, then every dimension with its family, then crossings, then what is left."""
-    if not any(situation.is_small(each) for each in situation.counted) and not situation.past.must_hide:
+    if (
+        not any(situation.is_small(each) for each in situation.counted)
+        and not situation.past.must_hide
+        and (not situation.past.keep_hidden)
+    ):
         return set()  # nothing is small, so nothing has to be loaded or sought
     from kpitrack.disclosure.hiding import hide_crossing, hide_family, hide_totals  # noqa: PLC0415 - loads numpy
 

@@ -34,11 +34,18 @@ def past_of(
 
     rows: of every audience, for whoever reads the shared files reads the public ones as well.
     """
-    mine = [row for row in rows if row.metric == metric.id and _same_year(calendar, row.through, observed.through)]
+    mine = [
+        row
+        for row in rows
+        if row.metric == metric.id
+        and row.through <= observed.through  # a past report made again does not see what came after it
+        and _same_year(calendar, row.through, observed.through)
+    ]
     if not mine:
         return Past()
     counted = {frozenset(group.categories): each for group, each in measures.groups.items()}
     sticky = _stay_hidden(mine, observed, counted, rules)
+    tempting = {group for group in sticky if counted[group].people < rules.minimum + REAPPEARS_ABOVE}
     points = [row for row in mine if shares_people(metric, row, observed)]
     printed = _printed(points, measures)
     small = {
@@ -48,7 +55,8 @@ def past_of(
     }
     everyone: Categories = frozenset()
     is_held = everyone in small and metric.headcount is None
-    return Past(frozenset((sticky | small) - {everyone}), _movable(metric, counted, printed), is_held)
+    must_hide, keep_hidden = (tempting | small) - {everyone}, sticky - tempting - small - {everyone}
+    return Past(frozenset(must_hide), frozenset(keep_hidden), _movable(metric, counted, printed), is_held)
 
 
 def _same_year(calendar: Calendar, one: date, other: date) -> bool:

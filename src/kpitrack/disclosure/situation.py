@@ -26,7 +26,8 @@ class Rules:
 class Past:
     """What earlier releases demand of this one; `releases` finds it."""
 
-    must_hide: frozenset[Categories] = frozenset()
+    must_hide: frozenset[Categories] = frozenset()  # as if they were small
+    keep_hidden: frozenset[Categories] = frozenset()  # large enough, but hidden when last printed
     movable: Mapping[Categories, tuple[int, ...]] = field(default_factory=dict)  # outcomes that were not printed before
     is_held: bool = False  # the total changed by too few people to be printed again
 

@@ -32,30 +32,38 @@ def protect_table(
     totals: HiddenTotals | None = None,
     bands: Hidden | None = None,
     also: Hidden | None = None,
+    keep: Hidden | None = None,
 ) -> Pattern:
     """Find a pattern that is certified, by hiding more and more; what cannot be certified is withheld.
 
-    also: what must be hidden for other reasons, such as an earlier release.
+    also: what counts as small for other reasons, such as an earlier release. keep: what merely stays hidden.
     """
     small = small_cells(table, rules, totals, bands)
-    if also is not None:
-        small.cells |= also.cells
-        small.level_cells |= also.level_cells
-        small.top |= also.top
-        _tie(table, small)
-    if not (small.cells.any() or small.level_cells.any() or small.top.any()):
-        return Pattern(small)
-    hidden = _with_partners(table, small, rules)
+    _add(small, also)
+    _tie(table, small)
+    kept = small.copy()
+    _add(kept, keep)
+    _tie(table, kept)
+    if not (kept.cells.any() or kept.level_cells.any() or kept.top.any()):
+        return Pattern(kept)
+    hidden = _with_partners(table, kept, rules)
     for _ in range(_ROUNDS):
         failures = certify(table, hidden, small, rules)
         if not failures:
-            return Pattern(_tidied(table, hidden, small, rules))
+            return Pattern(_tidied(table, hidden, (small, kept), rules))
         before = _count(hidden)
         _widen(table, hidden, failures, rules)
         _tie(table, hidden)
         if _count(hidden) == before:
             break
     return _withheld(table, hidden, small, rules)
+
+
+def _add(hidden: Hidden, more: Hidden | None) -> None:
+    if more is not None:
+        hidden.cells |= more.cells
+        hidden.level_cells |= more.level_cells
+        hidden.top |= more.top
 
 
 def protect_crossing(table: Table, rules: Rules, top: Flags, also: Flags) -> Pattern:
@@ -388,13 +396,14 @@ def _withheld(table: Table, hidden: Hidden, small: Hidden, rules: Rules) -> Patt
     return Pattern(hidden, rows_withheld=True, withheld=True)
 
 
-def _tidied(table: Table, hidden: Hidden, small: Hidden, rules: Rules) -> Hidden:
+def _tidied(table: Table, hidden: Hidden, must: tuple[Hidden, Hidden], rules: Rules) -> Hidden:
     """Show again what is hidden without need, the largest groups first. Only for tables where trying is cheap."""
+    small, kept = must
     if table.people.size > _SMALL_ENOUGH_TO_TIDY:
         return hidden
     spare = [
         (int(people[where]), tier, where)
-        for tier, (now, must, people) in enumerate(_tiers(table, hidden, small))
+        for tier, (now, must, people) in enumerate(_tiers(table, hidden, kept))
         for where in map(tuple, np.argwhere(now & ~must & (people > 0)))
     ]
     for _, tier, where in sorted(spare, key=lambda each: (-each[0], each[1], each[2])):
