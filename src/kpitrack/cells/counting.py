@@ -91,9 +91,11 @@ def _cells_of(
 ) -> dict[Group, Cell | Missing]:
     cells: dict[Group, Cell | Missing] = {}
     for part in counted:
-        wanted = {part.frame.mask(grouping): grouping for grouping in part.groupings}
+        wanted: dict[int, list[tuple[str, ...]]] = {}  # the same dimensions may be asked for in two orders
+        for grouping in part.groupings:
+            wanted.setdefault(part.frame.mask(grouping), []).append(grouping)
         for values, mask in rows[id(part.frame)]:
-            if (grouping := wanted.get(mask)) is not None:
+            for grouping in wanted.get(mask, ()):
                 group = Group(tuple((dimension, str(values[dimension])) for dimension in grouping))
                 cells[group] = _cell([values[column] for column in part.columns])
     return cells

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from kpitrack.cells.facts import Facts
 from kpitrack.cells.measures import UnitColumns, aggregates, rows_of_measure, unit_columns
-from kpitrack.cells.people import Rosters, banded, category_sql, renamed, reported
+from kpitrack.cells.people import PEOPLE, Rosters, banded, category_sql, listed_or_banded, renamed, reported
 from kpitrack.cells.populations import Membership, membership
 from kpitrack.cells.subjects import Subject
 from kpitrack.engine import sql
@@ -40,7 +40,7 @@ class Frame:
 
     def named(self, unit: UnitColumns) -> UnitColumns:
         """The same, as columns of the inner query."""
-        kept = (self.unit_column(each) for each in (unit.passes, unit.value, unit.over, unit.rows))
+        kept = (self.unit_column(each) for each in (unit.passes, unit.value, unit.over, unit.rows, unit.person))
         return UnitColumns(*kept)
 
     def aggregate(self, expression: str) -> str:
@@ -118,11 +118,8 @@ class Frames:
                 category = _category(self._program, frame.subject, dimension, measure.source)
                 assert category is not None
                 frame.dimensions[dimension] = category
-        named = frame.named(columns)
-        wanted = aggregates(measure.kind, named)
-        if (person := frame.subject.person_of_row) is not None:
-            wanted = replace(wanted, people=f"count(DISTINCT {frame.unit_column(person)})")
-        sums = tuple(frame.aggregate(each) for each in wanted.columns())
+        named = frame.named(replace(columns, person=frame.subject.person_of_row))
+        sums = tuple(frame.aggregate(each) for each in aggregates(measure.kind, named).columns())
         return Counted(frame, groupings, sums, (named.passes, named.value, named.over))
 
     def _frame(self, seated: Membership, split_by: tuple[str, ...]) -> Frame:
@@ -148,7 +145,16 @@ class Frames:
         if not measure.among.is_empty:
             condition = sql.all_of([condition, seated.subject.roster_filter(measure.among)])
         # The population may be fixed on an earlier day; the measure itself looks through the period's own last day.
-        return Membership(replace(seated.subject, observed=observed), condition)
+        subject = replace(seated.subject, observed=observed)
+        if not split_by:
+            return Membership(subject, condition)
+        # Rows are split before people are rolled up: a student is one unit in Math and another in ELA.
+        assert measure.source is not None
+        subject.base = self._facts.table(measure.source, subject.unit, split_by)
+        subject.split_by = split_by
+        rows = rows_of_measure(measure, subject)
+        assert rows is not None
+        return Membership(subject, sql.all_of([condition, f"{subject.rows_counted(rows)} > 0"]))
 
     def _from_rows(self, measure: Measure, observed: Observed, split_by: tuple[str, ...]) -> Membership:
         assert measure.source is not None
@@ -178,7 +184,7 @@ class Frames:
         for dimension in grouping:
             if roster is not None and category_sql(self._program, roster, dimension) is not None:
                 continue
-            if source is None or measure.of is not None or (own := own_field(self._program, source, dimension)) is None:
+            if source is None or (own := own_field(self._program, source, dimension)) is None:
                 return None
             fields.append(own)
         return tuple(fields)
@@ -196,18 +202,20 @@ def own_field(program: Program, source: Source, dimension: str) -> str | None:
 
 def _category(program: Program, subject: Subject, dimension: str, source_name: str | None) -> str | None:
     """The category of a unit: the roster's, else the row's own."""
-    if subject.roster is not None:
-        found = category_sql(program, subject.roster, dimension)
-        if found is not None:
+    found = category_sql(program, subject.roster, dimension) if subject.roster is not None else None
+    own = own_field(program, program.sources[source_name], dimension) if subject.base and source_name else None
+    if subject.base is None or own is None:
+        return found
+    if found is not None:
+        if subject.unit != ROW:
             return found
-    if subject.base is None or source_name is None:
-        return None
-    own = own_field(program, program.sources[source_name], dimension)
-    if own is None:
-        return None
+        said = renamed(program, own, subject.base.column(f"min({sql.name(own)})"))
+        otherwise = listed_or_banded(said, program.dimensions[dimension])
+        return f"CASE WHEN {PEOPLE}.unit IS NULL THEN {otherwise} ELSE {found} END"
     column = renamed(program, own, sql.name(subject.base.table, own))
-    return _own_category(program.dimensions.get(dimension), column)
+    return own_category(program.dimensions.get(dimension), column)
 
 
-def _own_category(definition: Dimension | None, column: str) -> str:
+def own_category(definition: Dimension | None, column: str) -> str:
+    """A row's own category: what its bands group, else the field as it stands."""
     return banded(column, definition.bands) if definition is not None and definition.bands else column

@@ -23,6 +23,7 @@ class UnitColumns:
     value: str | None = None  # number, NULL = left out
     over: str | None = None  # the divisor of a ratio, the first side of a change
     rows: str | None = None  # rows behind the value of a total
+    person: str | None = None  # whose row it is, where rows are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Aggregates:
     products: str = "NULL"
     unmatched_before: str = "NULL"
     unmatched_after: str = "NULL"
-    people: str = "NULL"  # different units, where n counts something else
+    people: str = "NULL"  # different people of what is counted, where n counts rows
 
     def columns(self) -> tuple[str, ...]:
         return (
@@ -81,23 +82,32 @@ def aggregates(kind: Kind, unit: UnitColumns) -> Aggregates:
     match kind:
         case Kind.COUNT:
             counted = f"count(*) FILTER (WHERE {unit.passes})"
-            return Aggregates(counted, counted, "NULL")
+            return Aggregates(counted, counted, "NULL", people=_people(unit, str(unit.passes)))
         case Kind.SHARE:
             answered = f"count({unit.passes})"
-            return Aggregates(answered, f"count(*) FILTER (WHERE {unit.passes})", answered)
+            passing = f"count(*) FILTER (WHERE {unit.passes})"
+            return Aggregates(answered, passing, answered, people=_people(unit, f"{unit.passes} IS NOT NULL"))
         case Kind.TOTAL:
-            people = f"count({unit.value})"
+            people = _people(unit, f"{unit.value} IS NOT NULL") if unit.person else f"count({unit.value})"
             return Aggregates(f"sum({unit.rows})", f"sum({unit.value})", "NULL", people=people)
         case Kind.MEAN:
             answered = f"count({unit.value})"
-            return Aggregates(answered, f"sum({unit.value})", answered, squares=_squares(unit.value, unit.value))
+            people = _people(unit, f"{unit.value} IS NOT NULL")
+            squares = _squares(unit.value, unit.value)
+            return Aggregates(answered, f"sum({unit.value})", answered, squares=squares, people=people)
         case Kind.RATIO:
-            both = f"count(*) FILTER (WHERE {unit.value} IS NOT NULL AND {unit.over} IS NOT NULL)"
-            return Aggregates(both, f"sum({unit.value})", f"sum({unit.over})")
+            both = f"{unit.value} IS NOT NULL AND {unit.over} IS NOT NULL"
+            counted = f"count(*) FILTER (WHERE {both})"
+            return Aggregates(counted, f"sum({unit.value})", f"sum({unit.over})", people=_people(unit, both))
         case Kind.CHANGE:
             return _change_aggregates(unit)
         case Kind.GAP | Kind.DERIVED | Kind.RECORD:
             raise AssertionError(f"a {kind.value} is not counted over units")
+
+
+def _people(unit: UnitColumns, counted: str) -> str:
+    """Different people behind the rows that are counted; NULL where units are counted themselves."""
+    return f"count(DISTINCT {unit.person}) FILTER (WHERE {counted})" if unit.person else "NULL"
 
 
 def _unit_value(measure: Measure, subject: Subject, rows: RowsAsked | None) -> str:
@@ -105,7 +115,9 @@ def _unit_value(measure: Measure, subject: Subject, rows: RowsAsked | None) -> s
     if rows is None:
         return subject.roster_value(measure.value).sql
     if measure.over is None:
-        return subject.value(rows, measure.value, measure.take).sql
+        value = subject.value(rows, measure.value, measure.take).sql
+        # Who has no row at all has none of them: zero, whether or not the source knows the unit from other days.
+        return f"coalesce({value}, 0)" if measure.take in (Take.COUNT, Take.DISTINCT) else value
     both = rows.filled(measure.value, measure.over)
     numerator, denominator = (subject.value(both, each, Take.SUM).sql for each in (measure.value, measure.over))
     return f"CASE WHEN {denominator} > 0 THEN {sql.average_half_up(numerator, denominator)} END"

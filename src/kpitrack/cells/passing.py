@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -67,7 +67,7 @@ def _roster_answer(subject: Subject, test: Test) -> str:
 def _value_answer(subject: Subject, test: Test, asked: RowsAsked) -> str:
     [(key, goal)] = test.comparators or [("more_than", _NONE)]
     if not test.has_value:  # rows are counted
-        return _compared(Column(subject.rows_counted(asked), FieldType.WHOLE), key, goal)
+        return _counted(subject.rows_counted(asked), test, key, goal)
     assert test.value is not None
     if test.over is not None:
         both = asked.filled(test.value, test.over)
@@ -84,8 +84,14 @@ def _value_answer(subject: Subject, test: Test, asked: RowsAsked) -> str:
         return _compared(Column(f"({last} - {first})", FieldType.NUMBER), key, goal)
     value = subject.value(asked, test.value, test.take)
     if test.take in (Take.COUNT, Take.DISTINCT):
-        value = Column(f"coalesce({value.sql}, 0)", FieldType.WHOLE)
+        return _counted(f"coalesce({value.sql}, 0)", test, key, goal)
     return _compared(value, key, goal)
+
+
+def _counted(number: str, test: Test, key: str, goal: Any) -> str:
+    """A number of rows or of different values, held against the comparator; none is 0 unless they are left out."""
+    answer = _compared(Column(number, FieldType.WHOLE), key, goal)
+    return f"CASE WHEN {number} > 0 THEN {answer} END" if test.when_missing is Missing.LEFT_OUT else answer
 
 
 def sides_of_change(
@@ -114,6 +120,8 @@ def _compared(value: Column, key: str, goal: Any) -> str:
         return f"{sql.same_text(value.sql)} = {sql.text(str(goal).strip().lower())}"
     if key == "between":
         return sql.all_of(_compared(value, each, end) for each, end in _ends(goal))
+    if value.kind is FieldType.DATE:
+        return sql.compared(value.sql, key, sql.day(date.fromisoformat(goal.text)))
     if isinstance(goal, Word):
         rank = value.levels.index(next(each for each in value.levels if each.lower() == goal.text.lower()))
         return sql.compared(sql.level_rank(value.sql, value.levels), key, str(rank))

@@ -1,7 +1,7 @@
 """The roster on a day: one row per person, in the school and group of that day, with every dimension.
 
 A person counts once. Of several open rows the one that started last counts; a person without an open row keeps the
-last known one, but is not present.
+last known one, but is not present. Rows that start later are not known yet.
 """
 
 from __future__ import annotations
@@ -162,6 +162,13 @@ def renamed(program: Program, field_name: str, column: str) -> str:
 def reported(category: str) -> str:
     """The category, with "Not reported" as a category of its own."""
     return f"coalesce({category}, {sql.text(NOT_REPORTED)})"
+
+
+def listed_or_banded(column: str, definition: Dimension) -> str:
+    """What somebody said of themselves, as a category of the dimension; NULL for anything it does not list."""
+    if definition.bands:
+        return banded(column, definition.bands)
+    return _listed(column, definition.categories) if definition.categories else column
 
 
 def _listed(column: str, categories: tuple[str, ...]) -> str:

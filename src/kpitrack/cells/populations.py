@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from kpitrack.cells.facts import Facts, RowsAsked
 from kpitrack.cells.passing import passing_sql
@@ -93,13 +93,16 @@ def _on_the_roster(subject: Subject, chain: tuple[Population, ...]) -> str:
 
 
 def _covered(subject: Subject, first: date) -> str:
-    """Every day from the first one on lies in a row of the roster; rows of one person do not overlap."""
+    """Every day from the first one on lies in a row of the roster; a day in two rows counts once."""
     roster, last = subject.roster, subject.observed.through
     assert roster is not None
     assert roster.dates is not None
     starts, ends = sql.name(roster.dates.start), sql.name(roster.dates.end)
-    until = f"least(coalesce({ends}, {sql.day(last)}), {sql.day(last)})"
-    since = f"greatest({starts}, {sql.day(first)})"
-    days = f"sum(greatest(date_diff('day', {since}, {until}) + 1, 0))"
-    covered = subject.table(roster.name).column(days)
+    table = subject.table(roster.name)
+    until = f"CASE WHEN {starts} IS NOT NULL THEN least(coalesce({ends}, {sql.day(last)}), {sql.day(last)}) END"
+    earlier = f"PARTITION BY {table.unit_sql} ORDER BY {starts}, row_ ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
+    taken = f"coalesce(max({until}) OVER ({earlier}), {sql.day(first - timedelta(days=1))})"
+    since = f"greatest({starts}, {sql.day(first)}, {taken} + 1)"
+    days = table.flag(f"greatest(date_diff('day', {since}, {until}) + 1, 0)")
+    covered = table.column(f"coalesce(sum({days}), 0)")
     return f"{covered} >= {(last - first).days + 1}"

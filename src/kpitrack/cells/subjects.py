@@ -86,10 +86,13 @@ class Subject:
 
     @property
     def person_of_row(self) -> str | None:
-        """The person a single counted row is of, where rows are counted and their people are known."""
+        """The person a single counted row is of, where rows are counted and their people are known.
+
+        A row without an id is somebody of its own: a person nobody can name is still a person.
+        """
         if self.base is None or self.people is None or self.people.unit == self.unit:
             return None
-        return self._person(self.key_sql)
+        return f"coalesce({self._person(self.key_sql)}, concat(' row ', {self.key_sql}))"
 
     def _person(self, key: str) -> str:
         """The column of the base that names the person: the unit itself, or the id that a single row carries."""

@@ -91,10 +91,13 @@ def level_rank(value: str, levels: Iterable[str]) -> str:
 def average_half_up(total: str, count: str) -> str:
     """The average total / count, half away from zero at 6 decimals, in integer arithmetic; NULL for a count of 0.
 
+    count: how many, or the sum of a divisor field.
+
     Why not AVG: it is a DOUBLE, and 2/3 of a rating would differ between machines in the last place.
     """
-    micros = f"CAST(({total}) * {10**DECIMALS} AS HUGEINT)"
-    rounded = f"((2 * abs({micros}) + ({count})) // (2 * ({count}))) * sign({micros})"
+    # Both as whole millionths: the divisor may be a DECIMAL too, and `//` of decimals is no integer division.
+    top, bottom = (f"CAST(({each}) * {10**DECIMALS} AS HUGEINT)" for each in (total, count))
+    rounded = f"((2 * abs({top}) * {10**DECIMALS} + {bottom}) // (2 * {bottom})) * sign({top})"
     exact = f"CAST({rounded} AS DECIMAL(18,0)) * CAST(0.{'0' * (DECIMALS - 1)}1 AS DECIMAL({DECIMALS},{DECIMALS}))"
     return f"CASE WHEN ({count}) > 0 THEN CAST({exact} AS {NUMBER_TYPE}) END"
 

@@ -91,7 +91,8 @@ def test_several_rows_of_one_person_become_one_value(tmp_path: Path, take: str, 
     p = program(
         tmp_path,
         f"""
-        m: {{{HEAD}, measure: {{kind: mean, of: students, from: log, window: year_to_date, value: score, take: {take}}}}}
+        m: {{{HEAD}, measure:
+             {{kind: mean, of: students, from: log, window: year_to_date, value: score, take: {take}}}}}
         """,
     )
     rows: Rows = [
