@@ -8,18 +8,19 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from kpitrack import cells, disclosure, exports, tracker, values, verdicts
+from kpitrack import cells, disclosure, exports, tracker, values
 from kpitrack.definitions.tracker import read_tracker
 from kpitrack.engine import sql
 from kpitrack.engine.session import Session
 from kpitrack.errors import UsageError
 from kpitrack.model.calendar import Observed
-from kpitrack.model.cells import CellKey
+from kpitrack.model.cells import EVERYONE, CellKey
 from kpitrack.model.intake import Intake, Problem
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
 from kpitrack.model.published import Audience, PublishedMetric
-from kpitrack.model.verdicts import Results
+from kpitrack.model.statuses import Status
+from kpitrack.model.verdicts import JudgedMetric, NoValue, Verdict
 from kpitrack.model.workbook import (
     Edition,
     Entry,
@@ -32,7 +33,6 @@ from kpitrack.model.workbook import (
 )
 from kpitrack.pipeline.asking import did_you_mean
 from kpitrack.tracker import Filling
-from kpitrack.verdicts import PeriodsOfRow
 from kpitrack.wording import tracker as words
 
 _AUDIENCES: Mapping[Edition, Audience] = {"shared": "shared", "own-school": "internal"}
@@ -162,7 +162,7 @@ def _books(filling: Filling, question: TrackerQuestion, chosen: Mapping[str, tup
 
 
 def _fill(program: Program, plan: TrackerPlan, question: TrackerQuestion, as_of: date) -> tuple[Filling, Intake]:
-    """Read, count, judge and protect every item in every administration that has begun."""
+    """Read, count and protect every item in every administration that has begun."""
     metrics = [program.metrics[item.metric] for item in plan.items]
     observed = _observed(program, plan, metrics, as_of)
     book = plan.workbook
@@ -174,7 +174,7 @@ def _fill(program: Program, plan: TrackerPlan, question: TrackerQuestion, as_of:
         results = values.compute_values(program, cells.count_cells(session, program, intake, wanted), observed.values())
         typed = _typed(session, program, plan, question.edition, intake)
     protection = disclosure.Protection(program, results, _AUDIENCES[question.edition])
-    shown = {key: _published(protection, program, each, groupings) for key, each in observed.items()}
+    shown = {key: _published(protection, each, groupings) for key, each in observed.items()}
     about = tracker.about(program, plan, intake)
     filling = Filling(program, plan, question.edition, as_of, shown, typed, about)
     return filling, replace(intake, problems=(*intake.problems, *tracker.disagreements(filling)))
@@ -199,14 +199,15 @@ def _observed(
 
 
 def _published(
-    protection: disclosure.Protection, program: Program, key: CellKey, groupings: tuple[tuple[str, ...], ...]
+    protection: disclosure.Protection, key: CellKey, groupings: tuple[tuple[str, ...], ...]
 ) -> PublishedMetric:
     """One item in one administration as the edition may show it; a slice of the district-wide pattern."""
     metric, observed = key
-    results: Results = protection.results
-    standing = verdicts.Standing(program.calendar, results, observed.through)
-    judged = verdicts.judge_metric(standing, program.metrics[metric], PeriodsOfRow(observed, None, None))
-    return disclosure.protect(protection, judged, groupings)
+    # The workbook judges its rows by a rule of its own, so nothing is judged here: a report's path and pace for every
+    # school in every administration would take minutes for a large district.
+    groups = {group: Verdict(Status.TRACKED, result) for group, result in protection.results.get(key, {}).items()}
+    groups.setdefault(EVERYONE, Verdict(Status.NO_DATA, NoValue("nobody here")))
+    return disclosure.protect(protection, JudgedMetric(metric, observed, groups, None, None, (), None), groupings)
 
 
 def _typed(
