@@ -3,6 +3,8 @@
 definitions + exports -> cells -> values -> verdicts -> disclosure -> equity, milestones -> reports, tracker
 """
 
+from typing import TYPE_CHECKING
+
 from kpitrack.pipeline.asking import Question, check_definitions, find_period, load_program
 from kpitrack.pipeline.describing import dictionary
 from kpitrack.pipeline.explaining import explain, people_behind
@@ -10,7 +12,9 @@ from kpitrack.pipeline.linting import LintResult, lint
 from kpitrack.pipeline.recording import Records, record, records, restore_records
 from kpitrack.pipeline.reporting import report
 from kpitrack.pipeline.scheduling import PlanQuestion, milestone_findings, milestones
-from kpitrack.pipeline.tracking import TrackerBuilt, TrackerQuestion, tracker_build, tracker_read, tracker_verify
+
+if TYPE_CHECKING:
+    from kpitrack.pipeline.tracking import TrackerBuilt, TrackerQuestion, tracker_build, tracker_read, tracker_verify
 
 __all__ = [
     "LintResult",
@@ -36,3 +40,12 @@ __all__ = [
     "tracker_read",
     "tracker_verify",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load the tracker on first use: its workbook libraries take longer to import than a report takes to count."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from kpitrack.pipeline import tracking  # noqa: PLC0415 - see above
+
+    return getattr(tracking, name)
