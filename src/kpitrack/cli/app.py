@@ -11,8 +11,11 @@ from kpitrack.cli import (
     alerts,
     audit,
     definitions,
+    dictionary,
     explain,
     history,
+    init,
+    lint,
     milestones,
     publish,
     records,
@@ -61,3 +64,6 @@ milestones.add_to(app)
 records.add_to(app)
 tracker.add_to(app)
 definitions.add_to(app)
+lint.add_to(app)
+dictionary.add_to(app)
+init.add_to(app)

@@ -1,0 +1,141 @@
+"""`kpitrack init`: a program that runs at once, an analyst's first day with it, and the next year."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import Result
+
+from kpitrack.cli import options
+from kpitrack.definitions import read_program
+
+Run = Callable[..., Result]
+SHIPPED = Path(__file__).parents[2] / "targets"
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def new(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(options, "today", lambda: TODAY)
+    result = run("init", tmp_path / "mine")
+    assert result.exit_code == 0, result.stderr
+    assert "kpitrack report --targets" in result.stdout
+    return tmp_path / "mine" / "targets"
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def statuses(run: Run, targets: Path) -> dict[str, str]:
+    result = run("report", "--targets", targets, "--format", "json")
+    assert result.exit_code == 0, result.stderr
+    return {metric["id"]: metric["status"] for metric in json.loads(result.stdout)["metrics"]}
+
+
+def test_it_runs_at_once(run: Run, new: Path) -> None:
+    assert statuses(run, new) == {
+        "team_members": "met",
+        "regular_attendance": "not_met",
+        "satisfaction": "on_track",
+        "board_report": "no_data",
+    }
+    assert run("validate", "--targets", new).stdout == "After-school program: 4 metrics, 4 sources, no problems.\n"
+    assert run("lint", "--targets", new).stdout == "Nothing found.\n"
+    assert "pinned_as_of" not in (new / "program.yaml").read_text(encoding="utf-8")
+    assert (new / "schemas" / "metrics.schema.json").is_file()
+
+
+def test_an_analyst_changes_a_target_and_adds_a_metric(run: Run, new: Path) -> None:
+    edit(
+        new / "metrics.yaml",
+        "{due: Y1-Q1, at_least: 20, role: checkpoint}",
+        "{due: Y1-Q1, at_least: 50, role: checkpoint}",
+    )
+    with (new / "metrics.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            "\nteams:\n  title: Teams\n  group: Student\n  owner: Coordinator\n"
+            "  measure: {kind: count, from: enrollment, window: on_that_day, per: team}\n"
+            "  by: {none: teams are not people}\n"
+            "  targets: [{due: Y1, at_least: 4}]\n"
+        )
+    found = statuses(run, new)
+    assert found["team_members"] == "not_met"
+    assert found["teams"] == "on_track"
+
+
+@pytest.mark.parametrize(
+    ("old", "wrong", "message"),
+    [
+        (
+            "  title: Students in teams",
+            "  titel: Students in teams",
+            'targets/metrics.yaml:6:3: unknown key "titel"; did you mean "title"?\n1 problem in the definitions\n',
+        ),
+        (
+            "at_least: 75%",
+            "at_least: 75",
+            "targets/metrics.yaml:26:63: 75 does not fit: this metric is a share\n"
+            "  try: write it as 75%\n1 problem in the definitions\n",
+        ),
+        (
+            "having: {from: sessions, window: in_period,",
+            "having: {from: session, window: in_period,",
+            'targets/metrics.yaml:23:20: unknown source "session"; did you mean "sessions"?\n'
+            "1 problem in the definitions\n",
+        ),
+    ],
+)
+def test_an_analyst_breaks_the_file_and_knows_what_to_do(
+    run: Run, new: Path, old: str, wrong: str, message: str
+) -> None:
+    edit(new / "metrics.yaml", old, wrong)
+    result = run("validate", "--targets", new)
+    assert result.exit_code == 2
+    assert result.stderr == message
+    assert run("lint", "--targets", new, "--fail-on", "error").exit_code == 3
+
+
+def test_nothing_is_written_over(run: Run, new: Path) -> None:
+    result = run("init", new.parent)
+    assert result.exit_code == 2
+    assert "there is a program already" in result.stderr
+
+
+def test_the_next_year(run: Run, tmp_path: Path) -> None:
+    result = run("init", tmp_path, "--next-year", "--targets", SHIPPED)
+    assert result.exit_code == 0, result.stderr
+    lines = result.stdout.splitlines()
+    assert lines[0] == f"written: {tmp_path / 'targets'}: Y1 ends, Y2 begins on 2026-08-10"
+    assert "baselines now measured in Y1: session_attendance, confidence_understanding" in result.stdout
+    program = read_program(tmp_path / "targets")
+    assert program.program.pinned_as_of is None
+    assert program.exports_folder.resolve() == (SHIPPED.parent / "examples" / "exports").resolve()
+    assert [str(first) for first, _ in program.calendar.years["Y2"].breaks] == [
+        "2026-11-23",
+        "2026-12-21",
+        "2027-03-29",
+    ]
+    assert list(program.calendar.years) == ["Y0", "Y1", "Y2", "Y3"]
+    [stated] = program.metrics["confidence_ethics"].baseline
+    assert (stated.stated, stated.period) == (None, "Y1")
+    [measured] = program.metrics["session_attendance"].baseline
+    assert measured.period == "Y1-Q2"
+
+
+def test_a_year_that_nobody_planned_is_added(run: Run, new: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(options, "today", lambda: date(2027, 6, 1))
+    folder = new.parent.parent / "next"
+    assert run("init", folder, "--next-year", "--targets", new).exit_code == 0
+    program = read_program(folder / "targets")
+    assert {name: str(year.starts) for name, year in program.calendar.years.items()} == {
+        "Y1": "2026-08-10",
+        "Y2": "2027-08-09",
+    }
+    assert "# A year is 48 program weeks" in (folder / "targets" / "program.yaml").read_text(encoding="utf-8")
