@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from kpitrack.definitions.descriptions import DESCRIPTIONS, EXAMPLES
 from kpitrack.model.metrics import Metric
 from kpitrack.model.milestones import Milestone
 from kpitrack.model.program import ProgramFile
@@ -48,6 +51,7 @@ def json_schema(kind: FileKind) -> dict[str, Any]:
     definitions[_MODELS[kind].__name__] = schema
     for name, definition in definitions.items():
         _as_written(name, definition)
+        _describe(name, definition)
     top = {"$ref": f"#/$defs/{_MODELS[kind].__name__}"}
     whole = top if kind in _WHOLE_FILES else {"type": "object", "additionalProperties": top}
     return {
@@ -96,6 +100,16 @@ def _with_weeks(properties: dict[str, Any]) -> None:
     }
 
 
+def _describe(name: str, definition: dict[str, Any]) -> None:
+    """What an editor shows beside a key: its meaning and examples."""
+    for key, schema in definition.get("properties", {}).items():
+        if not schema.get("description"):
+            schema["description"] = DESCRIPTIONS.get(f"{name}.{key}") or DESCRIPTIONS.get(key, "")
+        examples = EXAMPLES.get(f"{name}.{key}") or EXAMPLES.get(key)
+        if examples and "examples" not in schema:
+            schema["examples"] = examples
+
+
 def _also_numbers(schema: dict[str, Any]) -> None:
     """Every list of texts inside may hold whole numbers too."""
     if schema.get("items") == {"type": "string"}:
@@ -129,3 +143,11 @@ _SHORT_FORMS: dict[str, dict[str, Any]] = {
         ],
     },
 }
+
+
+def write_schemas(folder: Path) -> None:
+    """One file per kind, as the first line of the definitions names them for editors."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in FILE_KINDS.values():
+        text = json.dumps(json_schema(kind), indent=1, ensure_ascii=False) + "\n"
+        (folder / f"{kind}.schema.json").write_text(text, encoding="utf-8", newline="\n")

@@ -9,11 +9,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from kpitrack.definitions import json_schema
-from kpitrack.definitions.schema import FileKind
+from kpitrack.definitions.schema import FILE_KINDS, FileKind, write_schemas
 from kpitrack.definitions.strict_yaml import parse_yaml, read_yaml
 from tests.broken.definitions.small_program import FILES
 
 SHIPPED = Path(__file__).parents[3] / "targets"
+PLAN = Path(__file__).parents[3] / "examples" / "improvement-plan" / "targets"
 KINDS: dict[str, FileKind] = {
     f"{kind}.yaml": kind for kind in ("program", "sources", "milestones", "tracker", "reports", "settings")
 }
@@ -60,3 +61,30 @@ def test_keys_are_described_as_they_are_written() -> None:
     assert {"from", "as", "of", "per"} <= set(measure)
     assert "source" not in measure
     assert measure["of"]["description"] == "population; the denominator of a share"
+
+
+@pytest.mark.parametrize("kind", FILE_KINDS.values())
+def test_every_key_says_what_it_means(kind: FileKind) -> None:
+    silent = [
+        f"{name}.{key}"
+        for name, definition in json_schema(kind)["$defs"].items()
+        for key, schema in definition.get("properties", {}).items()
+        if not schema.get("description") and "$ref" not in schema
+    ]
+    assert silent == []
+
+
+def test_the_shipped_schemas_are_of_today(tmp_path: Path) -> None:
+    """After a change of the language: `kpitrack schema --into targets/schemas`."""
+    write_schemas(tmp_path)
+    for path in tmp_path.iterdir():
+        assert (SHIPPED / "schemas" / path.name).read_text(encoding="utf-8") == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "path", [*SHIPPED.glob("*.yaml"), *PLAN.glob("*.yaml")], ids=lambda path: f"{path.parent.parent.name}/{path.name}"
+)
+def test_every_shipped_definition_names_its_schema_for_editors(path: Path) -> None:
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    assert first.startswith("# yaml-language-server: $schema=")
+    assert (path.parent / first.partition("$schema=")[2]).is_file()
