@@ -43,7 +43,11 @@ class Workbook(Closed):
     results: tuple[str, ...] = Field(description="the checkpoints in time order: any number of periods")
     goal: FinalGoal
     colors: dict[str, str] = Field(default_factory=dict, description="survey group -> colour name")
-    typed: str | None = Field(default=None, description="source of the entries accepted from `kpitrack tracker read`")
+    typed: str | None = Field(
+        default=None,
+        description="source of the entries accepted from `kpitrack tracker read`; its fields are metric, "
+        "administration, level, school and figure",
+    )
     inventory: tuple[str, ...] = ()
 
 

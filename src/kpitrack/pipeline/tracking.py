@@ -218,7 +218,7 @@ def _typed(
     if source is None or not intake.sources[source].usable:
         return {}
     rows = session.rows(
-        f"SELECT metric, period, level, school, CAST(figure AS VARCHAR) FROM {sql.name(f'rows_{source}')}"
+        f"SELECT metric, administration, level, school, CAST(figure AS VARCHAR) FROM {sql.name(f'rows_{source}')}"
         " WHERE figure IS NOT NULL ORDER BY row_"
     )
     found: dict[tuple[str, str, str, str], Entry] = {}
