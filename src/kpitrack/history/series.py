@@ -144,16 +144,19 @@ def _interval(values: Sequence[Fraction], nature: Nature) -> Outlook:
     rest = sum(((y - mean_y - slope * (x - mean_x)) ** 2 for x, y in enumerate(values)), Fraction()) / (n - 2)
     middle = mean_y + slope * (n - mean_x)
     margin = _T_95[n - 2] * _root(rest * (1 + Fraction(1, n) + (n - mean_x) ** 2 / spread))
-    return Outlook("interval", low=_clipped(middle - margin, nature), high=_clipped(middle + margin, nature))
+    low, high = (_clipped(end, nature, values[-1]) for end in (middle - margin, middle + margin))
+    return Outlook("interval", low=low, high=high)
 
 
-def _clipped(value: Fraction, nature: Nature) -> Fraction:
-    """A share lies between 0 and 100 %, a score on its scale, a count is not negative."""
+def _clipped(value: Fraction, nature: Nature, now: Fraction) -> Fraction:
+    """A share lies between 0 and 100 %, a score on its scale; a count is not negative, and to date it does not fall."""
     if nature.unit == "share":
         return min(max(value, Fraction(0)), Fraction(1))
     if nature.unit == "mean" and nature.scale:
         return min(max(value, Fraction(0)), Fraction(nature.scale))
-    return max(value, Fraction(0)) if nature.unit in ("count", "money") else value
+    if nature.unit in ("count", "money"):
+        return max(value, now if nature.is_cumulative else Fraction(0))
+    return value
 
 
 def _root(value: Fraction) -> Fraction:

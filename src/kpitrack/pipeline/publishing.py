@@ -6,6 +6,7 @@ may be done again, so a run that was killed is mended by running it again.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -77,12 +78,22 @@ class Places:
 
 def places_of(program: Program, settings: Settings, order: Order) -> Places:
     """As settings.yaml says; the command line goes before it."""
-    output = order.output or program.folder / settings.reports
+    folder = program.folder
+    output = order.output or _tidy(folder / settings.reports)
     if order.store is not None:
         own = order.store
         return Places(own / "history.sqlite", own / "ledger.sqlite", own / "kpitrack.log", output)
-    folder = program.folder
-    return Places(folder / settings.snapshots, folder / settings.ledger, folder / settings.log, output)
+    return Places(
+        store=_tidy(folder / settings.snapshots),
+        ledger=_tidy(folder / settings.ledger),
+        log=_tidy(folder / settings.log),
+        output=output,
+    )
+
+
+def _tidy(path: Path) -> Path:
+    """Without `..`, so that messages name a place as people would. Links stay links."""
+    return Path(os.path.normpath(path))
 
 
 def publish(program: Program, name: str, order: Order) -> Publication:

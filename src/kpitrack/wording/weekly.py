@@ -42,6 +42,7 @@ NOTHING: Mapping[str, str] = {
     "late_sources": "Every source was read, and none is old.",
     "prompts": "",
 }
+NO_EARLIER = "There is no earlier report in the history."
 CAUSES: Mapping[Cause, str] = {
     "data": "data",
     "definition": "definition",
@@ -89,7 +90,7 @@ def edition_line(edition: Edition) -> str:
 
 def compared_line(name: SnapshotName | None) -> str:
     if name is None:
-        return "This is the first report in the history; there is nothing to compare it with."
+        return "The first report in the history."
     return f"Compared with {name.id}, data through {english.day(name.as_of)}."
 
 

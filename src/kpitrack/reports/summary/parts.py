@@ -36,6 +36,7 @@ class Part:
     heading: str
     items: tuple[Item, ...]
     most: int
+    nothing: str  # what an empty section says, since a missing one could be a mistake
 
     @property
     def shown(self) -> tuple[Item, ...]:
@@ -45,18 +46,17 @@ class Part:
     def rest(self) -> int:
         return len(self.items) - len(self.shown)
 
-    @property
-    def nothing(self) -> str:
-        """What an empty section says, since a missing one could be a mistake."""
-        return weekly.NOTHING[self.id] if not self.items else ""
-
 
 def parts(summary: WeeklySummary) -> tuple[Part, ...]:
     """The sections that reports.yaml asks for, in its order."""
-    wanted = [each for each in summary.sections if each in _ITEMS]
-    return tuple(
-        Part(each, weekly.HEADINGS[each], tuple(_items(summary, each)), _MOST.get(each, 100)) for each in wanted
-    )
+    return tuple(_part(summary, each) for each in summary.sections if each in _ITEMS)
+
+
+def _part(summary: WeeklySummary, section: Section) -> Part:
+    items = tuple(_items(summary, section))
+    is_first = section == "changes" and summary.compared_with is None
+    nothing = weekly.NO_EARLIER if is_first else weekly.NOTHING[section]
+    return Part(section, weekly.HEADINGS[section], items, _MOST.get(section, 100), "" if items else nothing)
 
 
 def heading_facts(summary: WeeklySummary) -> tuple[str, ...]:
