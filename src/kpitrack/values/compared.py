@@ -38,7 +38,7 @@ def gap(measure: Measure, group: Group, results: Mapping[Group, Result]) -> Resu
         if other.amount == 0:
             return NoValue("the group compared to is at zero")
         difference /= other.amount
-    return Value(difference, (one.n or 0) + (other.n or 0))
+    return Value(difference, None if one.n is None or other.n is None else one.n + other.n)
 
 
 def derived(measure: Measure, parts: Sequence[Result]) -> Result:

@@ -12,7 +12,7 @@ from kpitrack.model.calendar import Calendar, Observed
 from kpitrack.model.cells import EVERYONE, Group
 from kpitrack.model.conditions import OneOf
 from kpitrack.model.measures import Kind, Window
-from kpitrack.model.metrics import Metric, Role, Target
+from kpitrack.model.metrics import Baseline, Metric, Role, Target
 from kpitrack.model.published import Goal
 from kpitrack.model.quantities import Quantity, round_half_up
 from kpitrack.model.statuses import Status
@@ -33,6 +33,10 @@ from kpitrack.verdicts.parts import part_dimensions
 
 _NOT_COUNTED = NoValue("nobody here")
 _NOT_BEGUN = NoValue("its period has not begun")
+_WORST_FIRST = (  # what all parts together are called: met only if every one is
+    *(Status.NOT_MET, Status.NO_BASELINE, Status.NO_DATA, Status.OFF_TRACK, Status.NOT_DUE),
+    *(Status.ON_TRACK, Status.TRACKED, Status.MET),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +137,9 @@ class _Judge:
         statuses = {self._judged(dated, group).status for group in parts}
         if _lacks_a_part(dated.target, parts):
             statuses.add(Status.NO_DATA)
-        for status in (Status.NOT_MET, Status.NO_BASELINE, Status.NO_DATA, Status.OFF_TRACK, Status.NOT_DUE):
-            if status in statuses:
-                return replace(whole, status=status)
-        return replace(whole, status=next(iter(statuses), Status.NO_DATA))
+        if self._is_retired():
+            return whole
+        return replace(whole, status=next((each for each in _WORST_FIRST if each in statuses), Status.NO_DATA))
 
     def _seen_by(self, dated: DatedTarget) -> Observed:
         return dated.observed if dated.due <= self.standing.today else self.periods.now
@@ -163,7 +166,7 @@ class _Judge:
 
     def _past(self, dated: DatedTarget, goal: Goal, group: Group, now: Result) -> Verdict:
         """The due day has passed: what counted then decides; a missed promise is met late once the value reaches it."""
-        then = self.standing.results_of(self.metric.id, dated.observed).get(group, now)
+        then = self.standing.results_of(self.metric.id, dated.observed).get(group, _NOT_COUNTED)
         is_past = dated.observed != self.periods.now and not isinstance(then, NoValue)
         kept = self._satisfies(dated, goal, group, then) if is_past else None
         if kept:
@@ -219,9 +222,10 @@ class _Judge:
     def _start_of_path(self, dated: DatedTarget, group: Group) -> tuple[Fraction, date] | None:
         """Baseline and its day; for counts nothing, on the day before the year begins."""
         if self.metric.baseline:
-            found = self._lookup(dated, group)("baseline")
-            day = self.standing.calendar.period(self.metric.baseline[0].period).end
-            return (found.amount, day) if isinstance(found, Value) else None
+            found, baseline = self._lookup(dated, group)("baseline"), self._baseline_of(group)
+            if baseline is None or not isinstance(found, Value):
+                return None
+            return found.amount, self.standing.calendar.period(baseline.period).end
         if self.metric.measure.kind in (Kind.COUNT, Kind.TOTAL):
             year = self.standing.calendar.year_of(dated.due)
             return (Fraction(0), year.start - timedelta(days=1)) if year else None
@@ -270,17 +274,21 @@ class _Judge:
 
         return find
 
+    def _baseline_of(self, group: Group) -> Baseline | None:
+        """The first baseline whose scope the group lies in."""
+        within = set(group.categories)
+        return next((each for each in self.metric.baseline if set(_categories(each.scope.entries)) <= within), None)
+
     def _baseline(self, group: Group) -> Result:
-        for baseline in self.metric.baseline:
-            if not set(_categories(baseline.scope.entries)) <= set(group.categories):
-                continue
-            if isinstance(baseline.stated, Quantity):
-                return Value(baseline.stated.amount)
-            period = self.standing.calendar.period(baseline.period)
-            then = judged_period(self.standing.calendar, self.metric, period)
-            missing = NoValue(f"no data for {baseline.period}")
-            return self.standing.results_of(self.metric.id, then).get(group, missing)
-        return NoValue("the definition names no baseline")
+        baseline = self._baseline_of(group)
+        if baseline is None:
+            return NoValue("the definition names no baseline")
+        if isinstance(baseline.stated, Quantity):
+            return Value(baseline.stated.amount)
+        period = self.standing.calendar.period(baseline.period)
+        then = judged_period(self.standing.calendar, self.metric, period)
+        missing = NoValue(f"no data for {baseline.period}")
+        return self.standing.results_of(self.metric.id, then).get(group, missing)
 
     def _verdict(self, status: Status, goal: Goal, result: Result, judged_on: date | None = None) -> Verdict:
         gap = needed = None
