@@ -13,8 +13,8 @@ import pytest
 from kpitrack.model.workbook import TrackerRow
 from kpitrack.tracker import read_folder, verify_folder
 from tests.unit.tracker.builders import HIDDEN, book, numbered, row, rulebook, rules, written
-from tests.unit.tracker.office import Office, office
-from tests.unit.tracker.spoiled import spoil_stored_values
+from tests.unit.tracker.office import Office, convert, office
+from tests.unit.tracker.spoiled import spoil_stored_values, strip_stored_values
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +57,18 @@ def test_every_formula_cell_agrees_after_a_hard_recalculation(
     [file] = folder.iterdir()
     spoil_stored_values(file)
     running.recalculated(file, tmp_path / "back" / file.name)
+    result = verify_folder(tmp_path / "back", rulebook(one))
+    assert result.findings == ()
+    assert result.formulas >= 30 * len(rows)
+
+
+def test_formulas_without_stored_values_are_computed_alike(tmp_path: Path) -> None:
+    """The same proof without UNO: where a file stores no value, LibreOffice has nothing to trust."""
+    rows = numbered([*mixes()[::3], *ties()[::9]])
+    one = book(*rows)
+    [file] = written(tmp_path / "out", one).iterdir()
+    strip_stored_values(file)
+    convert(file, tmp_path / "back", tmp_path / "profile")
     result = verify_folder(tmp_path / "back", rulebook(one))
     assert result.findings == ()
     assert result.formulas >= 30 * len(rows)
