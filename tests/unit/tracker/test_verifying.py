@@ -94,3 +94,12 @@ def test_what_is_no_workbook_is_named(tmp_path: Path) -> None:
 )
 def test_only_what_means_the_same_is_the_same(one: str, other: str, same: bool) -> None:
     assert (plain(one) == plain(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cell"),
+    [(b"<f>'Elementary'!U2</f>", b"<f>'Elementary'!U3</f>", "C2"), (b"<f>'Elementary'!D2</f>", b'<f>"MET"</f>', "B2")],
+)
+def test_a_tampered_overview_is_named(tmp_path: Path, old: bytes, new: bytes, cell: str) -> None:
+    findings = verified(tmp_path, lambda file: patch_sheet(file, 1, old, new)).findings
+    assert ("At a glance", cell, "formula") in {(each.sheet, each.cell, each.what) for each in findings}
