@@ -123,7 +123,7 @@ def in_window(source: Raw, row: Row, window: str, look: Look, date_field: str | 
         day = row.get(single)
         return day is not None and first <= day <= last
     begins, ends = (row.get(each) for each in source["dates"])
-    return begins is not None and begins <= last and (ends is None or ends >= first)
+    return begins is not None and begins <= last and (ends is None or ends >= max(first, begins))
 
 
 def when(source: Raw, row: Row, date_field: str | None) -> date:
@@ -351,7 +351,7 @@ def goal_of(raw: Any, value: Any) -> Any:
     text = str(raw)
     if text.endswith("%"):
         return Fraction(text[:-1]) / 100
-    return Fraction(text.split("/", maxsplit=1)[0].strip())
+    return Fraction(text.replace("/", " ").split()[0])
 
 
 def sides(person: Person, asked: Asked, before: Raw | None, after: Raw | None) -> tuple[list[Row], list[Row]]:

@@ -46,7 +46,9 @@ def window_sql(
     if source.dates:
         starts, ends = sql.name(source.dates.start), sql.name(source.dates.end)
         begun = f"{starts} <= {sql.day(last)}"
-        still = f"{ends} IS NULL OR {ends} >= {sql.day(first)}" if first else "TRUE"
+        # A row that ends before it begins (somebody who never came) held on no day at all.
+        since = f"greatest({starts}, {sql.day(first)})" if first else starts
+        still = f"{ends} IS NULL OR {ends} >= {since}"
         return sql.all_of([begun, still])
     if is_dated(source):
         return _from_to("period_start_", first, last)

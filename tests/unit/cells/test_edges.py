@@ -97,6 +97,19 @@ def test_enrolled_continuously_means_every_day(tmp_path: Path, rows: Rows, alway
     assert cell_of(cells(p, {"roster": rows}, "m", observed(p, "Y1-Q2"))).n == always
 
 
+def test_who_left_before_they_came_was_never_there(tmp_path: Path) -> None:
+    p = program(
+        tmp_path,
+        f"m: {{{HEAD}, measure: {{kind: count, of: ever}}, every: quarter}}",
+        populations="ever: {of: student, enrolled: ever}",
+    )
+    roster = [
+        student("1", begins="2025-12-02", ends="2025-12-01"),
+        student("2", begins="2025-12-01", ends="2025-12-01"),
+    ]
+    assert cell_of(cells(p, {"roster": roster}, "m", observed(p, "Y1-Q2"))).n == 1, "one day is a day"
+
+
 def test_people_are_those_of_the_rows_counted_and_an_anonymous_row_is_somebody(tmp_path: Path) -> None:
     measure = "{kind: count, from: log, window: year_to_date, per: row, having: {where: {outcome: Done}}}"
     rows = [row(outcome="Done"), row(outcome="Done"), row("2", outcome="Open"), row(None, outcome="Done")]
