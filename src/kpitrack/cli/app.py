@@ -15,6 +15,7 @@ from kpitrack.cli import (
     explain,
     history,
     init,
+    inspect,
     lint,
     milestones,
     publish,
@@ -54,6 +55,7 @@ def _every_command(
 
 
 report.add_to(app)
+inspect.add_to(app)
 publish.add_to(app)
 alerts.add_to(app)
 trend.add_to(app)

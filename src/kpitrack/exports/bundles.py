@@ -31,6 +31,7 @@ class Joined:
     sha256: str
     rows: int = 0
     notes: list[str] = field(default_factory=list)
+    properties: Mapping[str, str] = field(default_factory=dict)  # what the manifest says
 
 
 def is_bundle(path: Path, bundle: Bundle) -> bool:
@@ -45,7 +46,9 @@ def write_joined(path: Path, bundle: Bundle, target: Path, *, name: str) -> Join
     raises: FileFault for a missing manifest or table, or a table that cannot be read.
     """
     with _Opened(path, name) as opened:
-        declared = _declared(opened, bundle)
+        properties = _properties(opened, bundle)
+        before = bundle.declared
+        declared = {key.removeprefix(before): value for key, value in properties.items() if key.startswith(before)}
         main = _table(opened, bundle.rows, {}, required=True)
         assert main is not None
         notes = _contradictions(opened, bundle, declared)
@@ -57,7 +60,7 @@ def write_joined(path: Path, bundle: Bundle, target: Path, *, name: str) -> Join
         ]
         notes += [note for _, table in joins for note in table.notes]
         lookups = [_Lookup(join, table) for join, table in joins]
-        joined = Joined(opened.sha256(), notes=[*main.notes, *notes])
+        joined = Joined(opened.sha256(), notes=[*main.notes, *notes], properties=properties)
         _write(main, lookups, target, joined)
     joined.notes += [note for lookup in lookups if (note := lookup.orphans())]
     return joined
@@ -116,8 +119,8 @@ class _Table:
         return self.captions.index(column) if column in self.captions else None
 
 
-def _declared(opened: _Opened, bundle: Bundle) -> Mapping[str, str]:
-    """Table -> bulk, delta or absent, as the manifest says."""
+def _properties(opened: _Opened, bundle: Bundle) -> Mapping[str, str]:
+    """What the manifest says: the version, and of every table whether it is bulk, delta or absent."""
     content = opened.content(bundle.manifest)
     if content is None:
         raise FileFault(
@@ -126,8 +129,7 @@ def _declared(opened: _Opened, bundle: Bundle) -> Mapping[str, str]:
             hint=f"name the folder or zip that holds {bundle.manifest} and {bundle.rows}.csv",
         )
     rows = [row for row in _rows_of(content, opened.name) if len(row) > 1]
-    named = {row[0].strip(): row[1].strip().lower() for row in rows}
-    return {key.removeprefix(bundle.declared): value for key, value in named.items() if key.startswith(bundle.declared)}
+    return {row[0].strip(): row[1].strip().lower() for row in rows}
 
 
 def _contradictions(opened: _Opened, bundle: Bundle, declared: Mapping[str, str]) -> list[str]:

@@ -197,7 +197,7 @@ def _folded(caption: str, layout: Layout, captions: Captions, definition: Field)
             label = captions.labels[position] or found[1]
             if rule.label_after:
                 label = label.rsplit(rule.label_after, 1)[-1]
-            parts.append(_chosen(raw_column(position), label))
+            parts.append(without_codes(_chosen(raw_column(position), label), definition.blank_codes))
     return f"concat_ws({text(separator)}, {', '.join(parts)})" if parts else ""
 
 

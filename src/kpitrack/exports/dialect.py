@@ -45,9 +45,12 @@ def read_dialect(lines: list[str], source: Source, layout: Layout) -> Dialect:
     declared = source.delimiter or layout.delimiter
     if declared is not None:
         return Dialect(_NAMES.get(declared.lower(), declared), layout.quoted)
-    wanted = _captions_of(source)
-    best = max(DELIMITERS, key=lambda delimiter: _fit(top_rows(lines, Dialect(delimiter, layout.quoted)), wanted))
-    return Dialect(best, layout.quoted)
+    return Dialect(guessed_delimiter(lines, _captions_of(source), quoted=layout.quoted), layout.quoted)
+
+
+def guessed_delimiter(lines: list[str], wanted: frozenset[str], *, quoted: bool) -> str:
+    """The delimiter that parts these lines into most of the wanted captions, else into rows of the same width."""
+    return max(DELIMITERS, key=lambda delimiter: _fit(top_rows(lines, Dialect(delimiter, quoted)), wanted))
 
 
 def _captions_of(source: Source) -> frozenset[str]:

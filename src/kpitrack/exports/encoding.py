@@ -26,6 +26,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WIDE_PAIRS = {"utf-16": b"\r\0\n\0"}  # big-endian text holds the same bytes, one place further on
 _GZIP = b"\x1f\x8b"
 MAX_UNPACKED = 20 << 30  # bytes
 MAX_RATIO = 200  # text packs 5 to 20 times; a bomb 1000 times
@@ -42,6 +43,8 @@ class Bytes:
     lines: int  # physical lines; blank ones at the end are not counted
     quotes: int  # quotation marks
     is_clean: bool  # UTF-8 without a mark, one kind of line end, not packed: the engine can read it in place
+    is_ascii: bool = False
+    newline: str = "LF"  # LF, CRLF or CR
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,8 @@ def examine(path: Path, declared: str | None, *, name: str, otherwise: str | Non
         lines=counts.lines,
         quotes=counts.quotes,
         is_clean=encoding == "utf-8" and counts.has_one_line_end and not is_packed(path),
+        is_ascii=counts.is_ascii,
+        newline=counts.newline,
     )
 
 
@@ -178,6 +183,7 @@ class Counts:
     def __init__(self) -> None:
         self.size = self.quotes = self._feeds = self._returns = self._pairs = 0
         self.has_nul = False
+        self.is_ascii = True
         self.only_blank = True
         self._mark = ""
         self._decoder: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
@@ -192,9 +198,11 @@ class Counts:
         self.size += len(block)
         self.quotes += block.count(b'"')
         self.has_nul = self.has_nul or b"\0" in block
+        self.is_ascii = self.is_ascii and block.isascii()
         self._feeds += block.count(b"\n")
         self._returns += block.count(b"\r")
-        self._pairs += block.count(b"\r\n") + (self._last == b"\r" and block.startswith(b"\n"))
+        pair = _WIDE_PAIRS.get(self._mark, b"\r\n")
+        self._pairs += block.count(pair) + (self._last == b"\r" and block.startswith(b"\n"))
         self._decode(block)
         self._measure_tail(block)
         self._last = block[-1:]
@@ -227,6 +235,12 @@ class Counts:
     @property
     def has_one_line_end(self) -> bool:
         return self._returns == 0 or self._returns == self._pairs == self._feeds
+
+    @property
+    def newline(self) -> str:
+        """How most lines end; cells of several lines may hold other ends."""
+        alone = {"CRLF": self._pairs, "LF": self._feeds - self._pairs, "CR": self._returns - self._pairs}
+        return max(alone, key=lambda end: alone[end])
 
     @property
     def lines(self) -> int:

@@ -38,6 +38,13 @@ def sheet_rows(path: Path, sheet: str | None, *, name: str) -> list[Row]:
     return [Row(n, [cell_text(cell) for cell in cells]) for n, cells in _numbered(found)]
 
 
+def sheet_names(path: Path, *, name: str) -> list[str]:
+    """The visible sheets; all of them if none is visible. raises: FileFault as `sheet_rows`."""
+    workbook = _open(path, name)
+    shown = python_calamine.SheetVisibleEnum.Visible
+    return [each.name for each in workbook.sheets_metadata if each.visible is shown] or list(workbook.sheet_names)
+
+
 def with_percent_signs(rows: list[Row], path: Path, sheet: str | None, positions: frozenset[int]) -> list[Row]:
     """The rows with `85%` where a cell holds 0.85 and is shown as a percent.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kpitrack.pipeline.asking import Question, check_definitions, find_period, load_program
 from kpitrack.pipeline.describing import dictionary
 from kpitrack.pipeline.explaining import explain, people_behind
+from kpitrack.pipeline.inspecting import inspect
 from kpitrack.pipeline.linting import LintResult, lint
 from kpitrack.pipeline.recording import Records, record, records, restore_records
 from kpitrack.pipeline.reporting import report
@@ -27,6 +28,7 @@ __all__ = [
     "dictionary",
     "explain",
     "find_period",
+    "inspect",
     "lint",
     "load_program",
     "milestone_findings",

@@ -1,0 +1,52 @@
+"""`kpitrack inspect FILE`: what a file is, and the block of sources.yaml that reads it."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kpitrack.cli import options
+from kpitrack.cli.ending import ending
+
+
+class InspectFormat(StrEnum):
+    """Ways to print what was found."""
+
+    TEXT = "text"
+    YAML = "yaml"
+    JSON = "json"
+
+
+def inspect(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An export, or a folder or zip of OneRoster tables.")],
+    *,
+    format: Annotated[  # noqa: A002 - the name of the option
+        InspectFormat, typer.Option(help="text: the block with what was found as comments; yaml: the block alone.")
+    ] = InspectFormat.TEXT,
+    targets: options.TargetsOption = None,
+    verbose: options.VerboseOption = False,
+) -> None:
+    """Say what an export is, and propose its source.
+
+    Tells system, encoding, delimiter, header rows and footers, shows every column with masked examples, and writes
+    the block for sources.yaml. Append it: kpitrack inspect FILE >> targets/sources.yaml
+    """
+    with ending(verbose=verbose):
+        from kpitrack import pipeline  # noqa: PLC0415 - heavy
+        from kpitrack.reports import inspection  # noqa: PLC0415 - heavy
+
+        found = pipeline.inspect(file, targets)
+        if format is InspectFormat.JSON:
+            sys.stdout.write(inspection.as_json(found))
+        elif format is InspectFormat.YAML:
+            sys.stdout.write(inspection.block_of(found.proposal) if found.proposal else "")
+        else:
+            sys.stdout.write(inspection.as_text(found))
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command(epilog="Example: kpitrack inspect exports/sis/roster.csv --format json")(inspect)

@@ -1,0 +1,110 @@
+"""What a column looks like by its cells. A proposal for a person to read, never a conversion: those are declared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from kpitrack.exports.value_maps import shipped_map
+from kpitrack.model.formats import NUMBER_FORMS, US_MONEY, date_form
+
+_DATE_FORMATS = (
+    *("YYYY-MM-DD", "M/D/YYYY", "M/D/YY", "YYYYMMDD", "YYYY/MM/DD"),
+    *("MMM D YYYY", "D/M/YYYY", "D/M/YY", "D.M.YYYY"),
+)
+_SERIAL = re.compile(r"[34]\d{4}(\.0)?")
+_PERCENT = re.compile(r"[+-]?\d+(\.\d+)? ?%")
+_HOURS = re.compile(r"\d{1,5}:[0-5]\d(:00)?|\d{1,6}([.,]\d+)?")
+_EMPTY = {"n/a", "na", "null", "#n/a", "-", "--", "tbd", "-99", "-999", "none", "."}
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a field's definition would say, and the same in a few words."""
+
+    words: str = "text"
+    keys: dict[str, Any] = field(default_factory=dict)
+
+
+def kind_of(values: Sequence[str], caption: str) -> Kind:
+    """The kind of a column whose filled cells are these; text wherever one of them does not fit."""
+    blank = sorted({value for value in values if value.casefold() in _EMPTY})
+    rest = [value for value in values if value.casefold() not in _EMPTY]
+    if not rest:
+        return Kind()
+    found = _kind(rest, caption)
+    if blank and found.keys:
+        return Kind(found.words, {**found.keys, "blank_codes": blank})
+    return found
+
+
+def _kind(values: Sequence[str], caption: str) -> Kind:
+    wants_date = bool(re.search(r"date|day|_on\b|start|end\b|expires|signed|fecha|time", caption, re.IGNORECASE))
+    if formats := date_formats(values, serials=wants_date):
+        return Kind(f"date {' or '.join(formats)}", {"type": "date", "format": formats})
+    if all(map(_PERCENT.fullmatch, values)):
+        return Kind("percent 85%", {"type": "percent", "format": ["85%"]})
+    lowered = {value.casefold() for value in values}
+    if lowered <= shipped_map("likert5").keys() and any(re.search("[a-z]{3}", each) for each in lowered):
+        return Kind("agreement 1 to 5", {"map": "likert5", "scale": [1, 5]})
+    if lowered <= shipped_map("yes_no").keys() and any(each.isalpha() for each in lowered) and len(lowered) > 1:
+        return Kind("yes or no", {"type": "yes_no"})
+    if re.search(r"\bhours?\b|\bhrs\b", caption, re.IGNORECASE) and all(map(_HOURS.fullmatch, values)):
+        return Kind("hours", {"type": "hours"})
+    if any("$" in value for value in values) and all(re.fullmatch(US_MONEY.pattern, value) for value in values):
+        return Kind("money", {"type": "money"})
+    return _number(values)
+
+
+def _number(values: Sequence[str]) -> Kind:
+    if any(re.fullmatch(r"0\d+", value) for value in values):  # an id or a code, not a number
+        return Kind("code with leading zeros")
+    for written in ("1234.5", "1,234.5", "1234,5", "1 234.5", "45K"):
+        if all(re.fullmatch(NUMBER_FORMS[written].pattern, value) for value in values):
+            keys: dict[str, Any] = {"type": "number"}
+            return Kind(f"number {written}", keys if written == "1234.5" else {**keys, "format": [written]})
+    return Kind()
+
+
+def date_formats(values: Sequence[str], *, serials: bool) -> list[str]:
+    """The fewest formats by which every cell is a day; empty if there is none such.
+
+    Month before day wherever both would do, as the systems here write it.
+    """
+    left, found = list(dict.fromkeys(values)), []
+    for declared in _DATE_FORMATS:
+        fitting = [value for value in left if _is_day(value, declared)]
+        if fitting:
+            found.append(declared)
+            left = [value for value in left if value not in fitting]
+    if left and serials and found and all(map(_SERIAL.fullmatch, left)):
+        found.append("excel_serial")
+        left = []
+    return [] if left else found
+
+
+def _is_day(value: str, declared: str) -> bool:
+    form = date_form(declared)
+    matched = re.fullmatch(form.pattern, value) if form else None
+    if form is None or matched is None:
+        return False
+    try:
+        day = datetime.strptime(matched[1].replace(",", ""), form.strptime).date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        return False
+    return date(_FIRST_YEAR, 1, 1) <= day <= date(_LAST_YEAR, 12, 31)
+
+
+def list_separator(values: Sequence[str]) -> str:
+    """What parts check-all answers in one cell; empty if nothing does."""
+    for separator in (";", ", "):
+        parts = [value.split(separator) for value in values]
+        if sum(len(each) > 1 for each in parts) >= 2:
+            different = {part.strip() for each in parts for part in each}
+            if len(different) < sum(map(len, parts)) and max(map(len, different)) <= 30:
+                return separator
+    return ""

@@ -1,0 +1,69 @@
+"""What a column is about, by its caption: an id, a group, a name that nobody needs."""
+
+from __future__ import annotations
+
+import re
+
+_PERSONAL = (
+    (r"social security|\bssn\b", "social security number"),
+    (r"birth ?date|date of birth|birthdate|\bdob\b|birth_?date", "birth date"),
+    (r"e-?mail", "e-mail address"),
+    (r"\bip ?address\b|ipaddress", "IP address"),
+    (r"latitude|longitude|locationaccuracy", "place"),
+    (r"phone|\bsms\b|\bcell\b", "phone number"),
+    (r"street|address|\bzip\b|postal", "address"),
+    (r"(first|last|middle|given|family|legal|alias|full|student|preferred)[ _.]?(name|surname)", "name"),
+    (r"^(name|first|last|lastfirst|recipient.*name|.*surname)$", "name"),
+    (r"^(?!.*(school|district|county|site|course|class|partner|program|file|team|event|outlet|org)).*\bname$", "name"),
+    (r"\bpassword\b|username", "account"),
+    (r"birth (city|state|country)", "birth place"),
+)
+_GROUPS = (
+    (r"^(gender|sex|sexdescriptor)$|\.gender$|\.sex$", "gender"),
+    (r"^(grade|grade[_ ]?level|gr|gradeleveldescriptor|grades|student grade)$|\.grades?$", "grade"),
+    (r"race|ethnic", "race"),
+    (r"lunch|\bfrl\b|\bfrpm\b|nslp|meal|eligibility", "meals"),
+    (r"prior.?tech|tech(nology)? experience", "prior technology"),
+    (r"^(school|school ?name|site|building|organization|campus)$|\.school$", "school"),
+    (r"status|outcome|stage|sentiment|type", "state"),
+)
+_IDS = (
+    (r"(state|ssid|sasid|statewide).*(id|number|student)|^ssid$|stateid", "state id"),
+    (r"(employee|staff|teacher|emp)[ _.]?(id|number|no|#)", "employee"),
+    (r"(student|pupil|learner|local student|perm|scholar)[ _.]?(unique)?[ _.]?(id|number|no|#)", "student"),
+    (r"student\.studentnumber|^externalreference$|^custom data 1$|externaldatareference", "student"),
+)
+_SPACES = re.compile(r"\s+")
+
+
+def personal_role(caption: str) -> str:
+    """What the column says about a person that no metric needs; empty if it does not."""
+    return _first(_PERSONAL, caption)
+
+
+def group_role(caption: str) -> str:
+    """The group or state the column names; empty if it does not."""
+    return _first(_GROUPS, caption)
+
+
+def id_role(caption: str) -> str:
+    """Whose id stands in the column: student, employee, "state id"; empty if nobody's."""
+    return _first(_IDS, caption)
+
+
+def thing_of(caption: str) -> str:
+    """The thing that `Placement ID`, `MOU #` or `alumni_id` numbers; empty if the caption is no such."""
+    found = re.fullmatch(r"(?i)(.*?)[ _.]*(id|#|number|no\.?)", caption.strip())
+    return field_name(found[1]) if found else ""
+
+
+def field_name(caption: str) -> str:
+    """The caption as a name of a field: small letters, figures, underscores."""
+    plain = re.sub(r"[^a-z0-9]+", "_", caption.strip().lower().replace("%", " percent ").replace("#", " number "))
+    name = plain.strip("_")[:40].rstrip("_")
+    return f"c_{name}" if not name or name[0].isdigit() else name
+
+
+def _first(rules: tuple[tuple[str, str], ...], caption: str) -> str:
+    plain = _SPACES.sub(" ", caption.strip().lower())
+    return next((role for pattern, role in rules if re.search(pattern, plain)), "")
