@@ -112,3 +112,52 @@ def test_progress_is_for_terminals_only(capsys: pytest.CaptureFixture[str]) -> N
 @pytest.mark.parametrize("command", ["build", "read", "verify"])
 def test_every_command_has_help_with_an_example(run: Run, command: str) -> None:
     assert f"Example: kpitrack tracker {command}" in run("tracker", command, "--help").stdout
+
+
+SETTINGS = "mail: {host: mail.district.example, security: none, from: kpi@district.example}\n"
+
+
+@pytest.fixture
+def mailed(stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Any]:
+    """What would have been sent. Two schools have been written."""
+    from kpitrack.reports import mail  # noqa: PLC0415 - only here
+
+    sent: list[Any] = []
+    names = {"Alder": "Alder.xlsx", "Birch": "Birch.xlsx"}
+    for name in names.values():
+        (tmp_path / name).write_bytes(name.encode())
+    program = stage.load_program(None)
+    program.folder = tmp_path
+    monkeypatch.setattr(pipeline, "load_program", lambda _: program)
+    monkeypatch.setattr(pipeline, "tracker_build", lambda *_: TrackerBuilt(2, 2, {}, names=names))
+    monkeypatch.setattr(mail, "send", lambda message, *_, **__: sent.append(message))
+    return sent
+
+
+def test_every_school_is_sent_its_own_file(run: Run, mailed: list[Any], tmp_path: Path) -> None:
+    contacts = "contacts: {Alder: alder@district.example, Birch: birch@district.example}\n"
+    (tmp_path / "settings.yaml").write_text(SETTINGS + contacts, encoding="utf-8")
+    result = run("tracker", "build", "-o", str(tmp_path), "--mail", "--edition", "own-school")
+    assert "sent: 2 of 2" in result.stderr
+    for message, school in zip(mailed, ("alder", "birch"), strict=True):
+        [attached] = list(message.iter_attachments())
+        assert message["To"] == f"{school}@district.example"
+        assert attached.get_content() == f"{school.title()}.xlsx".encode()
+        assert "CONFIDENTIAL" in message["Subject"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ("contacts: {}\n", "there is no mail server"),
+        (SETTINGS + "contacts: {Alder: a@b.example}\n", "no address of Birch"),
+    ],
+)
+def test_nothing_is_sent_where_one_is_missing(
+    run: Run, mailed: list[Any], tmp_path: Path, settings: str, problem: str
+) -> None:
+    (tmp_path / "settings.yaml").write_text(settings, encoding="utf-8")
+    result = run("tracker", "build", "-o", str(tmp_path), "--mail")
+    assert result.exit_code == 2
+    assert problem in result.output
+    assert mailed == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,9 +17,11 @@ from kpitrack.cli.ending import ending, exit_code
 
 if TYPE_CHECKING:
     from kpitrack.model.intake import Problem
+    from kpitrack.model.program import Program
     from kpitrack.model.workbook import TrackerEntries, Verification
 
 _MOST_LINES = 20
+PASSWORD_VARIABLE = "KPITRACK_SMTP_PASSWORD"  # noqa: S105 - the name of it
 
 tracker = typer.Typer(
     name="tracker",
@@ -48,6 +51,9 @@ def build(  # noqa: PLR0913 - one argument per option
     edition: Annotated[
         EditionChoice, typer.Option(help="shared hides small groups; own-school is exact and confidential.")
     ] = EditionChoice.SHARED,
+    mail: Annotated[
+        bool, typer.Option("--mail", help="Send each school its file; settings.yaml has the server and the contacts.")
+    ] = False,
     targets: options.TargetsOption = None,
     exports: options.ExportsOption = None,
     as_of: options.AsOfOption = None,
@@ -77,6 +83,10 @@ def build(  # noqa: PLR0913 - one argument per option
             if edition is EditionChoice.OWN_SCHOOL and not blank:
                 _say("CONFIDENTIAL: each file shows one school's exact results. Send it to that school only.")
             _say(f"written: {built.files} workbook{'s' if built.files != 1 else ''} in {output}")
+        if mail:
+            sent = _mail(program, built.names, output, confidential=edition is EditionChoice.OWN_SCHOOL)
+            if not quiet:
+                _say(f"sent: {sent} of {len(built.names)}")
         code = exit_code(unusable_source=bool(built.unusable), finding=False)
         if code:
             _say(f"exit code {code}: not usable: {', '.join(built.unusable)}")
@@ -133,6 +143,34 @@ def verify(
         code = exit_code(unusable_source=False, finding=bool(result.findings))
         if code:
             raise typer.Exit(code)
+
+
+def _mail(program: Program, names: Mapping[str, str], folder: Path, *, confidential: bool) -> int:
+    """Send every school its own file and nobody else's; returns how many were sent.
+
+    raises: MailProblem if there is no server, or before anything is sent if a school has no address.
+    """
+    from kpitrack.definitions.schedules import read_settings  # noqa: PLC0415 - heavy
+    from kpitrack.reports import mail  # noqa: PLC0415 - heavy
+    from kpitrack.wording import tracker as words  # noqa: PLC0415 - only here
+
+    settings = read_settings(program.folder)
+    if settings.mail is None:
+        raise mail.MailProblem("there is no mail server", hint="write `mail:` with host and from in settings.yaml")
+    unknown = [school for school in names if school not in settings.contacts]
+    if unknown:
+        hint = "add the address under `contacts` in settings.yaml; nothing was sent, the files are written"
+        raise mail.MailProblem(f"there is no address of {', '.join(unknown[:_MOST_LINES])}", hint=hint)
+    ca_file = program.folder / settings.mail.ca_file if settings.mail.ca_file else None
+    for school, name in names.items():
+        letter = mail.Letter(
+            words.mail_subject(school, confidential=confidential),
+            words.mail_text(school, confidential=confidential),
+            {name: (folder / name).read_bytes()},
+        )
+        message = mail.compose(letter, settings.mail, (settings.contacts[school],), datetime.now(tz=UTC))
+        mail.send(message, settings.mail, password=os.environ.get(PASSWORD_VARIABLE, ""), ca_file=ca_file)
+    return len(names)
 
 
 def progress_on(wanted: bool) -> Callable[[int, int], None]:  # noqa: FBT001 - the one thing it is asked

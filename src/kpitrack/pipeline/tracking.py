@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -59,6 +59,7 @@ class TrackerBuilt:
     open_goals: Mapping[str, tuple[str, ...]]  # level -> metrics without a goal there
     problems: tuple[Problem, ...] = ()
     unusable: tuple[str, ...] = ()  # sources
+    names: Mapping[str, str] = field(default_factory=dict)  # school -> its file
 
 
 def tracker_build(
@@ -81,15 +82,16 @@ def tracker_build(
     chosen = _chosen(filling, question)
     names = tracker.file_names([*chosen, words.DISTRICT, words.TEMPLATE], plan.workbook.file)
     books = _books(filling, question, chosen)
-    total = sum(1 for _ in _book_names(question, chosen))
+    wanted = list(_book_names(question, chosen))
     files = tracker.write_books(
         ((names[book.school], book) for book in books),
         folder,
         processes=question.processes,
-        progress=lambda done: progress(done, total),
+        progress=lambda done: progress(done, len(wanted)),
     )
     unusable = tuple(name for name, source in intake.sources.items() if not source.usable)
-    return TrackerBuilt(files, len(chosen), tracker.open_goals(filling), intake.problems, unusable)
+    written = {school: names[school] for school in wanted if school in chosen}
+    return TrackerBuilt(files, len(chosen), tracker.open_goals(filling), intake.problems, unusable, written)
 
 
 def tracker_read(program: Program, folder: Path) -> tuple[TrackerEntries, str]:

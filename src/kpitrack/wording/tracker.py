@@ -185,3 +185,17 @@ def source_unusable(name: str, reason: str, owner: str) -> tuple[str, str]:
 
 def disagreement(metric: str, period: str, school: str, typed: str, counted: str) -> str:
     return f"{school} typed {typed} for {metric} in {period}, the survey says {counted}; the survey's figure is used"
+
+
+def mail_subject(school: str, *, confidential: bool) -> str:
+    return f"Progress Tracker of {school}{' (CONFIDENTIAL)' if confidential else ''}"
+
+
+def mail_text(school: str, *, confidential: bool) -> str:
+    """The body of the mail a school gets with its workbook."""
+    warning = "It shows exact results of your school. Do not pass it on.\n" if confidential else ""
+    return (
+        f"Attached is the Progress Tracker of {school}.\n{warning}"
+        "The first tab says for every item whether the goal is met, and why.\n"
+        "To add a result, type it into a yellow cell (75.0 for 75 percent), save, and answer this mail with the file.\n"
+    )
