@@ -96,7 +96,8 @@ def average_half_up(total: str, count: str) -> str:
     Why not AVG: it is a DOUBLE, and 2/3 of a rating would differ between machines in the last place.
     """
     # Both as whole millionths: the divisor may be a DECIMAL too, and `//` of decimals is no integer division.
-    top, bottom = (f"CAST(({each}) * {10**DECIMALS} AS HUGEINT)" for each in (total, count))
+    whole = (f"CAST(CAST({each} AS DECIMAL(38,{DECIMALS})) * {10**DECIMALS} AS HUGEINT)" for each in (total, count))
+    top, bottom = whole
     rounded = f"((2 * abs({top}) * {10**DECIMALS} + {bottom}) // (2 * {bottom})) * sign({top})"
     exact = f"CAST({rounded} AS DECIMAL(18,0)) * CAST(0.{'0' * (DECIMALS - 1)}1 AS DECIMAL({DECIMALS},{DECIMALS}))"
     return f"CASE WHEN ({count}) > 0 THEN CAST({exact} AS {NUMBER_TYPE}) END"

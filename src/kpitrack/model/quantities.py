@@ -69,7 +69,7 @@ def parse_quantity(raw: object) -> Quantity | None:
         return Quantity(Fraction(raw), Unit.NUMBER, text)
     if _UNFINISHED.fullmatch(text):
         raise ValueError(f"{text!r} is a placeholder, not a figure; write the number that was promised")
-    if text[:1] in "<>=%":
+    if text.startswith(("<", ">", "=", "%")):
         raise ValueError(f"{text!r} cannot be read; write the comparator as a key, such as `at_least: 85%`")
     for pattern, unit, divisor in _FORMS:
         if found := pattern.fullmatch(text):
