@@ -97,9 +97,7 @@ def _cells_of(
         for values, mask in rows[id(part.frame)]:
             for grouping in wanted.get(mask, ()):
                 group = Group(tuple((dimension, str(values[dimension])) for dimension in grouping))
-                cell = _cell([values[column] for column in part.columns])
-                if cell.members or group == EVERYONE:  # a group of other measures' people is none of this one's
-                    cells[group] = cell
+                cells[group] = _cell([values[column] for column in part.columns])
     return cells
 
 

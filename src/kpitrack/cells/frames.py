@@ -1,6 +1,6 @@
 """A frame: units with everything asked of them, and the groupings to be aggregated, in one query.
 
-Measures that look at the same people of the same day share one frame, whatever their populations.
+Measures of the same population in the same period share one frame.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from kpitrack.model.sources import Source
 
 @dataclass(slots=True)
 class Frame:
-    """One query over the units of a subject; each measure counts its own members of them."""
+    """One query over the units of a subject."""
 
     subject: Subject
+    condition: str  # of being in the frame
     columns: dict[str, str] = field(default_factory=dict)  # SQL of a unit -> column of the inner query
     dimensions: dict[str, str] = field(default_factory=dict)  # dimension -> category SQL
     groupings: dict[tuple[str, ...], None] = field(default_factory=dict)  # in the order asked for
@@ -51,7 +52,7 @@ class Frame:
         categories = [f"{reported(each)} AS {sql.name(name)}" for name, each in self.dimensions.items()]
         values = [f"{expression} AS {sql.name(column)}" for expression, column in self.columns.items()]
         selected = ", ".join([*categories, *values]) or "1"
-        return f"SELECT {selected} FROM {self.subject.from_sql()}"
+        return f"SELECT {selected} FROM {self.subject.from_sql()} WHERE {self.condition}"
 
     def query_sql(self) -> str:
         """Every grouping in one query. The leading column is the position of the grouping a row belongs to."""
@@ -75,7 +76,6 @@ class Counted:
     frame: Frame
     groupings: tuple[tuple[str, ...], ...]
     columns: tuple[str, ...]
-    member: str  # the inner column that says who belongs to the measure
     unit_columns: tuple[str | None, ...]  # passes, value, over: what the inner query says of each unit
 
 
@@ -118,19 +118,18 @@ class Frames:
                 category = _category(self._program, frame.subject, dimension, measure.source)
                 assert category is not None
                 frame.dimensions[dimension] = category
-        member = str(frame.unit_column(seated.condition))
         named = frame.named(replace(columns, person=frame.subject.person_of_row))
-        sums = tuple(frame.aggregate(each) for each in aggregates(measure.kind, named.of(member), member).columns())
-        return Counted(frame, groupings, sums, member, (named.passes, named.value, named.over))
+        sums = tuple(frame.aggregate(each) for each in aggregates(measure.kind, named).columns())
+        return Counted(frame, groupings, sums, (named.passes, named.value, named.over))
 
     def _frame(self, seated: Membership, split_by: tuple[str, ...]) -> Frame:
-        """The frame of these units, shared with every other measure of the same roster day or the same rows."""
+        """The frame of this subject and condition, shared if there is one already."""
         subject = seated.subject
         base = subject.base.table if subject.base else ""
         people = subject.people.table if subject.people else ""
-        key = (base, people, *split_by)
+        key = (base, people, seated.condition, *split_by)
         if key not in self._frames:
-            self._frames[key] = Frame(subject)
+            self._frames[key] = Frame(subject, seated.condition)
         frame = self._frames[key]
         frame.subject.joined.update(subject.joined)
         return frame

@@ -80,7 +80,7 @@ def _query(counted: Counted, dimensions: tuple[str, ...]) -> str:
     categories = [sql.name(each) for each in dimensions]
     asked = [each or "NULL" for each in counted.unit_columns]
     selected = ", ".join(["CAST(unit AS VARCHAR)", *categories, *asked])
-    return f"SELECT {selected} FROM ({frame.units_sql()}) WHERE {counted.member} ORDER BY unit"
+    return f"SELECT {selected} FROM ({frame.units_sql()}) ORDER BY unit"
 
 
 def _listed(row: Sequence[object], width: int, kind: Kind) -> ListedUnit:

@@ -6,7 +6,7 @@ a later room needs them, sums of squares and of products.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kpitrack.cells.facts import RowsAsked
 from kpitrack.cells.passing import passing_sql, sides_of_change
@@ -24,11 +24,6 @@ class UnitColumns:
     over: str | None = None  # the divisor of a ratio, the first side of a change
     rows: str | None = None  # rows behind the value of a total
     person: str | None = None  # whose row it is, where rows are counted
-
-    def of(self, member: str) -> UnitColumns:
-        """The same, empty for units that are not members."""
-        kept = (self.passes, self.value, self.over, self.rows, self.person)
-        return UnitColumns(*(each and f"CASE WHEN {member} THEN {each} END" for each in kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +77,8 @@ def unit_columns(measure: Measure, subject: Subject) -> UnitColumns:
             raise AssertionError(f"a {measure.kind.value} is not counted over units")
 
 
-def aggregates(kind: Kind, unit: UnitColumns, member: str) -> Aggregates:
-    """The sums over units, over columns of the frame; `member` is the one that says who belongs."""
-    return replace(_aggregates(kind, unit), members=f"count(*) FILTER (WHERE {member})")
-
-
-def _aggregates(kind: Kind, unit: UnitColumns) -> Aggregates:
+def aggregates(kind: Kind, unit: UnitColumns) -> Aggregates:
+    """The sums over units, over named columns of the frame."""
     match kind:
         case Kind.COUNT:
             counted = f"count(*) FILTER (WHERE {unit.passes})"
