@@ -235,7 +235,8 @@ def hide_crossing(situation: Situation, dimensions: tuple[str, str], gone: set[C
     table = Table(people, outcomes, situation.unit, situation.can_be_unanimous)
     top = np.array([_group((other, column)) in gone for column in columns], dtype=bool)
     rows_gone = np.array([_group((one, line)) in gone for line in lines], dtype=bool)
-    demanded = situation.past.must_hide | situation.past.keep_hidden
-    also = np.array([_flags(demanded, line) for line in groups]) | (rows_gone[:, None] & (people > 0))
-    pattern = protect_crossing(table, situation.rules, top, also)
+    also = np.array([_flags(situation.past.must_hide, line) for line in groups])
+    also |= rows_gone[:, None] & (people > 0)
+    keep = np.array([_flags(situation.past.keep_hidden, line) for line in groups])
+    pattern = protect_crossing(table, situation.rules, top, also, keep)
     return {groups[row][column] for row, column in np.argwhere(pattern.hidden.cells)}

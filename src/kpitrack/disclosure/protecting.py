@@ -83,7 +83,8 @@ class Protection:
             return False
         if definition.measure.is_derived:
             return any(self.is_held(part, observed) for part in definition.measure.parts)
-        return self._past(definition, observed, self._measured(definition, observed)).is_held
+        past = self._past(definition, observed, self._measured(definition, observed))
+        return past.is_held and past.was_printed
 
     def _hidden(self, metric: Metric, observed: Observed) -> frozenset[Group]:
         if self.audience == "internal" or not is_about_people(self.program, metric):
@@ -227,7 +228,20 @@ class _View:
         if group == EVERYONE and self._has_hidden_parts(shown.dated):
             return self._by_shown_parts(shown.dated, verdict)
         seen = _scope(shown.dated) if group == EVERYONE else group
-        return _untold(verdict) if self._rests_on_hidden(shown.dated, seen) else verdict
+        return _untold(verdict) if self._rests_on_hidden(shown.dated, seen) else self._of_today(seen, verdict)
+
+    def _of_today(self, group: Group, verdict: Verdict) -> Verdict:
+        """One table is of one day, or it does not add up and the pattern protects nothing.
+
+        A promise missed earlier brings the value of its own day; here it keeps its status and day, beside today's
+        value. What stands between the two values would tell the other one.
+        """
+        now = self.protection.results.get((self.judged.metric, self.judged.observed), {}).get(group)
+        if self.protection.audience == "internal" or now is None or now == verdict.result:
+            return verdict
+        if not is_about_people(self.protection.program, self.metric):
+            return verdict
+        return replace(verdict, result=now, gap=None, needed=None)
 
     def _rests_on_hidden(self, dated: DatedTarget, group: Group) -> bool:
         for metric, observed in self.rests_on(dated):
@@ -325,8 +339,9 @@ def _untold(verdict: Verdict) -> Verdict:
 
 
 def _scope(dated: DatedTarget) -> Group:
-    """The part that is judged, as a group; everyone without a scope."""
-    entries = dated.target.scope.entries
+    """The part that is judged, as a group; everyone without a scope. What `each` goes through is not one part."""
+    target = dated.target
+    entries = {name: each for name, each in target.scope.entries.items() if name not in target.each}
     return Group(tuple((name, str(each.values[0])) for name, each in entries.items() if isinstance(each, OneOf)))
 
 

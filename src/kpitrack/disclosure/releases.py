@@ -19,6 +19,7 @@ from kpitrack.model.measures import Kind, Window
 from kpitrack.model.metrics import Metric
 
 REAPPEARS_ABOVE = 5  # people above the minimum
+EVERYONE: Categories = frozenset()
 
 
 def past_of(
@@ -44,19 +45,23 @@ def past_of(
     if not mine:
         return Past()
     counted = {frozenset(group.categories): each for group, each in measures.groups.items()}
-    sticky = _stay_hidden(mine, observed, counted, rules)
-    tempting = {group for group in sticky if counted[group].people < rules.minimum + REAPPEARS_ABOVE}
-    points = [row for row in mine if shares_people(metric, row, observed)]
-    printed = _printed(points, measures)
-    small = {
+    printed = _printed([row for row in mine if shares_people(metric, row, observed)], measures)
+    changed = {
         group
         for group, earlier in printed.items()
         if group in counted and any(is_small_change(counted[group], each, rules) for each in earlier)
     }
-    everyone: Categories = frozenset()
-    is_held = everyone in small and metric.headcount is None
-    must_hide, keep_hidden = (tempting | small) - {everyone}, sticky - tempting - small - {everyone}
-    return Past(frozenset(must_hide), frozenset(keep_hidden), _movable(metric, counted, printed), is_held)
+    sticky = _stay_hidden(mine, observed, counted, printed, rules)
+    tempting = {group for group in sticky if counted[group].people < rules.minimum + REAPPEARS_ABOVE}
+    today = {frozenset(row.categories) for row in mine if row.through == observed.through and row.shown is None}
+    must_hide = (tempting | changed) - {EVERYONE}
+    return Past(
+        must_hide=frozenset(must_hide),
+        keep_hidden=frozenset((sticky | today) - must_hide - {EVERYONE}),
+        movable=_movable(metric, counted, printed),
+        is_held=metric.headcount is None and EVERYONE in (changed | sticky),
+        was_printed=EVERYONE in printed,
+    )
 
 
 def _same_year(calendar: Calendar, one: date, other: date) -> bool:
@@ -88,17 +93,42 @@ def is_cumulative(metric: Metric) -> bool:
 
 
 def _stay_hidden(
-    rows: Iterable[LedgerRow], observed: Observed, counted: Mapping[Categories, Counted], rules: Rules
+    rows: Sequence[LedgerRow],
+    observed: Observed,
+    counted: Mapping[Categories, Counted],
+    printed: Mapping[Categories, Sequence[Counted]],
+    rules: Rules,
 ) -> set[Categories]:
-    """Groups that were hidden when last looked at, unless they may come back now."""
+    """Groups that were hidden when last looked at, unless they may come back now.
+
+    A release whose total was hidden says nothing of its groups: where the total was printed before, it was held. The
+    same day's rows are this very release, or the one it corrects, and are judged by `past_of`.
+    """
+    held = {(row.release, row.version) for row in rows if not row.categories and row.shown is None}
     latest: dict[Categories, LedgerRow] = {}
     for row in sorted(rows, key=lambda each: (each.through, each.released_on, each.version)):
-        latest[frozenset(row.categories)] = row
+        was_held = EVERYONE in printed and (row.release, row.version) in held
+        if row.through < observed.through and not was_held:
+            latest[frozenset(row.categories)] = row
     return {
         group
         for group, row in latest.items()
-        if group in counted and row.shown is None and not may_reappear(counted[group].people, row, observed, rules)
+        if group in counted
+        and row.shown is None
+        and not may_reappear(counted[group].people, row, observed, rules)
+        and not _grew_far(counted[group], printed.get(group, ()), rules)
     }
+
+
+def _grew_far(now: Counted, printed: Sequence[Counted], rules: Rules) -> bool:
+    """Printed before, and so far away by now that the hidden points between stay open."""
+    if not printed:
+        return False
+    if len(now.outcomes) == 2 and len(printed[0].outcomes) == 2:
+        changes = [abs(a - b) for each in printed for a, b in zip(now.outcomes, each.outcomes, strict=True)]
+    else:
+        changes = [abs(now.people - each.people) for each in printed]
+    return min(changes) >= rules.minimum
 
 
 def may_reappear(people: int, row: LedgerRow, observed: Observed, rules: Rules) -> bool:

@@ -29,7 +29,8 @@ class Past:
     must_hide: frozenset[Categories] = frozenset()  # as if they were small
     keep_hidden: frozenset[Categories] = frozenset()  # large enough, but hidden when last printed
     movable: Mapping[Categories, tuple[int, ...]] = field(default_factory=dict)  # outcomes that were not printed before
-    is_held: bool = False  # the total changed by too few people to be printed again
+    is_held: bool = False  # the total changed by too few people to be printed again, or was hidden until now
+    was_printed: bool = False  # the total was printed before
 
 
 NO_PAST = Past()

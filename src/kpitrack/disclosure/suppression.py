@@ -46,6 +46,8 @@ def protect_table(
     _tie(table, kept)
     if not (kept.cells.any() or kept.level_cells.any() or kept.top.any()):
         return Pattern(kept)
+    if keep is not None and not certify(table, kept, small, rules):
+        return Pattern(kept)  # what was printed before still holds, so it is printed again
     hidden = _with_partners(table, kept, rules)
     for _ in range(_ROUNDS):
         failures = certify(table, hidden, small, rules)
@@ -66,15 +68,16 @@ def _add(hidden: Hidden, more: Hidden | None) -> None:
         hidden.top |= more.top
 
 
-def protect_crossing(table: Table, rules: Rules, top: Flags, also: Flags) -> Pattern:
+def protect_crossing(table: Table, rules: Rules, top: Flags, also: Flags, keep: Flags) -> Pattern:
     """The same for a crossing, whose row totals and column totals are decided already. top: hidden column totals."""
     small = nothing_hidden(table)
     small.rows = table.people.sum(axis=1) < 0
     small.cells |= table.small(table.people, table.per_kind, rules) | also
-    if not small.cells.any() and not top.any():
+    if not small.cells.any() and not top.any() and not keep.any():
         return Pattern(small)
     certified = small.copy()
     hidden = small.copy()
+    hidden.cells |= keep
     hidden.top = top.copy()
     hidden.cells |= top[None, :] & (table.people > 0)
     _fill_rows(

@@ -8,10 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from kpitrack import cells, disclosure, equity, exports, values, verdicts
+from kpitrack.definitions.schedules import read_settings
 from kpitrack.engine.session import Session
 from kpitrack.history.evidence import read_entries
+from kpitrack.history.ledger import shown_before
 from kpitrack.model.cells import CellKey
 from kpitrack.model.intake import Intake
+from kpitrack.model.ledger import LedgerRow
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
 from kpitrack.model.published import PublishedMetric, Report, Shown, Suppressed
@@ -20,26 +23,40 @@ from kpitrack.pipeline.asking import Question, Scope, periods_of_row, scope_of
 from kpitrack.verdicts import PeriodsOfRow
 
 
-def report(program: Program, question: Question) -> Report:
+def report(program: Program, question: Question, released: Sequence[LedgerRow] | None = None) -> Report:
     """Judge every target of a period and protect the result for its audience.
 
+    released: what was shown before; None reads the ledger that settings.yaml names. Nothing is written to it.
     raises: UsageError for a period, metric, group, dimension or school that the program does not know.
     """
     scope = scope_of(program, question)
     rows = {metric.id: periods_of_row(program.calendar, metric, scope) for metric in scope.metrics}
     folder = question.exports or program.exports_folder
+    before = released_before(program, scope) if released is None else released
     with Session.open([folder, program.records_file.parent]) as session:
         intake = load_exports(session, program, scope.metrics, scope.through, folder)
-        return judge_and_protect(session, program, intake, scope, rows)
+        return judge_and_protect(session, program, intake, scope, rows, before)
+
+
+def released_before(program: Program, scope: Scope) -> Sequence[LedgerRow]:
+    """What the ledger says was shown; the team's own reports need not ask."""
+    if scope.audience == "internal":
+        return ()
+    return shown_before(program.folder / read_settings(program.folder).ledger, program.program.id)
 
 
 def judge_and_protect(
-    session: Session, program: Program, intake: Intake, scope: Scope, rows: Mapping[str, PeriodsOfRow]
+    session: Session,
+    program: Program,
+    intake: Intake,
+    scope: Scope,
+    rows: Mapping[str, PeriodsOfRow],
+    released: Sequence[LedgerRow] = (),
 ) -> Report:
     """From loaded exports to a protected report."""
     results = _results(session, program, intake, scope, rows)
     standing = verdicts.Standing(program.calendar, results, scope.through)
-    protection = disclosure.Protection(program, results, scope.audience)
+    protection = disclosure.Protection(program, results, scope.audience, tuple(released))
     published: list[PublishedMetric] = []
     for metric in scope.metrics:
         judged = verdicts.judge_metric(standing, metric, rows[metric.id])
