@@ -41,6 +41,7 @@ class Stage:
 def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     made = Stage()
     monkeypatch.setattr(pipeline, "load_program", made.load_program, raising=False)
+    monkeypatch.setattr(pipeline, "check_definitions", made.load_program, raising=False)
     monkeypatch.setattr(pipeline, "report", made.report, raising=False)
     if not hasattr(pipeline, "Question"):
         monkeypatch.setattr(pipeline, "Question", SimpleNamespace, raising=False)

@@ -9,6 +9,7 @@ from kpitrack.definitions import find_targets, read_program
 from kpitrack.definitions.coverage import coverage
 from kpitrack.definitions.lint import lint as lint_definitions
 from kpitrack.definitions.milestones import has_plan
+from kpitrack.definitions.whole import read_everything
 from kpitrack.errors import DefinitionError, DefinitionErrors
 from kpitrack.model.findings import Coverage, Finding
 from kpitrack.pipeline.scheduling import milestone_findings
@@ -35,7 +36,7 @@ def lint(targets: Path | None = None, *, with_coverage: bool = False) -> LintRes
     """
     folder = targets or find_targets(Path.cwd())
     found = [in_words(each) for each in lint_definitions(folder)]
-    found += _of_the_milestones(folder)
+    found += _of_the_other_files(folder)
     covered = None
     if with_coverage:
         covered, noticed = coverage(folder)
@@ -43,24 +44,27 @@ def lint(targets: Path | None = None, *, with_coverage: bool = False) -> LintRes
     return LintResult(tuple(sorted(found, key=_reading_order)), covered)
 
 
-def _of_the_milestones(folder: Path) -> list[Finding]:
-    """Orders that cannot hold, from the plan. Definitions that cannot be read are findings already."""
+def _of_the_other_files(folder: Path) -> list[Finding]:
+    """Orders that cannot hold, from the plan; what keeps the plan, the tracker or the reports from being read.
+
+    Problems of the program itself are findings already.
+    """
     try:
         program = read_program(folder)
     except DefinitionErrors:
         return []
-    if not has_plan(program):
-        return []
     try:
-        found = milestone_findings(program)
+        read_everything(folder)
     except DefinitionErrors as broken:
         return [_unusable(each) for each in broken.problems]
+    if not has_plan(program):
+        return []
     return [
         Finding(
             *(each.code, each.severity, each.place, each.milestone, _IN_TIME),
             *(each.sentence, each.suggestion, each.accepted),
         )
-        for each in found
+        for each in milestone_findings(program)
     ]
 
 
