@@ -21,10 +21,14 @@ def test_a_metric_reads_without_any_yaml(run: Run) -> None:
     start = text.index("### Students who completed the semester")
     assert text[start : text.index("###", start + 3)].splitlines()[2:12] == [
         "- **What is counted:**",
-        "  - Share of students who have at least 80% as the sum of attended over scheduled in studio\\_attendance,"
-        " inside the period.",
-        "  - Counted are students on student\\_roster who have a row in studio\\_enrollment, open on the last day,"
-        " decided once on start of the semester.",
+        (
+            "  - Share of students who have at least 80% as the sum of attended over scheduled in studio\\_attendance,"
+            " inside the period."
+        ),
+        (
+            "  - Counted are students on student\\_roster who have a row in studio\\_enrollment, open on the last day,"
+            " decided once on start of the semester."
+        ),
         "  - Who has no such row counts as no.",
         "- **Source:**",
         "  - studio\\_attendance: studio/attendance\\_\\{date\\}.csv, delivered by Program Coordinator",

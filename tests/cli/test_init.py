@@ -81,14 +81,18 @@ def test_an_analyst_changes_a_target_and_adds_a_metric(run: Run, new: Path) -> N
         (
             "at_least: 75%",
             "at_least: 75",
-            "targets/metrics.yaml:26:63: 75 does not fit: this metric is a share\n"
-            "  try: write it as 75%\n1 problem in the definitions\n",
+            (
+                "targets/metrics.yaml:26:63: 75 does not fit: this metric is a share\n"
+                "  try: write it as 75%\n1 problem in the definitions\n"
+            ),
         ),
         (
             "having: {from: sessions, window: in_period,",
             "having: {from: session, window: in_period,",
-            'targets/metrics.yaml:23:20: unknown source "session"; did you mean "sessions"?\n'
-            "1 problem in the definitions\n",
+            (
+                'targets/metrics.yaml:23:20: unknown source "session"; did you mean "sessions"?\n'
+                "1 problem in the definitions\n"
+            ),
         ),
     ],
 )
