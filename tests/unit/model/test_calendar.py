@@ -227,3 +227,12 @@ def test_a_period_contains_its_ends_and_an_observed_one_may_be_incomplete() -> N
 def test_a_year_that_cannot_be_meant_is_refused(year: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Calendar.model_validate({"years": {"Y1": year}})
+
+
+def test_a_year_of_calendar_months_has_plain_weeks() -> None:
+    """Monday to Sunday; the first and the last week of the year may be short."""
+    calendar = Calendar.model_validate({"style": "calendar_months", "years": {"SY13": {"starts": "2012-08-29"}}})
+    weeks = calendar.every("week")
+    assert (str(weeks[0].start), str(weeks[0].end), weeks[0].id) == ("2012-08-29", "2012-09-02", "SY13-W01")
+    assert (str(weeks[1].start), str(weeks[1].end)) == ("2012-09-03", "2012-09-09")
+    assert weeks[-1].end == calendar.period("SY13").end
