@@ -11,7 +11,7 @@ from kpitrack.cells.people import PEOPLE, Rosters
 from kpitrack.cells.subjects import Subject
 from kpitrack.cells.windows import first_day
 from kpitrack.engine import sql
-from kpitrack.model.calendar import Calendar, Observed
+from kpitrack.model.calendar import Calendar, Observed, Period
 from kpitrack.model.cells import Missing
 from kpitrack.model.conditions import EVERYTHING
 from kpitrack.model.measures import Window
@@ -39,7 +39,7 @@ def membership(program: Program, facts: Facts, rosters: Rosters, name: str, obse
     people = rosters.on(unit, decided)
     if people is None:
         return Missing(f"nobody lists every {unit}: there is no roster")
-    subject = Subject(program, facts, unit, Observed(observed.period, decided), people)
+    subject = Subject(program, facts, unit, Observed(_period_of(program.calendar, observed, decided), decided), people)
     conditions = [_on_the_roster(subject, chain)]
     for population in chain:
         if not population.where.is_empty:
@@ -55,6 +55,13 @@ def _chain(program: Program, name: str) -> tuple[Population, ...]:
         chain.append(program.populations[name])
         name = program.populations[name].of
     return tuple(chain)
+
+
+def _period_of(calendar: Calendar, observed: Observed, decided: date) -> Period:
+    """The period that holds the deciding day, as long as the one looked at: what was decided once stays decided."""
+    if decided in observed.period:
+        return observed.period
+    return calendar.newest(calendar.rhythm_of(observed.period) or "year", decided) or observed.period
 
 
 def _deciding_day(calendar: Calendar, chain: tuple[Population, ...], observed: Observed) -> date:

@@ -123,6 +123,8 @@ class Test(Closed):
             raise ValueError(f"a test has at most one comparator, this one has {keys}")
         if self.source is not None and self.window is None:
             raise ValueError("`from` needs a `window`: in_period, year_to_date, program_to_date or on_that_day")
+        if (self.before is None) != (self.after is None):
+            raise ValueError("`before` and `after` are the two sides of a change; write both or neither")
         counts = self.take in (Take.COUNT, Take.DISTINCT)
         if self.comparators and not self.has_value and not counts:
             raise ValueError("a comparator needs a `value` (or `take: count`) to compare")
@@ -251,6 +253,8 @@ class Measure(Closed):
             raise ValueError(f"a {self.kind.value} has no key `{spelled.get(key, key)}`")
         for key in sorted(required - self.model_fields_set):
             raise ValueError(f"a {self.kind.value} needs the key `{spelled.get(key, key)}`")
+        if (self.before is None) != (self.after is None):
+            raise ValueError("`before` and `after` are the two sides of a change; write both or neither")
         match self.kind:
             case Kind.DERIVED if sum(each is not None for each in (self.add, self.subtract, self.divide)) != 1:
                 raise ValueError("a derived measure has exactly one of add, subtract, divide")

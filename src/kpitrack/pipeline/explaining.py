@@ -103,7 +103,7 @@ def _inventory(metric: Metric) -> tuple[str, ...]:
 
 def person_row(metric: Metric, unit: cells.ListedUnit) -> PersonRow:
     """One line of the list: is the unit in the numerator, with which value, and why."""
-    value = f"{unit.value.normalize():f}" if isinstance(unit.value, Decimal) else str(unit.value or "")
+    value = f"{Decimal(unit.value).normalize():f}" if unit.value is not None else ""
     if metric.measure.kind in (Kind.COUNT, Kind.SHARE):
         counted, why = english.in_numerator(passes=unit.passes)
     else:

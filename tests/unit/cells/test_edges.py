@@ -97,6 +97,18 @@ def test_enrolled_continuously_means_every_day(tmp_path: Path, rows: Rows, alway
     assert cell_of(cells(p, {"roster": rows}, "m", observed(p, "Y1-Q2"))).n == always
 
 
+@pytest.mark.parametrize("period", ["Y1-Q1", "Y1-Q2"])
+def test_what_a_cohort_is_decided_by_does_not_move_with_the_period_judged(tmp_path: Path, period: str) -> None:
+    p = program(
+        tmp_path,
+        f"m: {{{HEAD}, measure: {{kind: count, of: begun}}, every: quarter}}",
+        populations="begun: {of: student, having: {from: log, window: in_period}, fixed_on: end_of Y1-Q1}",
+    )
+    tables: dict[str, Rows] = {"roster": [student("1"), student("2")], "log": [row(), row("2", "2025-12-01")]}
+    seen = observed(p, period, p.calendar.period(period).end)
+    assert cell_of(cells(p, tables, "m", seen)).n == 1
+
+
 def test_who_left_before_they_came_was_never_there(tmp_path: Path) -> None:
     p = program(
         tmp_path,

@@ -35,6 +35,8 @@ done: {title: Finished the course, group: Student, owner: O, every: quarter, by:
        targets: [{due: Y1-Q2, at_least: 50%}]}
 scored: {title: Score, group: Student, owner: O, every: quarter, by: [gender],
          measure: {kind: mean, of: students, from: log, window: year_to_date, value: score, take: latest}}
+answers: {title: Answers, group: Teacher, owner: O, every: quarter,
+          measure: {kind: mean, of: students, from: log, window: year_to_date, value: score, take: count}}
 double: {title: Twice, group: Staff, owner: O, measure: {kind: derived, add: [done, done]}}
 plan: {title: Plan, group: Staff, owner: O, measure: {kind: record}, targets: [{due: Y1-Q1, at_least: Achieved}]}
 """

@@ -91,7 +91,7 @@ def test_metrics_are_chosen_by_id_by_group_and_by_what_falls_due(program: Progra
     def chosen(**asked: object) -> list[str]:
         return [each.id for each in scope_of(program, Question(as_of=Q2_END, **asked)).metrics]  # type: ignore[arg-type]
 
-    assert chosen() == ["done", "scored", "double", "plan"]
+    assert chosen() == ["done", "scored", "answers", "double", "plan"]
     assert chosen(groups=("student",)) == ["done", "scored"]
     assert chosen(metrics=("plan", "done")) == ["done", "plan"]
     assert chosen(due_only=True) == ["done"]

@@ -81,6 +81,16 @@ def test_who_has_no_answer_is_listed_as_left_out(program: Program) -> None:
     ]
 
 
+def test_zero_is_listed_as_zero_and_not_as_blank(program: Program) -> None:
+    rows = people_behind(program, "answers", Q2).rows
+    assert [(row.id, row.counted, row.value) for row in rows] == [
+        ("1", "yes", "2"),
+        ("2", "yes", "0"),
+        ("4", "yes", "1"),
+        ("5", "yes", "0"),
+    ]
+
+
 def test_the_list_can_be_of_one_school(program: Program) -> None:
     rows = people_behind(program, "done", replace(Q2, schools=("Birch",))).rows
     assert [row.id for row in rows] == ["2", "4"]
