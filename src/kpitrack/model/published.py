@@ -205,6 +205,7 @@ class Report:
     dimension_titles: Mapping[str, str] = field(default_factory=dict)
     hidden_cells: int = 0
     shown_cells: int = 0
+    later: int = 0  # metrics left out, because their first target falls due after the program year
     school: str = ""  # a report of one school; its total is the school's
 
     @property

@@ -62,6 +62,7 @@ class Scope:
     metrics: tuple[Metric, ...]
     by: tuple[tuple[str, ...], ...]
     school: str
+    later: int = 0  # metrics left out, because nothing of them falls due this year
 
     @property
     def through(self) -> date:
@@ -93,7 +94,16 @@ def scope_of(program: Program, question: Question) -> Scope:
         chosen = tuple(each for each in chosen if _falls_due(program.calendar, each, period))
     if len(question.schools) > 1:
         raise UsageError("a report speaks of one school at a time", hint="run it once for each school")
-    return Scope(period, as_of, audience, chosen, question.by, next(iter(question.schools), ""))
+    begun = chosen if question.metrics else tuple(each for each in chosen if _has_begun(program.calendar, each, period))
+    school = next(iter(question.schools), "")
+    return Scope(period, as_of, audience, begun, question.by, school, later=len(chosen) - len(begun))
+
+
+def _has_begun(calendar: Calendar, metric: Metric, period: Period) -> bool:
+    """Does anything of the metric fall due by the end of the program year? One without targets always belongs in."""
+    year = calendar.year_of(period.end)
+    promises = verdicts.dated_targets(calendar, metric, period.end)
+    return not promises or year is None or any(each.due <= year.end for each in promises)
 
 
 def _falls_due(calendar: Calendar, metric: Metric, period: Period) -> bool:

@@ -142,4 +142,5 @@ def _report(program: Program, scope: Scope, intake: Intake, published: Sequence[
         hidden_cells=sum(isinstance(cell, Suppressed) for cell in groups),
         shown_cells=sum(isinstance(cell, Shown) for cell in groups),
         school=scope.school,
+        later=scope.later,
     )

@@ -41,7 +41,9 @@ def warnings(report: Report) -> tuple[str, ...]:
 
 
 def status_line(report: Report) -> str:
-    return english.status_counts(report.summary) or "no metrics"
+    """How many metrics have each status, and how many are not in the report yet."""
+    counts = english.status_counts(report.summary) or "no metrics"
+    return english.sentences(f"{counts}.", english.left_for_later(report.later)) if report.later else counts
 
 
 def hidden_line(report: Report) -> str:

@@ -437,3 +437,12 @@ def in_numerator(*, passes: bool | None) -> tuple[str, str]:
     if passes is None:
         return "left out", "no answer"
     return ("yes", "meets the condition") if passes else ("no", "does not meet the condition")
+
+
+def left_for_later(count: int) -> str:
+    """Metrics that a report leaves out, because their first target falls due after the year."""
+    if not count:
+        return ""
+    if count == 1:
+        return "1 metric has its first target after this program year and is left out; --metric ID shows it"
+    return f"{count} metrics have their first target after this program year and are left out; --metric ID shows one"
