@@ -20,7 +20,9 @@ METRICS = tuple(pipeline.load_program(TARGETS).metrics)
 @pytest.fixture(scope="module")
 def report() -> Report:
     by = tuple((dimension,) for dimension in DIMENSIONS)
-    return pipeline.report(pipeline.load_program(TARGETS), pipeline.Question(period="Q2", audience="internal", by=by))
+    return pipeline.report(
+        pipeline.load_program(TARGETS), pipeline.Question(period="Q2", audience="internal", by=by, metrics=METRICS)
+    )
 
 
 @pytest.fixture(scope="module")
