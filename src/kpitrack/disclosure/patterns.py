@@ -54,6 +54,7 @@ def hidden_groups(
         gone |= _hidden(program, situation, dimensions - {()})
     if not metric.already_public:
         gone |= {categories_of(group, where) for group in measures.unsized}
+    gone = (gone - past.repeats) | (past.keep_hidden if past.repeats else frozenset())
     return frozenset(group for group in results if categories_of(group, where) in gone)
 
 

@@ -55,6 +55,9 @@ def past_of(
     tempting = {group for group in sticky if counted[group].people < rules.minimum + REAPPEARS_ABOVE}
     today = {frozenset(row.categories) for row in mine if row.through == observed.through and row.shown is None}
     must_hide = (tempting | changed) - {EVERYONE}
+    repeats = _repeated([row for row in mine if row.through == observed.through], observed, measures, counted)
+    if repeats:
+        return Past(keep_hidden=frozenset(today), repeats=repeats)
     return Past(
         must_hide=frozenset(must_hide),
         keep_hidden=frozenset((sticky | today) - must_hide - {EVERYONE}),
@@ -118,6 +121,28 @@ def _stay_hidden(
         and not may_reappear(counted[group].people, row, observed, rules)
         and not _grew_far(counted[group], printed.get(group, ()), rules)
     }
+
+
+def _repeated(
+    rows: Sequence[LedgerRow], observed: Observed, measures: Measured, counted: Mapping[Categories, Counted]
+) -> frozenset[Categories]:
+    """The groups that this release prints, if it was made before with the same numbers; else nothing."""
+    found: set[Categories] = set()
+    newest = max((row.version for row in rows), default=0)
+    for row in (each for each in rows if each.version == newest):
+        group = frozenset(row.categories)
+        if row.period != observed.period.id or row.shown is None:
+            continue
+        point = _point(row.shown, measures)
+        if point is None or group not in counted:
+            continue
+        exact = counted[group].people == point.people and (
+            len(point.outcomes) < 2 or counted[group].outcomes == point.outcomes
+        )
+        if not exact:
+            return frozenset()
+        found.add(group)
+    return frozenset(found) if EVERYONE in found else frozenset()
 
 
 def _grew_far(now: Counted, printed: Sequence[Counted], rules: Rules) -> bool:

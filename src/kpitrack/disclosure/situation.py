@@ -31,6 +31,7 @@ class Past:
     movable: Mapping[Categories, tuple[int, ...]] = field(default_factory=dict)  # outcomes that were not printed before
     is_held: bool = False  # the total changed by too few people to be printed again, or was hidden until now
     was_printed: bool = False  # the total was printed before
+    repeats: frozenset[Categories] = frozenset()  # printed on this very day with these very numbers
 
 
 NO_PAST = Past()
