@@ -10,6 +10,7 @@ import kpitrack
 from kpitrack.cli import (
     alerts,
     audit,
+    check,
     definitions,
     dictionary,
     explain,
@@ -56,6 +57,7 @@ def _every_command(
 
 report.add_to(app)
 inspect.add_to(app)
+check.add_to(app)
 publish.add_to(app)
 alerts.add_to(app)
 trend.add_to(app)

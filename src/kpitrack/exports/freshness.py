@@ -64,6 +64,12 @@ def _is_old(source: Source, program: Program, exported: date, as_of: date, *, ha
     return limit is not None and as_of - exported > timedelta(days=limit)
 
 
+def days_allowed(source: Source, program: Program) -> int:
+    """How old the export may be: by its own `current_within`, else by the program's standard."""
+    own = _days(source.current_within)
+    return own if own is not None else standard_days(program)
+
+
 def standard_days(program: Program) -> int:
     """The program's rule on the age of exports, in days."""
     for rule in program.quality:

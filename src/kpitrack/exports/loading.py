@@ -122,7 +122,7 @@ def _rosters(program: Program, source: Source) -> list[tuple[str, Source]]:
 
 
 def _load_source(run: _Run, source: Source) -> None:
-    plan = _plan(run, source)
+    plan = plan_for(run.program, source, run.as_of)
     source = plan.source
     try:
         chosen, notes = choose_files(source, run.folder, run.as_of, run.program.calendar, manifest=plan.manifest)
@@ -155,16 +155,17 @@ def _compare_with_earlier_copy(run: _Run, plan: Plan, chosen: Sequence[ChosenFil
         run.problems += [found] if found else []
 
 
-def _plan(run: _Run, source: Source) -> Plan:
+def plan_for(program: Program, source: Source, as_of: date) -> Plan:
+    """How a source is read on a day. raises: DefinitionError for a layout or format that nobody knows."""
     _check_formats(source)
-    layout = find_layout(source.layout, run.program.folder / "layouts")
+    layout = find_layout(source.layout, program.folder / "layouts")
     if layout.suppressed and not source.suppressed:
         source = source.model_copy(update={"suppressed": layout.suppressed})
     return Plan(
         source,
         layout,
-        run.as_of,
-        soft=_soft_fields(run.program, source),
+        as_of,
+        soft=_soft_fields(program, source),
         with_fingerprint=bool(source.id_columns or source.date or source.dates),
     )
 

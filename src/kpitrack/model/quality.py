@@ -1,0 +1,107 @@
+"""How good the data are: five standards, each held against its limit, and suspicions worth a look.
+
+A violation of a rule is not a verified error: the first is counted by the intake, the second by people who compare
+sampled rows with what really happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as key
+from datetime import date
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+QualityLevel: TypeAlias = Literal["pass", "warn", "fail", "unknown"]
+Standard: TypeAlias = Literal["completeness", "accuracy", "timeliness", "consistency", "security"]
+STANDARDS: tuple[Standard, ...] = ("completeness", "accuracy", "timeliness", "consistency", "security")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A standard as the program writes it. `warn`: where half of what is allowed is used up."""
+
+    at_least: Fraction | None = None  # share 0..1
+    below: Fraction | None = None  # share 0..1, or a count
+    inclusive: bool = True  # may `below` itself be reached?
+
+    def level(self, value: Fraction) -> QualityLevel:
+        """Held against the limit, exactly."""
+        if self.at_least is not None:
+            if value < self.at_least:
+                return "fail"
+            return "warn" if value < self.at_least + (1 - self.at_least) / 2 else "pass"
+        if self.below is None:
+            return "unknown"
+        if value > self.below or (value == self.below and not self.inclusive):
+            return "fail"
+        return "warn" if self.below and value > self.below / 2 else "pass"
+
+
+@dataclass(frozen=True, slots=True)
+class QualityFinding:
+    """One standard of one source (or one of its fields), held against its limit."""
+
+    standard: Standard
+    level: QualityLevel
+    source: str
+    code: str  # which sentence of `wording.quality`
+    field: str = ""
+    value: Fraction | None = None
+    facts: Mapping[str, str] = key(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """Something that is seldom right: a person should look."""
+
+    source: str
+    code: str
+    facts: Mapping[str, str] = key(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """One sample that people have compared with what happened."""
+
+    source: str
+    checked_on: date
+    checked: int  # rows with an answer
+    wrong: int
+    low: Fraction  # exact 95 % interval of the share of wrong rows
+    high: Fraction
+    by: str = ""
+
+    @property
+    def rate(self) -> Fraction:
+        return Fraction(self.wrong, self.checked) if self.checked else Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """The data of a program on one day."""
+
+    program: str
+    as_of: date
+    findings: tuple[QualityFinding, ...]
+    suspicions: tuple[Suspicion, ...]
+    unusable: Mapping[str, str] = key(default_factory=dict)  # source -> reason
+    marks: Mapping[str, tuple[str, ...]] = key(default_factory=dict)  # metric -> what its sources fail
+    sources: int = 0
+
+    def level_of(self, standard: Standard) -> QualityLevel:
+        """The worst level of a standard; unknown if nothing was found out."""
+        found = {each.level for each in self.findings if each.standard == standard}
+        return next((level for level in _WORST_FIRST if level in found), "unknown")
+
+    @property
+    def fails(self) -> bool:
+        return any(each.level == "fail" for each in self.findings)
+
+    @property
+    def warns(self) -> bool:
+        return any(each.level == "warn" for each in self.findings) or bool(self.suspicions)
+
+
+_WORST_FIRST: tuple[QualityLevel, ...] = ("fail", "warn", "pass", "unknown")

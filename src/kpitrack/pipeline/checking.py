@@ -1,0 +1,214 @@
+"""Judging the data itself: the five standards, suspicions, samples for a person to verify, copies without names."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from kpitrack import exports
+from kpitrack.engine.session import Session
+from kpitrack.errors import UsageError
+from kpitrack.exports import auditing, quality, security
+from kpitrack.exports.suspicions import suspicions
+from kpitrack.model.intake import Intake
+from kpitrack.model.program import Program
+from kpitrack.model.published import Report
+from kpitrack.model.quality import Audit, Quality, QualityFinding, QualityLevel
+from kpitrack.wording import quality as words
+
+AUDITS = "audits.csv"  # beside the records
+_SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CheckQuestion:
+    """What is to be checked. Empty means: every source, as of the program's pinned day."""
+
+    as_of: date | None = None
+    sources: tuple[str, ...] = ()
+    exports: Path | None = None
+
+
+def check(program: Program, question: CheckQuestion) -> Quality:
+    """Hold every source against the five standards.
+
+    raises: UsageError for a source that the program does not have, or without an as-of date.
+    """
+    names, day, folder = _asked(program, question)
+    with Session.open([folder]) as session:
+        intake = exports.load(session, program, names, day, folder)
+        found = tuple(_all_findings(session, program, intake, day, folder))
+        odd = tuple(suspicions(session, program, intake, folder))
+    return Quality(
+        program=program.program.title,
+        as_of=day,
+        findings=found,
+        suspicions=odd,
+        unusable={each.name: each.reason for each in intake.sources.values() if not each.usable},
+        marks=_marks(program, found),
+        sources=len(intake.sources),
+    )
+
+
+def quality_marks(session: Session, program: Program, intake: Intake, as_of: date) -> Mapping[str, tuple[str, ...]]:
+    """What the sources of each metric fail, for a run that has loaded them already; files are not looked at again."""
+    return _marks(program, tuple(quality.findings_of_tables(session, program, intake, as_of)))
+
+
+def with_marks(report: Report, marks: Mapping[str, tuple[str, ...]]) -> Report:
+    """The report with a mark on every metric that stands on failing data."""
+    metrics = (replace(each, marks=(*each.marks, *marks.get(each.id, ()))) for each in report.metrics)
+    return replace(report, metrics=tuple(metrics))
+
+
+def sample(program: Program, source: str, question: CheckQuestion, *, size: int, seed: int = _SEED) -> bytes:
+    """A workbook of drawn rows with columns for the verifier. Same rows and seed, same sample.
+
+    raises: UsageError for a source that is not there or has no rows.
+    """
+    names, day, folder = _asked(program, replace(question, sources=(source,)))
+    with Session.open([folder]) as session:
+        intake = exports.load(session, program, names, day, folder)
+        found = program.sources[source]
+        return auditing.workbook_of(auditing.draw(session, found, intake.sources[source], day, size=size, seed=seed))
+
+
+def score(program: Program, workbook: Path, *, checked_on: date) -> tuple[Audit, int]:
+    """The error rate of a filled-in sample, which is recorded beside the program's records; and how many were drawn.
+
+    raises: UsageError for a workbook that is no sample of this program.
+    """
+    audit, sampled, as_of = auditing.read_answers(workbook, checked_on)
+    _must_know(program, audit.source)
+    auditing.record_audit(_audits_file(program), audit, sampled=sampled, sample=workbook, as_of=as_of)
+    return audit, sampled
+
+
+def accuracy_limit(program: Program) -> Fraction:
+    """The share of wrong rows that must not be reached."""
+    return quality.limit_of(program, "sampled_errors").below or Fraction(2, 100)
+
+
+def redact(program: Program, question: CheckQuestion, target: Path) -> tuple[list[str], list[str]]:
+    """Copies of the exports in which names, birth dates and the like are empty; the definitions read them as before.
+
+    returns: the files written, and those left out (folders and zips of tables, which are not copied).
+    raises:  UsageError if the target is the exports folder itself.
+    """
+    names, day, folder = _asked(program, question)
+    if target.resolve() == folder.resolve() or folder.resolve().is_relative_to(target.resolve()):
+        raise UsageError("the copy cannot stand in the place of the exports", hint="--redact with another folder")
+    written, left_out = [], []
+    with Session.open([folder]) as session, tempfile.TemporaryDirectory(prefix="kpitrack-") as scratch:
+        intake = exports.load(session, program, names, day, folder)
+        for head in security.heads(program, intake, day, folder, Path(scratch)):
+            if head.is_bundle:
+                left_out.append(head.chosen.name)
+                continue
+            security.write_without(head, security.personal_columns(head), target / head.chosen.name)
+            written.append(head.chosen.name)
+    return written, left_out
+
+
+def _asked(program: Program, question: CheckQuestion) -> tuple[tuple[str, ...], date, Path]:
+    day = question.as_of or program.program.pinned_as_of
+    if day is None:
+        raise UsageError("no as-of date is given", hint="--as-of 2026-02-15")
+    for name in question.sources:
+        _must_know(program, name)
+    return question.sources or tuple(program.sources), day, question.exports or program.exports_folder
+
+
+def _must_know(program: Program, source: str) -> None:
+    if source not in program.sources:
+        raise UsageError(f"there is no source {source!r}", hint=f"one of: {', '.join(program.sources)}")
+
+
+def _audits_file(program: Program) -> Path:
+    return program.records_file.with_name(AUDITS)
+
+
+def _all_findings(
+    session: Session, program: Program, intake: Intake, day: date, folder: Path
+) -> Iterator[QualityFinding]:
+    yield from quality.findings_of_tables(session, program, intake, day)
+    yield from _verified(program, intake)
+    with tempfile.TemporaryDirectory(prefix="kpitrack-") as scratch:
+        yield from _secured(program, list(security.heads(program, intake, day, folder, Path(scratch))))
+    yield _retention(program, day)
+
+
+def _verified(program: Program, intake: Intake) -> Iterator[QualityFinding]:
+    """The newest audit of each source."""
+    limit = quality.limit_of(program, "sampled_errors")
+    audits = auditing.read_audits(_audits_file(program))
+    for name, reading in intake.sources.items():
+        if not reading.usable:
+            continue
+        audit = audits.get(name)
+        if audit is None:
+            yield QualityFinding("accuracy", "unknown", name, "not_verified")
+            continue
+        facts = {
+            "wrong": str(audit.wrong),
+            "checked": str(audit.checked),
+            "day": audit.checked_on.isoformat(),
+            "low": words.percent(audit.low),
+            "high": words.percent(audit.high),
+        }
+        yield QualityFinding("accuracy", limit.level(audit.rate), name, "verified", "", audit.rate, facts)
+
+
+def _secured(program: Program, heads: Sequence[security.Head]) -> Iterator[QualityFinding]:
+    limit = quality.limit_of(program, "file_security")
+    personal: dict[str, list[security.Head]] = {}
+    for head in heads:
+        if any(program.is_person(unit) for unit in head.source.units()):
+            personal.setdefault(head.source.name, []).append(head)
+    found = [each for files in personal.values() for each in files if security.is_open_to_everyone(each.chosen.path)]
+    if found:
+        facts = {"files": str(len(found)), "file": found[0].chosen.name}
+        count = Fraction(len(found))
+        yield QualityFinding("security", limit.level(count), "", "open_files", "", count, facts)
+    else:
+        yield QualityFinding("security", "pass", "", "closed_files")
+    for source in dict.fromkeys(head.source.name for head in heads):
+        yield from _personal_columns(source, [head for head in heads if head.source.name == source])
+
+
+def _personal_columns(source: str, heads: Sequence[security.Head]) -> Iterator[QualityFinding]:
+    """What stands in the files of one source that no metric needs; each caption once."""
+    columns = {each.caption: each for head in heads for each in security.personal_columns(head)}
+    numbers = [each.caption for each in columns.values() if each.role == security.SSN]
+    others = [each.caption for each in columns.values() if each.role != security.SSN]
+    if numbers:
+        yield QualityFinding("security", "fail", source, "ssn", "", None, {"columns": ", ".join(numbers)})
+    if others:
+        listed = ", ".join(others[:5]) + (" and others" if len(others) > 5 else "")
+        yield QualityFinding("security", "warn", source, "personal", "", None, {"columns": listed})
+
+
+def _retention(program: Program, day: date) -> QualityFinding:
+    until = program.disclosure.retain_until
+    if until is None:
+        return QualityFinding("security", "warn", "", "no_retention")
+    level: QualityLevel = "pass" if day <= until else "fail"
+    code = "retained" if day <= until else "retention_over"
+    return QualityFinding("security", level, "", code, "", None, {"day": until.isoformat()})
+
+
+def _marks(program: Program, found: Sequence[QualityFinding]) -> dict[str, tuple[str, ...]]:
+    """Metric -> what its sources fail. Security says nothing about a result, so it marks none."""
+    failing: dict[str, list[str]] = {}
+    for each in found:
+        if each.level == "fail" and each.standard != "security" and each.source:
+            failing.setdefault(each.source, []).append(words.mark(each))
+    marks = {
+        metric: tuple(mark for source in program.sources_of(metric) for mark in failing.get(source, ()))
+        for metric in program.metrics
+    }
+    return {metric: each for metric, each in marks.items() if each}

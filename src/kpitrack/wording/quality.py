@@ -1,0 +1,136 @@
+"""What `kpitrack check` says about the data: one sentence per finding, with what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from kpitrack.model.quality import Quality, QualityFinding, QualityLevel, Standard, Suspicion
+
+TITLES: Mapping[Standard, str] = {
+    "completeness": "Completeness",
+    "accuracy": "Accuracy",
+    "timeliness": "Timeliness",
+    "consistency": "Consistency",
+    "security": "Security",
+}
+LEVELS: Mapping[QualityLevel, str] = {"pass": "ok", "warn": "WARN", "fail": "FAIL", "unknown": "-"}
+
+# code -> (what was found, what to do); names in braces are facts of the finding
+_FINDINGS: Mapping[str, tuple[str, str]] = {
+    "filled": ("{field}: {filled} of {rows} rows filled ({share})", "complete {field} in the system and export again"),
+    "answered": (
+        "{filled} of {rows} answers given ({share}); items: {items}",
+        "look at the items that people skip",
+    ),
+    "coverage": ("{people} of {roster} on the roster of unit {unit} have a row ({share})", ""),
+    "refused": (
+        "rules refused {refused} of {rows} rows ({share}), most of them for: {worst}",
+        "mend the rows that `kpitrack report` lists, or export again",
+    ),
+    "no_refused": ("no row was refused by a rule", ""),
+    "verified": (
+        "{wrong} of {checked} rows checked on {day} were wrong ({share}; exact 95 % interval {low} to {high})",
+        "correct the errors at their origin and check another sample",
+    ),
+    "not_verified": (
+        "nobody has compared a sample with what happened",
+        "kpitrack check sample {source} --n 60 -o audit.xlsx",
+    ),
+    "age": ("exported {day}, {age} days before the report; {allowed} are allowed", "export it again"),
+    "undated": (
+        "nothing tells the day of the export",
+        "write {{date}} into the file's name, or `exported_on` into sources.yaml",
+    ),
+    "mapped": ("every code is known", ""),
+    "codes": ("rows refused for an unknown code: {rows}", "add the codes to the maps of sources.yaml"),
+    "unmapped": (
+        "{field}: rows that hold {codes}, which is no category: {rows}; they count as Not reported",
+        "add the code to the map of {field}, or correct it in the export",
+    ),
+    "unknown_ids": (
+        "rows whose {unit} is not on the roster: {rows}",
+        "correct the ids, or export the roster again",
+    ),
+    "differs": (
+        "{field}: {people} of unit {unit} have another value here than in {other}",
+        "decide which source is right; results use the roster",
+    ),
+    "open_files": (
+        "{files} files about people can be read by everyone on this machine, such as {file}",
+        "chmod -R o-rwx on the exports folder",
+    ),
+    "closed_files": ("no file is open to everyone", ""),
+    "personal": (
+        "{columns}: in the file, and no metric needs it",
+        "export without them, or keep a copy: kpitrack check --redact DIR",
+    ),
+    "ssn": (
+        "{columns}: looks like social security numbers",
+        "take the column out of the export now; kpitrack check --redact DIR writes a copy without it",
+    ),
+    "retained": ("the exports may be kept until {day}", ""),
+    "retention_over": (
+        "the exports should have been deleted on {day}",
+        "delete them, or move `disclosure.retain_until`",
+    ),
+    "no_retention": ("no day is set on which the exports are deleted", "set `disclosure.retain_until` in program.yaml"),
+}
+_SUSPICIONS: Mapping[str, tuple[str, str]] = {
+    "same_answers": ("all {rows} answers to {field} are the same", "is the column mapped to the right question?"),
+    "post_equals_pre": (
+        "all {people} people have exactly the same numbers in {one} and {other}",
+        "was one of the two copied from the other?",
+    ),
+    "missing_school": ("no row comes from {schools}", "is the export filtered, or did the school not take part?"),
+    "same_month": ("{other} repeats the {rows} rows of {one}", "was the month exported twice under another date?"),
+    "odd_ages": ("{rows} birth dates do not fit the grade by more than three years", "check birth date and grade"),
+    "jump": ("{now} rows, after {before} in {file}", "is the export complete, or is something in it twice?"),
+}
+
+
+def percent(share: Fraction) -> str:
+    """A share with one decimal, never rounded up to the limit: 94.96 % is 94.9 %, so that a failure looks like one."""
+    tenths = share.numerator * 1000 // share.denominator
+    return f"{tenths // 10}.{tenths % 10} %"
+
+
+def sentence(finding: QualityFinding) -> str:
+    """What was found."""
+    return _filled(_FINDINGS[_code(finding)][0], finding)
+
+
+def advice(finding: QualityFinding) -> str:
+    """What to do about it; empty for what is as it should be."""
+    return _filled(_FINDINGS[_code(finding)][1], finding) if finding.level != "pass" else ""
+
+
+def _code(finding: QualityFinding) -> str:
+    return "no_refused" if finding.code == "refused" and not finding.value else finding.code
+
+
+def _filled(words: str, finding: QualityFinding) -> str:
+    share = percent(finding.value) if finding.value is not None else ""
+    return words.format(**{"field": finding.field, "source": finding.source, "share": share, **finding.facts})
+
+
+def suspicion(found: Suspicion) -> tuple[str, str]:
+    """What looks odd, and the question to ask."""
+    said, question = _SUSPICIONS[found.code]
+    return said.format(**found.facts), question
+
+
+def mark(finding: QualityFinding) -> str:
+    """The mark on a metric that stands on a source which fails a standard."""
+    return f"{finding.source}: {sentence(finding)}"
+
+
+def verdict(quality: Quality) -> str:
+    """The last line."""
+    failing = [TITLES[each].lower() for each in TITLES if quality.level_of(each) == "fail"]
+    if failing:
+        return f"Not met: {', '.join(failing)}."
+    unverified = sum(each.code == "not_verified" for each in quality.findings)
+    if not unverified:
+        return "All standards are met."
+    return f"No standard is missed; accuracy is not verified by a sample in {unverified} of {quality.sources} sources."

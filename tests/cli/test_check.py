@@ -1,0 +1,257 @@
+"""`kpitrack check`: standards with their limits, exit codes, samples, scores, copies without names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from typer.testing import Result
+
+from kpitrack.exports.auditing import ANSWER, exact_interval
+from kpitrack.model.quality import Limit
+
+Run = Callable[..., Result]
+PROGRAM = """
+program: {id: p, title: P, exports: exports, pinned_as_of: 2026-02-15}
+calendar: {years: {Y1: {starts: 2025-08-11}}}
+people: {student: {roster: roster}}
+dimensions: {gender: {categories: [Female, Male]}, school: {}, grade: {}}
+disclosure: {retain_until: 2027-06-30}
+quality:
+  - {standard: Completeness, checks: required_fields, at_least: 95%}
+  - {standard: Accuracy, checks: sampled_errors, less_than: 2%}
+"""
+SOURCES = """
+roster:
+  owner: Registrar
+  files: roster_{date}.csv
+  use: newest
+  id: {student: {column: id}}
+  dates: {start: since, end: until}
+  fields:
+    gender: {column: sex, map: gender}
+    school: {column: school}
+    grade: {column: grade, map: grade}
+    birth_date: {column: born, type: date}
+    since: {column: since, type: date}
+    until: {column: until, type: date}
+survey:
+  owner: Team
+  files: survey.csv
+  id: {student: {column: id}}
+  date: day
+  unique: [student, wave]
+  fields:
+    day: {column: day, type: date}
+    wave: {column: wave, type: choice}
+    q1: {column: q1, scale: [1, 5]}
+    q2: {column: q2, scale: [1, 5]}
+"""
+METRICS = """
+m:
+  title: T
+  group: G
+  owner: O
+  measure: {kind: mean, from: survey, of: students, value: q1, take: latest, window: program_to_date}
+"""
+HEAD = "id,name,sex,school,grade,born,since,until\n"
+N = 40
+
+
+def _student(n: int, sex: str = "F", born: str = "2014-03-01") -> str:
+    return f"{n:04},Ana Alvarez,{sex},{'Ash' if n % 2 else 'Birch'},6,{born},2025-08-11,\n"
+
+
+def _answers(day: str, wave: str, change: int, students: range = range(1, N + 1)) -> str:
+    return "".join(f"{n:04},{day},{wave},{1 + (n + change) % 4},{1 + (2 * n + change) % 5}\n" for n in students)
+
+
+class World:
+    """A small district on disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "targets" / "exports").mkdir(parents=True)
+        self.exports = folder / "targets" / "exports"
+        (folder / "targets" / "program.yaml").write_text(
+            PROGRAM.replace("dimensions:", "populations: {students: {of: student}}\ndimensions:")
+        )
+        (folder / "targets" / "sources.yaml").write_text(SOURCES)
+        (folder / "targets" / "metrics.yaml").write_text(METRICS)
+        self.write("roster_2026-02-13.csv", HEAD + "".join(map(_student, range(1, N + 1))))
+        survey = _answers("2026-02-12", "pre", 0) + _answers("2026-02-13", "post", 1)
+        self.write("survey.csv", "id,day,wave,q1,q2\n" + survey)
+
+    def write(self, name: str, content: str) -> None:
+        (self.exports / name).write_text(content)
+        (self.exports / name).chmod(0o600)
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.chdir(tmp_path)
+    return World(tmp_path)
+
+
+def _json(run: Run, *words: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run("check", "--format", "json", *words).stdout)
+    return found
+
+
+def _codes(found: dict[str, Any], level: str) -> set[tuple[str, str]]:
+    return {(each["code"], each["field"]) for each in found["findings"] if each["level"] == level}
+
+
+def test_good_data(run: Run, world: World) -> None:
+    del world
+    result = run("check")
+    assert result.exit_code == 0, result.stdout
+    assert "No standard is missed" in result.stdout
+    found = _json(run)
+    assert found["standards"] == {
+        "completeness": "pass",
+        "accuracy": "pass",
+        "timeliness": "pass",
+        "consistency": "pass",
+        "security": "warn",  # the name
+    }
+    assert (found["suspicions"], found["marks"]) == ([], {})
+    assert run("check", "--strict").exit_code == 3
+
+
+def test_a_source_that_cannot_be_used(run: Run, world: World) -> None:
+    (world.exports / "survey.csv").unlink()
+    result = run("check")
+    assert result.exit_code == 4
+    assert "UNUSABLE  survey: survey.csv: the file is missing" in result.stdout
+
+
+def test_empty_cells_mark_the_metric(run: Run, world: World) -> None:
+    rows = _answers("2026-02-13", "post", 1).splitlines()
+    world.write("survey.csv", "id,day,wave,q1,q2\n" + "\n".join(row.rsplit(",", 2)[0] + ",," for row in rows))
+    found = _json(run)
+    assert ("answered", "") in _codes(found, "fail")
+    assert found["marks"] == {"m": ["survey: 0 of 80 answers given (0.0 %); items: 2"]}
+    assert run("check").exit_code == 3
+
+
+def test_unknown_codes_and_people_are_inconsistent(run: Run, world: World) -> None:
+    world.write("roster_2026-02-13.csv", HEAD + _student(1, "Q") + "".join(map(_student, range(2, N + 1))))
+    with (world.exports / "survey.csv").open("a") as stream:
+        stream.write("9999,2026-02-13,post,1,1\n")
+    assert _codes(_json(run), "fail") >= {("unmapped", "gender"), ("unknown_ids", "student")}
+
+
+def test_an_old_export_is_not_timely(run: Run, world: World) -> None:
+    del world
+    assert ("age", "") in _codes(_json(run, "--as-of", "2026-03-15"), "fail")
+
+
+def test_an_open_file_and_a_day_that_has_passed(run: Run, world: World) -> None:
+    for folder in (world.exports, *world.exports.parents):
+        if folder == Path(folder.anchor) or not folder.is_relative_to(world.folder.parents[1]):
+            break
+        folder.chmod(0o755)
+    (world.exports / "survey.csv").chmod(0o644)
+    program = world.folder / "targets" / "program.yaml"
+    program.write_text(program.read_text().replace("2027-06-30", "2026-01-01"))
+    assert ("retention_over", "") in _codes(_json(run), "fail")
+
+
+def test_social_security_numbers(run: Run, world: World) -> None:
+    lines = (world.exports / "survey.csv").read_text().splitlines()
+    world.write("survey.csv", "\n".join([f"{lines[0]},code", *(f"{line},123-45-6789" for line in lines[1:])]))
+    assert ("ssn", "") in _codes(_json(run), "fail")
+
+
+@pytest.mark.parametrize(
+    ("survey", "code"),
+    [
+        (_answers("2026-02-12", "pre", 0) + _answers("2026-02-13", "post", 0), "post_equals_pre"),
+        ("".join(f"{n:04},2026-02-13,post,4,{1 + n % 5}\n" for n in range(1, N + 1)), "same_answers"),
+        (_answers("2026-02-13", "post", 1, range(1, N, 2)), "missing_school"),
+        (_answers("2025-12-05", "a", 1).replace(",a,", ",,") + _answers("2026-01-05", "a", 1).replace(",a,", ",,"),
+         "same_month"),
+    ],
+)  # fmt: skip
+def test_suspicions(run: Run, world: World, survey: str, code: str) -> None:
+    world.write("survey.csv", "id,day,wave,q1,q2\n" + survey)
+    assert code in {each["code"] for each in _json(run)["suspicions"]}
+
+
+def test_a_jump_and_odd_ages(run: Run, world: World) -> None:
+    world.write("roster_2026-02-06.csv", HEAD + "".join(map(_student, range(1, 16))))
+    world.write("roster_2026-02-13.csv", HEAD + "".join(_student(n, born="2004-03-01") for n in range(1, N + 1)))
+    assert {each["code"] for each in _json(run)["suspicions"]} == {"jump", "odd_ages"}
+
+
+def test_the_sample_is_reproducible_and_its_score_is_recorded(run: Run, world: World) -> None:
+    path = world.folder / "audit.xlsx"
+    assert run("check", "sample", "survey", "--n", "20", "-o", path).exit_code == 0
+    first = path.read_bytes()
+    assert run("check", "sample", "survey", "--n", "20", "-o", path).exit_code == 0
+    assert path.read_bytes() == first
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert "no row has an answer yet" in run("check", "score", path).stderr
+    book = openpyxl.load_workbook(path)
+    sheet = book["Sample"]
+    place = next(cell.column for cell in sheet[1] if cell.value == ANSWER)
+    for row in range(2, 22):
+        sheet.cell(row, place).value = "no" if row == 5 else "yes" if row < 20 else None
+    book.save(path)
+    result = run("check", "score", path, "--on", "2026-02-14")
+    assert result.exit_code == 3
+    assert "1 of 18 checked rows are wrong (5.5 %)" in result.stdout
+    assert "exact 95 % interval of the error rate: 0.1 % to 27.2 %" in result.stdout
+    assert ("verified", "") in _codes(_json(run), "fail")
+
+
+def test_a_workbook_that_is_no_sample(run: Run, world: World) -> None:
+    book = openpyxl.Workbook()
+    book.save(world.folder / "x.xlsx")
+    assert "this is no sample" in run("check", "score", world.folder / "x.xlsx").stderr
+    assert "this is no workbook" in run("check", "score", world.exports / "survey.csv").stderr
+    assert run("check", "sample", "survey", "-o", "x.csv").exit_code == 2
+    assert "there is no source 'nobody'" in run("check", "sample", "nobody", "-o", "x.xlsx").stderr
+
+
+def test_a_copy_without_names(run: Run, world: World) -> None:
+    copy = world.folder / "copy"
+    assert run("check", "--redact", copy).exit_code == 0
+    assert "Alvarez" not in (copy / "roster_2026-02-13.csv").read_text()
+    found = _json(run, "--exports", str(copy))
+    assert found["standards"]["security"] == "pass"
+    assert _json(run)["findings"][0] == found["findings"][0]
+    assert run("check", "--redact", world.exports).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "checked", "low", "high"),
+    [(0, 60, 0, 0.05963), (1, 60, 0.000422, 0.08940), (3, 60, 0.01043, 0.13925), (60, 60, 0.94037, 1)],
+)
+def test_the_interval_is_the_published_one(wrong: int, checked: int, low: float, high: float) -> None:
+    """Clopper and Pearson's limits, as statistics packages print them."""
+    found = exact_interval(wrong, checked)
+    assert [float(each) for each in found] == [pytest.approx(low, abs=1e-5), pytest.approx(high, abs=1e-5)]
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "level"),
+    [
+        (Limit(at_least=Fraction(95, 100)), Fraction(949, 1000), "fail"),
+        (Limit(at_least=Fraction(95, 100)), Fraction(95, 100), "warn"),
+        (Limit(at_least=Fraction(95, 100)), Fraction(975, 1000), "pass"),
+        (Limit(below=Fraction(2, 100), inclusive=False), Fraction(2, 100), "fail"),
+        (Limit(below=Fraction(2, 100), inclusive=False), Fraction(199, 10000), "warn"),
+        (Limit(below=Fraction(2, 100), inclusive=False), Fraction(1, 100), "pass"),
+        (Limit(below=Fraction(0)), Fraction(0), "pass"),
+        (Limit(below=Fraction(0)), Fraction(1), "fail"),
+    ],
+)
+def test_equality_at_the_limit(limit: Limit, value: Fraction, level: str) -> None:
+    assert limit.level(value) == level
