@@ -52,6 +52,7 @@ finished:
   owner: Program Coordinator
   measure: {kind: count, of: students, having: {from: log, where: {outcome: done}, window: year_to_date}}
   by: [gender]
+  headcount: {public: true, reason: the size of the program is announced every week}
   targets:
     - {due: Y1-Q2, at_least: 40, role: checkpoint}
     - {due: Y1-Q4, at_least: 120, role: final}
@@ -76,7 +77,7 @@ weekly:
   mail: [team]
 monthly: {title: Progress report, every: month, formats: [html, json]}
 board: {title: Board update, every: quarter, audience: public, show: {role: [final]}, formats: [html]}
-inside: {title: For the team alone, every: week, audience: internal, formats: [md]}
+inside: {title: For the team alone, every: week, audience: internal, sections: [alerts], formats: [md]}
 """
 STUDENTS = 200
 GENDERS = ("Female", "Male")
@@ -155,9 +156,10 @@ def export(world: Small, day: date, finished: int | None = None) -> Path:
 
 
 def log_rows(day: date, finished: int | None = None) -> list[str]:
-    count = finished_by(day) if finished is None else finished
     first = date(2025, 8, 11)
-    return [f"S{number:04},{first + timedelta(days=number * 5 // 2)},done" for number in range(count)]
+    if finished is not None:
+        return [f"S{number:04},{first},done" for number in range(finished)]
+    return [f"S{number:04},{first + timedelta(days=number * 5 // 2)},done" for number in range(finished_by(day))]
 
 
 def finished_by(day: date) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 import typer
 
 from kpitrack.errors import KpitrackError
+from kpitrack.history.folders import make_own_folder
 
 _BYTES, _KEPT = 1_000_000, 5  # of one file; older files
 _FORMAT = "%(asctime)s %(levelname)s %(message)s"
@@ -49,7 +50,7 @@ def journal(path: Path, command: str, *, wanted: bool = True) -> Iterator[loggin
 
 def _handler(path: Path) -> logging.Handler:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_own_folder(path.parent)
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         handler = RotatingFileHandler(path, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8")

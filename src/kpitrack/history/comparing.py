@@ -46,8 +46,17 @@ def changes(before: Snapshot, after: Snapshot) -> Iterator[MetricChange]:
 
 def why(before: Snapshot, after: Snapshot) -> str:
     """One sentence for a correction: what made it differ from what it replaces."""
-    found = {cause: None for change in changes(before, after) for cause in change.causes}
-    return words.correction_because(tuple(found), tuple(_files(before.inputs, after.inputs)))
+    found = difference(before, after)
+    facts: dict[Cause, bool] = {
+        "data": bool(found.inputs),
+        "definition": bool(found.definitions),
+        "calendar": found.calendar,
+        "software": found.software is not None,
+        "day": before.name.as_of != after.name.as_of,
+    }
+    causes: list[Cause] = [cause for change in found.changes for cause in change.causes if cause != "unknown"]
+    named = dict.fromkeys(causes or [cause for cause, holds in facts.items() if holds])
+    return words.correction_because(tuple(named), found.inputs)
 
 
 def _causes(before: Snapshot, after: Snapshot, metric: str) -> tuple[Cause, ...]:
@@ -68,7 +77,7 @@ def _moved(old: SnapshotMetric, new: SnapshotMetric) -> bool:
 
 def _inputs_of(snapshot: Snapshot, metric: SnapshotMetric | None) -> frozenset[HashedFile]:
     sources = metric.sources if metric else ()
-    return frozenset(file for file in snapshot.inputs if file.sha256 and file.source in sources)
+    return frozenset(file for file in snapshot.inputs if file.source in sources)
 
 
 def _metric(snapshot: Snapshot, name: str) -> SnapshotMetric | None:
@@ -80,10 +89,10 @@ def _cells(snapshot: Snapshot) -> Mapping[tuple[str, Categories], SnapshotCell]:
 
 
 def _files(before: Iterable[HashedFile], after: Iterable[HashedFile]) -> Iterator[str]:
-    """Files with other bytes, new ones, and those no longer there, among those that were read."""
+    """Files with other bytes, new ones, and those no longer there."""
     was = {(file.source, file.name): file.sha256 for file in before}
     now = {(file.source, file.name): file.sha256 for file in after}
     for key in sorted({*was, *now}):
         old, new = was.get(key), now.get(key)
-        if old != new and "" not in (old, new):
+        if old != new:
             yield words.file_change(key[1], is_new=old is None, is_gone=new is None)

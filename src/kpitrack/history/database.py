@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kpitrack.errors import LockedError, UsageError
+from kpitrack.history.folders import make_own_folder
 
 _PATIENCE = 10.0  # seconds to wait while another program writes
 _OWNER_ONLY = 0o600
@@ -104,7 +105,7 @@ def _create_for_owner(path: Path) -> None:
 
     A mode that an administrator has given it since then stays.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_own_folder(path.parent)
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWNER_ONLY))
 

@@ -68,16 +68,15 @@ def definition_files(folder: Path) -> Iterator[tuple[str, Path]]:
 def input_files(program: Program, sources: Iterable[SourceReading], exports: Path) -> tuple[HashedFile, ...]:
     """Every file that was read, by source, and the file of records.
 
-    Other files that a source's patterns find are listed without a hash, since notes may name them. Of a source that
-    could not be used they have one: they explain why.
+    Of a source that could not be used, the files that its patterns find: they explain why.
     """
     found: dict[tuple[str, str], HashedFile] = {}
     for source in sources:
         for file in source.files:
             found[source.name, file.name] = HashedFile(file.name, file.sha256, source.name)
-        for name in _matching(program.sources[source.name].files, exports):
-            digest = "" if source.usable else sha256_of(exports / name)
-            found.setdefault((source.name, name), HashedFile(name, digest, source.name))
+        if not source.usable:
+            for name in _matching(program.sources[source.name].files, exports):
+                found.setdefault((source.name, name), HashedFile(name, sha256_of(exports / name), source.name))
     for path in (program.records_file, side_file(program.records_file)):
         if path.is_file():
             found[RECORDS, path.name] = HashedFile(path.name, sha256_of(path), RECORDS)

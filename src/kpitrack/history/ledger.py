@@ -52,6 +52,7 @@ class Release:
     snapshot: str
     replaces: int | None = None
     why: str = ""
+    entry: int = 0  # its place among all entries of the ledger; 0 before it is entered
 
 
 class Ledger:
@@ -77,8 +78,8 @@ class Ledger:
         """Releases in the order of their days and versions."""
         rows = self._database.rows(
             "SELECT program, release, version, report, period, as_of, audience, released_on, signed_by, content,"
-            " snapshot, replaces, why FROM releases WHERE program = ? AND (? IS NULL OR release = ?)"
-            " ORDER BY released_on, as_of, release, version",
+            " snapshot, replaces, why, rowid FROM releases WHERE program = ? AND (? IS NULL OR release = ?)"
+            " ORDER BY rowid",
             (program, release, release),
         )
         return tuple(_release(row) for row in rows)
@@ -113,16 +114,29 @@ class Ledger:
                 ),
             )
 
+    def last_entry(self) -> int:
+        """The newest entry of all programs; 0 for an empty ledger."""
+        [(entry,)] = self._database.rows("SELECT coalesce(max(rowid), 0) FROM releases")
+        return int(str(entry))
+
     def rows(
-        self, program: str, *, audience: LedgerAudience | None = None, metric: str | None = None
+        self,
+        program: str,
+        *,
+        audience: LedgerAudience | None = None,
+        metric: str | None = None,
+        up_to: int | None = None,
     ) -> list[LedgerRow]:
-        """Every cell that was shown, oldest release first, cells in the order of their report."""
+        """Every cell that was shown, in the order of the entries, cells in the order of their report.
+
+        up_to: the last entry that counts; None for all.
+        """
         found = self._database.rows(
             "SELECT r.release, r.version, r.released_on, r.signed_by, r.audience, r.period, s.metric, s.period,"
             " s.through, s.categories, s.figures, r.replaces FROM shown s JOIN releases r"
             " USING (program, release, version) WHERE program = ? AND (? IS NULL OR r.audience = ?)"
-            " AND (? IS NULL OR s.metric = ?) ORDER BY r.released_on, r.as_of, r.release, r.version, s.place",
-            (program, audience, audience, metric, metric),
+            " AND (? IS NULL OR s.metric = ?) AND (? IS NULL OR r.rowid <= ?) ORDER BY r.rowid, s.place",
+            (program, audience, audience, metric, metric, up_to, up_to),
         )
         return [_row(row) for row in found]
 
@@ -133,17 +147,15 @@ def shown_before(
     *,
     audience: LedgerAudience | None = None,
     metric: str | None = None,
-    but_not: str = "",
+    up_to: int | None = None,
 ) -> list[LedgerRow]:
     """What was shown to whom until now, as a plain list; empty where there is no ledger yet.
 
     audience: only what this audience saw; None for all, since whoever reads `shared` may read `public` too.
-    but_not:  a release that is being made again, so that it does not stand against itself. Its earlier versions were
-              shown all the same: leave this blank when judging a correction together with what it replaces.
+    up_to:    the last entry that counts, to judge a past release as it was judged then; None for all.
     """
     with Ledger.read(path) as ledger:
-        rows = ledger.rows(program, audience=audience, metric=metric)
-    return [row for row in rows if row.release != but_not]
+        return ledger.rows(program, audience=audience, metric=metric, up_to=up_to)
 
 
 def rows_of(snapshot: Snapshot, release: Release) -> Iterator[LedgerRow]:
@@ -167,7 +179,7 @@ def rows_of(snapshot: Snapshot, release: Release) -> Iterator[LedgerRow]:
 
 
 def _release(row: tuple[object, ...]) -> Release:
-    program, release, version, report, period, as_of, audience, on, by, content, snapshot, replaces, why = row
+    program, release, version, report, period, as_of, audience, on, by, content, snapshot, replaces, why, entry = row
     return Release(
         *(str(program), str(release), int(str(version)), str(report), str(period)),
         as_of=date.fromisoformat(str(as_of)),
@@ -178,6 +190,7 @@ def _release(row: tuple[object, ...]) -> Release:
         snapshot=str(snapshot),
         replaces=_number(replaces),
         why=str(why),
+        entry=int(str(entry)),
     )
 
 

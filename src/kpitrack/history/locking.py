@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from kpitrack.errors import LockedError, UsageError
+from kpitrack.history.folders import make_own_folder
 
 
 @contextmanager
@@ -18,7 +19,7 @@ def only_run(history: Path) -> Iterator[None]:
     raises: LockedError at once if another run holds it.
     """
     try:
-        _make_folder(history.parent)
+        make_own_folder(history.parent)
         lock = FileLock(history.with_name(f"{history.name}.lock"), timeout=0, mode=0o600)
         lock.acquire()
     except Timeout:
@@ -31,10 +32,3 @@ def only_run(history: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def _make_folder(folder: Path) -> None:
-    """A new folder of our own is left out of version control: results do not belong beside definitions there."""
-    if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (folder / ".gitignore").write_text("*\n", encoding="utf-8")

@@ -36,7 +36,7 @@ def missing(store: Store, program: Program, snapshot: Snapshot, *, exports: Path
         if _content(store, program.folder / file.name, file) is None:
             yield f"definition {file.name} as it was (sha256 {file.sha256[:12]})"
     for file in snapshot.inputs:
-        if file.sha256 and _content(store, fingerprints.path_of(program, file, exports), file) is None:
+        if _content(store, fingerprints.path_of(program, file, exports), file) is None:
             yield f"input {file.name} of {file.source} as it was (sha256 {file.sha256[:12]})"
     known = {name.id for name in store.names(program.program.id)}
     if snapshot.compared_with and snapshot.compared_with not in known:
@@ -70,9 +70,6 @@ def _content(store: Store, path: Path, file: HashedFile) -> Path | bytes | None:
 
 def _write(store: Store, path: Path, file: HashedFile, aim: Path) -> None:
     aim.parent.mkdir(parents=True, exist_ok=True)
-    if not file.sha256:
-        aim.touch()  # it was there and was not read
-        return
     found = _content(store, path, file)
     if isinstance(found, bytes):
         aim.touch(mode=0o600)

@@ -21,6 +21,7 @@ class Origin:
     software: str
     made_at: str
     compared_with: str = ""
+    judged_with: int = 0
     replaces: int | None = None
     why: str = ""
 
@@ -43,6 +44,7 @@ def snapshot_of(program: Program, report: Report, name: SnapshotName, origin: Or
         files=(),
         unusable=tuple(source.name for source in report.sources if not source.usable),
         compared_with=origin.compared_with,
+        judged_with=origin.judged_with,
         replaces=origin.replaces,
         why=origin.why,
     )

@@ -130,6 +130,7 @@ class Store:
             cells=tuple(self._cells(program, snapshot)),
             **{kind: tuple(HashedFile(**file) for file in found[kind]) for kind in _FILES},
             unusable=tuple(found["unusable"]),
+            judged_with=found["judged_with"],
             compared_with=str(compared_with),
             replaces=None if replaces is None else int(str(replaces)),
             why=str(why),
@@ -141,6 +142,7 @@ class Store:
         facts = {
             **{kind: [_file(each) for each in getattr(snapshot, kind)] for kind in _FILES},
             "unusable": list(snapshot.unusable),
+            "judged_with": snapshot.judged_with,
         }
         with self._database.transaction():
             self._database.run("DELETE FROM snapshots WHERE program = ? AND id = ?", (program, name.id))

@@ -19,10 +19,7 @@ RECORDS = "records"  # the name under which the file of records is listed among 
 
 @dataclass(frozen=True, slots=True)
 class HashedFile:
-    """One file and the hash of its bytes; no hash where a file was there and not read, as older copies of an export.
-
-    `source` is empty for definitions and for what was written.
-    """
+    """One file and the hash of its bytes. `source` is empty for definitions and for what was written."""
 
     name: str
     sha256: str
@@ -89,6 +86,7 @@ class Snapshot:
     files: tuple[HashedFile, ...]  # what was written
     unusable: tuple[str, ...] = ()  # sources
     compared_with: str = ""  # id of the snapshot it reports changes since
+    judged_with: int = 0  # the last entry of the ledger that its protection looked at
     replaces: int | None = None  # of a correction
     why: str = ""
 

@@ -11,11 +11,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import kpitrack
-from kpitrack.definitions.milestones import has_plan
+from kpitrack.definitions.milestones import has_plan, read_plan
 from kpitrack.errors import UsageError
 from kpitrack.history import comparing, fingerprints, snapshotting
+from kpitrack.history.evidence import read_entries
+from kpitrack.milestones import Known, schedule
 from kpitrack.model.calendar import Period
 from kpitrack.model.evidence import LEARNING_QUESTIONS, LearningQuestion
+from kpitrack.model.ledger import LedgerRow
 from kpitrack.model.milestones import Schedule, State
 from kpitrack.model.program import Program
 from kpitrack.model.published import PublishedMetric, Report, Shown
@@ -24,7 +27,6 @@ from kpitrack.model.snapshots import Snapshot, SnapshotName
 from kpitrack.model.statuses import Status
 from kpitrack.pipeline.asking import Question
 from kpitrack.pipeline.reporting import report as make_report
-from kpitrack.pipeline.scheduling import PlanQuestion, milestones
 from kpitrack.reports import FORMATS, summary
 from kpitrack.reports.screen import Screen
 from kpitrack.wording import weekly as words
@@ -42,6 +44,8 @@ class Frame:
     exports: Path
     made_at: str
     earlier: Snapshot | None  # to report changes since
+    released: tuple[LedgerRow, ...]  # what was shown before
+    judged_with: int  # the last entry of the ledger among them
     edition: Edition
 
 
@@ -74,7 +78,9 @@ def report_of(program: Program, frame: Frame) -> Report:
         metrics=chosen,
         exports=frame.exports,
     )
-    return make_report(program, question)
+    found = make_report(program, question, frame.released)
+    # Notes tell of the exports folder, such as older copies left aside; they would change with every new export.
+    return replace(found, problems=tuple(each for each in found.problems if each.level != "note"))
 
 
 def _is_wanted(program: Program, scheduled: ScheduledReport, name: str) -> bool:
@@ -105,6 +111,7 @@ def document_of(program: Program, frame: Frame, report: Report) -> Document:
         software=kpitrack.__version__,
         made_at=frame.made_at,
         compared_with=frame.earlier.name.id if frame.earlier else "",
+        judged_with=frame.judged_with,
         replaces=frame.edition.replaces,
         why=frame.edition.why,
     )
@@ -132,7 +139,7 @@ def _rendered(report: Report, edition: Edition, form: str) -> bytes:
 
 def _summary(program: Program, frame: Frame, report: Report, now: Snapshot) -> WeeklySummary:
     """Changes since the last snapshot, what is due, and the questions of the week around the report."""
-    plan = _plan(program, frame)
+    plan = _plan(program, report)
     return WeeklySummary(
         edition=frame.edition,
         report=report,
@@ -146,11 +153,17 @@ def _summary(program: Program, frame: Frame, report: Report, now: Snapshot) -> W
     )
 
 
-def _plan(program: Program, frame: Frame) -> Schedule | None:
+def _plan(program: Program, report: Report) -> Schedule | None:
+    """The milestones on this report's own results, so that both say the same."""
     if not has_plan(program):
         return None
-    asked = PlanQuestion(as_of=frame.as_of, audience=frame.scheduled.audience, exports=frame.exports)
-    return milestones(program, asked)
+    known = Known(
+        metrics={metric.id: metric for metric in report.metrics},
+        levels={each.id: each.measure.record_levels for each in program.metrics.values()},
+        categories={name: each.listed for name, each in program.dimensions.items()},
+        records=read_entries(program.records_file),
+    )
+    return schedule(read_plan(program), known, report.as_of)
 
 
 def due_soon(report: Report) -> list[DueTarget]:

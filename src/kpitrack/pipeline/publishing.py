@@ -34,6 +34,12 @@ DRAFTS = "drafts"
 PublicationState: TypeAlias = Literal["released", "unchanged", "draft", "dry run"]
 
 
+class ReleaseRefused(KpitrackError):
+    """The gate: a draft that was judged without what has been shown since."""
+
+    exit_code = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to publish, where, and on whose word. Nothing here is read from a clock: `today` and `made_at` are given."""
@@ -107,7 +113,7 @@ def publish(program: Program, name: str, order: Order) -> Publication:
     settings = read_settings(program.folder)
     scheduled = scheduled_report(program, name)
     places = places_of(program, settings, order)
-    with nullcontext() if order.dry_run else only_run(places.store):
+    with nullcontext() if order.dry_run else _alone(places):
         made = _compose(program, scheduled, order, places)
         if order.dry_run:
             return replace(made, state="dry run")
@@ -122,7 +128,7 @@ def release(program: Program, draft: str, order: Order) -> Publication:
     settings = read_settings(program.folder)
     bringing = _Bringing(program, settings, order, places_of(program, settings, order))
     folder = bringing.places.output / DRAFTS
-    with only_run(bringing.places.store):
+    with _alone(bringing.places):
         with Store.read(bringing.places.store) as store:
             snapshot = store.find(program.program.id, draft)
         files = _files_of_draft(folder, snapshot)
@@ -138,6 +144,13 @@ def release(program: Program, draft: str, order: Order) -> Publication:
         _draft_path(folder, snapshot, name).unlink(missing_ok=True)
     scheduled = scheduled_report(program, released.name.report)
     return Publication(scheduled, "released", released, files, _edition(scheduled, released), paths=paths)
+
+
+@contextmanager
+def _alone(places: Places) -> Iterator[None]:
+    """The only run of this history, and of the ledger that others may share."""
+    with only_run(places.store), only_run(places.ledger):
+        yield
 
 
 def scheduled_report(program: Program, name: str) -> ScheduledReport:
@@ -163,6 +176,8 @@ def _compose(program: Program, scheduled: ScheduledReport, order: Order, places:
     with Store.read(places.store) as store, Ledger.read(places.ledger) as ledger:
         earlier = store.before(program.program.id, scheduled.id, as_of) if scheduled.every == "week" else None
         known = ledger.newest(program.program.id, name) or _internal_release(store, program, name)
+        last = ledger.last_entry()
+        seen = known.entry - 1 if known and known.entry else last  # what was known when it was released
         frame = Frame(
             scheduled=scheduled,
             period=period,
@@ -170,6 +185,8 @@ def _compose(program: Program, scheduled: ScheduledReport, order: Order, places:
             exports=order.exports or program.exports_folder,
             made_at=order.made_at,
             earlier=earlier,
+            released=tuple(ledger.rows(program.program.id, up_to=seen)),
+            judged_with=seen,
             edition=_known_edition(scheduled, name, known),
         )
         report = report_of(program, frame)
@@ -179,8 +196,10 @@ def _compose(program: Program, scheduled: ScheduledReport, order: Order, places:
         if document.content == known.content:
             return _publication(frame, document, "unchanged")
         why = order.why or _why(store, program, known, document)
+        rows = tuple(ledger.rows(program.program.id))  # with what it replaces, and everything since
     edition = replace(frame.edition, version=known.version + 1, replaces=known.version, why=why)
-    corrected = replace(frame, edition=edition)
+    corrected = replace(frame, edition=edition, released=rows, judged_with=last)
+    report = report_of(program, corrected)
     return _publication(corrected, document_of(program, corrected, report), "released")
 
 
@@ -315,7 +334,7 @@ class _Bringing:
         until = self.order.today + timedelta(days=self.settings.keep_inputs)
         until = min(until, self.program.disclosure.retain_until or until)
         folder = self.order.exports or self.program.exports_folder
-        paths = [fingerprints.path_of(self.program, file, folder) for file in snapshot.inputs if file.sha256]
+        paths = [fingerprints.path_of(self.program, file, folder) for file in snapshot.inputs]
         return [*kept, *(Keepsake(path.read_bytes(), until) for path in paths if path.is_file())]
 
 
@@ -370,10 +389,20 @@ def _released(draft: Snapshot, files: Mapping[str, bytes]) -> Snapshot:
 
 
 def _must_be_next(program: Program, places: Places, snapshot: Snapshot) -> None:
+    """A draft was judged with what had been shown when it was made. Whatever was shown since could stand beside it.
+
+    raises: UsageError if its own name was released meanwhile; ReleaseRefused if one of its metrics was.
+    """
     with Ledger.read(places.ledger) as ledger:
         newest = ledger.newest(program.program.id, snapshot.name.release)
+        before = len(ledger.rows(program.program.id, up_to=snapshot.judged_with))
+        since = ledger.rows(program.program.id)[before:]
+    hint = "make the draft again: publish --draft"
     if newest is not None and newest.version != snapshot.replaces:
-        raise UsageError(
-            f"{snapshot.name.release} was released meanwhile as version {newest.version}",
-            hint="make the draft again: publish --draft",
+        raise UsageError(f"{snapshot.name.release} was released meanwhile as version {newest.version}", hint=hint)
+    own = {metric.id for metric in snapshot.metrics}
+    others = {row.release: None for row in since if row.metric in own}
+    if others and snapshot.name.audience != "internal":
+        raise ReleaseRefused(
+            f"{', '.join(others)} came out since this draft was made, and speaks of the same metrics", hint=hint
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,13 +11,15 @@ import kpitrack
 from kpitrack.definitions.schedules import read_settings
 from kpitrack.errors import UsageError
 from kpitrack.history import comparing, fingerprints, reproducing
+from kpitrack.history.ledger import shown_before
 from kpitrack.history.store import Store
+from kpitrack.model.ledger import LedgerRow
 from kpitrack.model.program import Program
 from kpitrack.model.reporting import Edition
 from kpitrack.model.snapshots import Snapshot, SnapshotDifference, SnapshotName
 from kpitrack.pipeline.asking import load_program
 from kpitrack.pipeline.composing import Frame, document_of, report_of
-from kpitrack.pipeline.publishing import Order, places_of, scheduled_report
+from kpitrack.pipeline.publishing import Order, Places, places_of, scheduled_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +72,19 @@ def reproduce(program: Program, identity: str, order: Order) -> Reproduction:
         if gone:
             return Reproduction(found, missing=gone)
         earlier = store.find(program.program.id, found.compared_with) if found.compared_with else None
+        released = shown_before(_places(program, order).ledger, program.program.id, up_to=found.judged_with)
         with tempfile.TemporaryDirectory(prefix="kpitrack-") as folder:
             scene = reproducing.lay_out(store, program, found, exports=exports, root=Path(folder))
-            files = _made_again(scene, found, earlier)
+            files = _made_again(scene, found, earlier, released)
     published = {file.name: file.sha256 for file in found.files}
     made = {name: fingerprints.sha256(content) for name, content in files.items()}
     differing = tuple(name for name in {**published, **made} if published.get(name) != made.get(name))
     return Reproduction(found, files=files, differing=differing)
 
 
-def _made_again(scene: reproducing.Scene, found: Snapshot, earlier: Snapshot | None) -> Mapping[str, bytes]:
+def _made_again(
+    scene: reproducing.Scene, found: Snapshot, earlier: Snapshot | None, released: Sequence[LedgerRow]
+) -> Mapping[str, bytes]:
     program = load_program(scene.targets)
     scheduled = scheduled_report(program, found.name.report)
     name = found.name
@@ -90,10 +95,16 @@ def _made_again(scene: reproducing.Scene, found: Snapshot, earlier: Snapshot | N
         exports=scene.exports,
         made_at=found.made_at,
         earlier=earlier,
+        released=tuple(released),
+        judged_with=found.judged_with,
         edition=Edition(name.report, scheduled.title, name.release, name.version, found.replaces, found.why),
     )
     return document_of(program, frame, report_of(program, frame)).files
 
 
+def _places(program: Program, order: Order) -> Places:
+    return places_of(program, read_settings(program.folder), order)
+
+
 def _store(program: Program, order: Order) -> Path:
-    return places_of(program, read_settings(program.folder), order).store
+    return _places(program, order).store

@@ -22,7 +22,7 @@ from kpitrack.model.published import PublishedMetric, Shown
 from kpitrack.model.snapshots import Series, SeriesPoint
 from kpitrack.pipeline.asking import Question, Scope, scope_of
 from kpitrack.pipeline.publishing import Order, places_of
-from kpitrack.pipeline.reporting import judge_and_protect, load_exports
+from kpitrack.pipeline.reporting import judge_and_protect, load_exports, released_before
 from kpitrack.verdicts import PeriodsOfRow, observe
 
 DEFAULT_POINTS = 12
@@ -101,13 +101,14 @@ def _observe_all(
     """The metric at the end of each period; the exports are read once."""
     folder = asked.question.exports or program.exports_folder
     found: list[tuple[Period, PublishedMetric]] = []
+    released = released_before(program, scope)
     with Session.open([folder, program.records_file.parent]) as session:
         intake = load_exports(session, program, (metric,), scope.as_of, folder)
         for period in _periods(program, metric, scope.as_of, rhythm)[-asked.points :]:
             day = min(period.end, scope.as_of)
             row = PeriodsOfRow(observe(program.calendar, metric, day), None, None)
             then = replace(scope, period=period, as_of=day)
-            report = judge_and_protect(session, program, intake, then, {metric.id: row})
+            report = judge_and_protect(session, program, intake, then, {metric.id: row}, released)
             found.append((period, report.metrics[0]))
     return found
 
@@ -135,7 +136,8 @@ def _now(program: Program, scope: Scope, asked: TrendQuestion) -> PublishedMetri
     with Session.open([folder, program.records_file.parent]) as session:
         intake = load_exports(session, program, (metric,), scope.as_of, folder)
         row = PeriodsOfRow(observe(program.calendar, metric, scope.as_of), None, None)
-        return judge_and_protect(session, program, intake, scope, {metric.id: row}).metrics[0]
+        released = released_before(program, scope)
+        return judge_and_protect(session, program, intake, scope, {metric.id: row}, released).metrics[0]
 
 
 def _from_history(program: Program, asked: TrendQuestion, scope: Scope) -> tuple[SeriesPoint, ...]:

@@ -114,6 +114,8 @@ def _in_plain_words(problem: OSError | smtplib.SMTPException) -> tuple[str, str]
             return "the server refused the login", "check `user` and KPITRACK_SMTP_PASSWORD"
         case smtplib.SMTPRecipientsRefused():
             return "the server refused every address", "check the addresses; a relay must know this machine"
+        case smtplib.SMTPSenderRefused(smtp_code=530):
+            return "the server wants encryption or a login", "check `security` and `user` under `mail`"
         case smtplib.SMTPSenderRefused():
             return "the server refused the sender", "check `from` under `mail`"
         case smtplib.SMTPResponseException(smtp_code=code):

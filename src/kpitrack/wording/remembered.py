@@ -56,7 +56,7 @@ def _files(heading: str, files: tuple[HashedFile, ...]) -> Iterator[str]:
     yield f"{heading} ({len(files)})"
     for file in files:
         source = f"  {file.source}" if file.source else ""
-        yield f"  {file.sha256[:_SHORT_HASH] or 'not read':<{_SHORT_HASH}}  {file.name}{source}"
+        yield f"  {file.sha256[:_SHORT_HASH] or 'unreadable':<{_SHORT_HASH}}  {file.name}{source}"
 
 
 def _listed(heading: str, lines: tuple[str, ...]) -> Iterator[str]:
