@@ -25,6 +25,13 @@ class CheckFormat(StrEnum):
     JSON = "json"
 
 
+class CheckFailOn(StrEnum):
+    """Findings that can end the command with exit code 3."""
+
+    WARN = "warn"
+    ERROR = "error"
+
+
 checks = typer.Typer(
     help="Judge the data: five standards, and what looks odd.",
     epilog="Example: kpitrack check --source student_roster --format json",
@@ -39,7 +46,9 @@ def check(  # noqa: PLR0913 - one argument per option
     *,
     source: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this source; may be repeated.")] = None,
     format: Annotated[CheckFormat, typer.Option(help="How to print it.")] = CheckFormat.TEXT,  # noqa: A002
-    strict: Annotated[bool, typer.Option("--strict", help="End with exit code 3 for warnings as well.")] = False,
+    fail_on: Annotated[
+        CheckFailOn | None, typer.Option("--fail-on", help="End with exit code 3 if there is one.")
+    ] = None,
     redact: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Write copies of the exports without names and birth dates there."),
@@ -51,8 +60,8 @@ def check(  # noqa: PLR0913 - one argument per option
 ) -> None:
     """Judge the data: five standards, and what looks odd.
 
-    Completeness, accuracy, timeliness, consistency, security; each by the program's own limits. Exit code 3 if one is
-    missed, 4 if a source cannot be used.
+    Completeness, accuracy, timeliness, consistency, security; each by the program's own limits. Exit code 4 if a
+    source cannot be used.
     """
     if context.invoked_subcommand is not None:
         return
@@ -71,13 +80,13 @@ def check(  # noqa: PLR0913 - one argument per option
         found = checking.check(program, question)
         text = quality.as_json(found) if format is CheckFormat.JSON else quality.as_text(found, verbose=verbose)
         sys.stdout.write(text)
-        code = exit_code(unusable_source=bool(found.unusable), finding=_is_finding(found, strict=strict))
+        code = exit_code(unusable_source=bool(found.unusable), finding=_is_finding(found, fail_on))
         if code:
             raise typer.Exit(code)
 
 
-def _is_finding(found: Quality, *, strict: bool) -> bool:
-    return found.fails or (strict and found.warns)
+def _is_finding(found: Quality, fail_on: CheckFailOn | None) -> bool:
+    return fail_on is not None and (found.fails or (fail_on is CheckFailOn.WARN and found.warns))
 
 
 def _redact(done: tuple[list[str], list[str]], folder: Path) -> None:
