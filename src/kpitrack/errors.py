@@ -6,6 +6,11 @@ Anything else that escapes is a bug and ends with 1.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+_LIKE = 0.6  # how alike two names are, from 0 to 1, before one is offered for the other
+
 
 class KpitrackError(Exception):
     """A problem the user can fix; printed in one breath, never as a traceback."""
@@ -52,3 +57,16 @@ class LockedError(KpitrackError):
     """Another run holds the lock."""
 
     exit_code = 75
+
+
+def nearest(written: str, known: Iterable[str]) -> str:
+    """The known name most like what was written, whatever its case; empty if none is like it."""
+    by_lower = {name.lower(): name for name in known}
+    close = get_close_matches(written.lower(), by_lower, n=1, cutoff=_LIKE)
+    return by_lower[close[0]] if close else ""
+
+
+def did_you_mean(written: str, known: Iterable[str], *, otherwise: str = "") -> str:
+    """A hint: the name that was probably meant, else other advice."""
+    near = nearest(written, known)
+    return f"did you mean {near}?" if near else otherwise

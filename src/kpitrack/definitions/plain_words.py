@@ -6,14 +6,13 @@ import re
 import types
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from kpitrack.definitions.places import Path, Places
 from kpitrack.definitions.suggestions import did_you_mean
-from kpitrack.errors import DefinitionError
+from kpitrack.errors import DefinitionError, nearest
 
 Location = tuple[Any, ...]
 
@@ -208,8 +207,8 @@ def _not_one_of(label: str, error: Any, where: str) -> DefinitionError:
 
 def _meant_value(written: str, allowed: list[str]) -> str:
     meanings = {other: value for other, value in _OTHER_VALUES.items() if value in allowed}
-    close = get_close_matches(written.lower(), [*allowed, *meanings], n=1, cutoff=0.6)
-    return f'; did you mean "{meanings.get(close[0], close[0])}"?' if close else ""
+    near = nearest(written, [*allowed, *meanings])
+    return f'; did you mean "{meanings.get(near, near)}"?' if near else ""
 
 
 def _label(path: Path) -> str:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
-from kpitrack.errors import DefinitionError
+from kpitrack.errors import DefinitionError, nearest
 
 _SHORT_LIST = 12  # a longer list of known names helps nobody
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`; did you mean "x"?`, or nothing when no known name is like it."""
-    by_lower = {name.lower(): name for name in known}
-    close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
-    return f'; did you mean "{by_lower[close[0]]}"?' if close else ""
+    near = nearest(word, known)
+    return f'; did you mean "{near}"?' if near else ""
 
 
 def unknown(what: str, word: str, known: Iterable[str], *, where: str, of: str = "", hint: str = "") -> DefinitionError:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kpitrack.errors import nearest
 from kpitrack.exports.faults import FileFault
 from kpitrack.exports.layouts import Layout
 
@@ -154,8 +154,7 @@ def missing_column(captions: Captions, wanted: tuple[str, ...], *, field: str, f
 def _likely(captions: Captions, wanted: str) -> str:
     known = {_collapsed(text): text for text in captions.texts if text}
     word = _collapsed(wanted)
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    if close:
-        return known[close[0]]
+    if near := nearest(word, known):
+        return known[near]
     sharing = [text for key, text in known.items() if key and (set(key.split()) & set(word.split()))]
     return sharing[0] if len(sharing) == 1 else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+from kpitrack.errors import did_you_mean
 from kpitrack.exports.faults import FileFault
 from kpitrack.model.calendar import Calendar, Period
 from kpitrack.model.intake import Problem
@@ -111,7 +112,7 @@ def _dated(file: ChosenFile, matched: re.Match[str], calendar: Calendar) -> Chos
             raise FileFault(
                 f"the calendar has no period {text!r}",
                 file=file.name,
-                hint=_similar(text, calendar.names()) or "name the file after a period such as Y1-Q2",
+                hint=did_you_mean(text, calendar.names(), otherwise="name the file after a period such as Y1-Q2"),
             )
         return replace(file, period=period)
     return file
@@ -154,8 +155,3 @@ def _nothing_found(source: Source, folder: Path) -> FileFault:
 
 def _without_figures(file: str) -> str:
     return re.sub(r"\{\w+\}|[\d*?-]+", "", file)
-
-
-def _similar(word: str, known: list[str] | tuple[str, ...]) -> str:
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"did you mean {close[0]}?" if close else ""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from difflib import get_close_matches
 
 from kpitrack.definitions.milestones import is_recorded_by_hand
-from kpitrack.errors import UsageError
+from kpitrack.errors import UsageError, did_you_mean
 from kpitrack.model.calendar import Calendar
 from kpitrack.model.evidence import LEARNING_QUESTIONS, MILESTONE_LEVELS, Entry, Subject, Wish
 from kpitrack.model.milestones import Plan, Step
@@ -71,10 +70,9 @@ def _subject(program: Program, plan: Plan | None, written: str) -> Subject:
     if plan and written in plan.stretches:
         steps = ", ".join(plan.stretches[written].steps) or "its deliverables"
         raise UsageError(f"{written} is a stretch of weeks and never done by itself", hint=f"record {steps}")
-    near = get_close_matches(written, list(known), n=1)
     raise UsageError(
         f"there is no metric, milestone or learning question {written!r}",
-        hint=f"did you mean {near[0]}?" if near else "kpitrack record list --open shows what can be recorded",
+        hint=did_you_mean(written, known, otherwise="kpitrack record list --open shows what can be recorded"),
     )
 
 
@@ -98,8 +96,7 @@ def _value(subject: Subject, written: str) -> str:
     if subject.kind == "milestone":
         word = _SAME_AS.get(word, word).lower()
     if word not in spelled:
-        near = get_close_matches(word, spelled, n=1)
-        hint = f"did you mean {spelled[near[0]]!r}?" if near else f"one of: {', '.join(subject.levels)}"
+        hint = did_you_mean(word, subject.levels, otherwise=f"one of: {', '.join(subject.levels)}")
         raise UsageError(f"{written!r} is not a level of {subject.id}", hint=hint)
     return spelled[word]
 
@@ -107,8 +104,7 @@ def _value(subject: Subject, written: str) -> str:
 def _period(calendar: Calendar, subject: Subject, wish: Wish) -> str:
     if wish.period:
         if calendar.find(wish.period) is None:
-            near = get_close_matches(wish.period, calendar.names(), n=1)
-            hint = f"did you mean {near[0]}?" if near else "--period Y1-Q2, or leave it out"
+            hint = did_you_mean(wish.period, calendar.names(), otherwise="--period Y1-Q2, or leave it out")
             raise UsageError(f"the calendar has no period {wish.period!r}", hint=hint)
         return wish.period
     period = calendar.newest(subject.every, wish.on)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 from kpitrack import verdicts
 from kpitrack.definitions import find_targets, read_program
 from kpitrack.definitions.whole import read_everything
-from kpitrack.errors import UsageError
+from kpitrack.errors import UsageError, did_you_mean
 from kpitrack.model.calendar import Calendar, Period
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
@@ -139,7 +138,9 @@ def find_period(calendar: Calendar, written: str | None, as_of: date) -> Period:
     period = calendar.find(written) or (calendar.find(f"{year.id}-{written}") if year else None)
     if period is None:
         names = calendar.names()
-        raise UsageError(f"the calendar has no period {written!r}", hint=did_you_mean(written, names) or "Q2 or Y1-Q2")
+        raise UsageError(
+            f"the calendar has no period {written!r}", hint=did_you_mean(written, names, otherwise="Q2 or Y1-Q2")
+        )
     if period.start > as_of:
         complete = calendar.newest_ended(calendar.rhythm_of(period) or "quarter", as_of)
         offered = f"--period {complete.id} is the last complete one" if complete else "--as-of with a later day"
@@ -149,16 +150,10 @@ def find_period(calendar: Calendar, written: str | None, as_of: date) -> Period:
     return period
 
 
-def did_you_mean(written: str, known: Sequence[str]) -> str:
-    """The known name nearest to what was written; empty if none is near."""
-    near = difflib.get_close_matches(written, list(known), n=1)
-    return f"did you mean {near[0]}?" if near else ""
-
-
 def _must_be_one_of(what: str, name: str, known: Iterable[str]) -> None:
     names = list(known)
     if name not in names:
-        hint = did_you_mean(name, names) or f"one of: {', '.join(names[:12])}"
+        hint = did_you_mean(name, names, otherwise=f"one of: {', '.join(names[:12])}")
         raise UsageError(f"there is no {what} {name!r}", hint=hint)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
-from kpitrack.errors import UsageError
+from kpitrack.errors import UsageError, nearest
 from kpitrack.files import write_atomically
 from kpitrack.model.published import Report
 from kpitrack.reports.screen import Screen
@@ -50,7 +49,9 @@ def format_of(name: str | None, output: Path | None) -> str:
     """The format asked for, else the one of the file's suffix, else a table."""
     if name is not None:
         if name not in FORMATS:
-            raise UsageError(f"there is no format {name!r}", hint=_nearest(name))
+            raise UsageError(
+                f"there is no format {name!r}", hint=nearest(name, FORMATS) or f"one of {', '.join(FORMATS)}"
+            )
         return name
     if output is None:
         return "table"
@@ -111,8 +112,3 @@ def _write_exactly(stdout: TextIO, text: str) -> None:
 def _text(rendered: str | bytes) -> str:
     assert isinstance(rendered, str)
     return rendered
-
-
-def _nearest(name: str) -> str:
-    near = difflib.get_close_matches(name, FORMATS, n=1)
-    return near[0] if near else f"one of {', '.join(FORMATS)}"

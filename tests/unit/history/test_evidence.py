@@ -247,7 +247,7 @@ def test_answers_stand_for_their_own_rhythm(every: str, period: str) -> None:
         (wish("vote_work"), "vote_work is a stretch of weeks", "record votes"),
         (wish("year_bar"), "year_bar is a stretch of weeks", "record its deliverables"),
         (wish(on=date(2025, 9, 6)), "2025-09-06 lies after 2025-09-05, the as-of day", "--as-of"),
-        (wish(value="acheived"), "'acheived' is not a level of vote", "did you mean 'Achieved'?"),
+        (wish(value="acheived"), "'acheived' is not a level of vote", "did you mean Achieved?"),
         (wish(value="42"), "'42' is not a level of vote", "one of: Not achieved, Achieved"),
         (wish("training", on=date(2025, 8, 20)), "training starts on 2025-08-25", "correct --on"),
         (wish("learning_weekly_1", " "), "there is no answer", "--value"),
