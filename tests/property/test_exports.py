@@ -14,7 +14,11 @@ from typing import Any, Literal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kpitrack.errors import KpitrackError
+from kpitrack.exports.inspecting import inspect_file
+from kpitrack.exports.layouts import shipped_layouts
 from kpitrack.model.intake import SourceReading
+from kpitrack.reports.inspection import as_json, as_text
 from tests.unit.exports.district import District
 
 SOME = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -72,6 +76,42 @@ def test_anything_at_all(content: str | bytes) -> None:
     reading, rows = _read({"t.csv": content})
     assert reading.usable or reading.reason
     assert sum(rows.values()) == reading.used
+
+
+_LAYOUTS = sorted(shipped_layouts())
+
+
+@SOME
+@given(st.one_of(_texts, st.binary(max_size=300)), st.sampled_from(_LAYOUTS))
+def test_anything_at_all_in_any_layout(content: str | bytes, layout: str) -> None:
+    """What a preset proposes for its own files meets files of any kind: the sums hold, nothing escapes."""
+    source = {"files": "t.csv", "layout": layout, "max_unusable": "100%", **shipped_layouts()[layout].proposes}
+    reading, rows = _read({"t.csv": content}, {"fields": {"first": {"column": 1}}, **source})
+    assert reading.usable or reading.reason
+    assert sum(rows.values()) == reading.used
+
+
+_grids = st.lists(st.lists(st.sampled_from(["", "1", "2/3/2026", "a b", "Total", "é", "Timestamp", "-99"]), max_size=5))
+_first_rows = st.sampled_from([[], ["SENR", "A"], ["Timestamp", "Email Address"], ["Respondent ID", "Collector ID"]])
+
+
+@SOME
+@given(st.one_of(_texts, st.binary(max_size=300), st.tuples(_first_rows, _grids, st.sampled_from([",", "^", "\t"]))))
+def test_any_file_can_be_inspected(content: str | bytes | tuple[list[str], list[list[str]], str]) -> None:
+    """Facts or a message that says what to do, never anything else; every row is counted once."""
+    if isinstance(content, tuple):
+        first, rows, delimiter = content
+        content = "\n".join(delimiter.join(row) for row in [first, *rows])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "t.csv"
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        try:
+            found = inspect_file(path, Path(folder), name="t.csv")
+        except KpitrackError:
+            return
+    assert as_text(found)
+    assert as_json(found)
+    assert min(found.preamble_rows, found.header_rows, found.data_rows, found.footer_rows) >= 0
 
 
 @SOME

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -19,6 +20,7 @@ from kpitrack.cli import (
     inspect,
     lint,
     milestones,
+    progress,
     publish,
     records,
     report,
@@ -48,11 +50,12 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - called by typer with
 @app.callback()
 def _every_command(
     *,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 - its callback does what it says
         bool, typer.Option("--version", help="Print the version and stop.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
     """Judge every target of a school program from its exports, and report what may be shown."""
+    progress.show_on(sys.stderr)
 
 
 report.add_to(app)

@@ -16,6 +16,8 @@ from typing import Any, Self
 
 import duckdb
 
+from kpitrack.engine.progress import is_watched, reported
+
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -27,12 +29,14 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 _LOCK = (
     "SET allow_extension_repositories = 'forbidden'",
     "SET secret_directory = ''",
-    "SET enable_progress_bar = false",
+    "SET enable_progress_bar = {watched}",
+    "SET enable_progress_bar_print = false",
     "SET allowed_directories = [{folders}]",
     "SET enable_external_access = false",
     "SET lock_configuration = true",
 )
 THREADS = 2
+MEMORY = "2GB"  # beyond it the engine spills to disk; a file of 1 GB then needs 2.2 GB in all, whatever the machine has
 _SMALL = 64 << 20  # bytes; below it, waking a second thread costs more than it brings (measured: a sixth of the time)
 
 
@@ -48,18 +52,17 @@ class Session:
         """Open a session.
 
         readable: folders whose files queries may read; nothing else on the machine can be read.
-        memory:   upper limit such as "2GB"; beyond it the engine spills to `scratch`. None: the engine's default.
+        memory:   upper limit such as "2GB"; beyond it the engine spills to `scratch`. None: `MEMORY`.
         threads:  number of worker threads; None: by the size of what may be read.
         """
         scratch = Path(tempfile.mkdtemp(prefix="kpitrack-")).resolve()
         settings = {**_SETTINGS, "threads": threads or _threads_for(readable), "temp_directory": str(scratch / "spill")}
-        if memory is not None:
-            settings["memory_limit"] = memory
+        settings["memory_limit"] = memory or MEMORY
         try:
             connection = duckdb.connect(":memory:", config=settings)
             folders = ", ".join(_quoted(str(folder.resolve())) for folder in (*readable, scratch))
             for statement in _LOCK:
-                connection.execute(statement.format(folders=folders))
+                connection.execute(statement.format(folders=folders, watched=is_watched()))
         except BaseException:
             shutil.rmtree(scratch, ignore_errors=True)
             raise
@@ -67,11 +70,13 @@ class Session:
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """Run a statement for its effect."""
-        self._connection.execute(sql, list(parameters))
+        with reported(self._connection):
+            self._connection.execute(sql, list(parameters))
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a query and return all its rows."""
-        return self._connection.execute(sql, list(parameters)).fetchall()
+        with reported(self._connection):
+            return self._connection.execute(sql, list(parameters)).fetchall()
 
     def close(self) -> None:
         """Close the connection and remove the temp folder; closing twice does nothing."""

@@ -22,6 +22,7 @@ DELIMITERS = (",", "\t", ";", "|", "^")
 _NAMES = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "caret": "^", "\\t": "\t"}
 _HEADER_ROWS, _ROWS, _LINES = 20, 60, 400  # looked at to find delimiter and captions
 LONGEST_LINE = 1 << 22  # characters
+MOST_COLUMNS = 4096  # no system exports more; the engine needs a minute to plan ten times as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,21 @@ def top_lines(path: Path, *, name: str) -> list[str]:
                 )
             lines.append(line)
     return lines
+
+
+def check_width(rows: list[list[str]], *, name: str) -> None:
+    """Half of the rows are wider than any table: said before anybody looks at every column. One wide row is ragged.
+
+    raises: FileFault.
+    """
+    widths = sorted(map(len, rows))
+    width = widths[(len(widths) - 1) // 2] if widths else 0
+    if width > MOST_COLUMNS:
+        raise FileFault(
+            f"the file has {width:,} columns; {MOST_COLUMNS:,} are read at most",
+            file=name,
+            hint="check the delimiter, or export fewer columns",
+        )
 
 
 def top_rows(lines: list[str], dialect: Dialect) -> list[list[str]]:

@@ -12,7 +12,7 @@ from kpitrack.exports import encoding
 from kpitrack.exports.archives import open_archive
 from kpitrack.exports.bundles import write_joined
 from kpitrack.exports.captions import Captions, read_captions
-from kpitrack.exports.dialect import DELIMITERS, Dialect, guessed_delimiter, top_lines, top_rows
+from kpitrack.exports.dialect import DELIMITERS, Dialect, check_width, guessed_delimiter, top_lines, top_rows
 from kpitrack.exports.faults import FileFault
 from kpitrack.exports.layouts import Bundle, Layout, shipped_layout
 from kpitrack.exports.looking import inspected_columns
@@ -79,6 +79,7 @@ def _look_at_text(path: Path, scratch: Path, name: str) -> _Looked:
     lines = top_lines(text.path, name=name)
     delimiter, quoted = _delimiter(lines)
     rows = top_rows(lines, Dialect(delimiter, quoted))
+    check_width(rows, name=name)
     written = "TAB" if delimiter == "\t" else delimiter
     recognized = recognize(Top(rows, found.encoding, delimiter, is_workbook=False))
     layout = recognized.name if recognized else "delimited"

@@ -11,14 +11,14 @@ from kpitrack.exports import encoding
 from kpitrack.exports.bundles import is_bundle, write_joined
 from kpitrack.exports.captions import Captions, read_captions
 from kpitrack.exports.columns import MappedColumn, mapped_columns
-from kpitrack.exports.dialect import Dialect, read_dialect, top_lines, top_rows
+from kpitrack.exports.dialect import Dialect, check_width, read_dialect, top_lines, top_rows
 from kpitrack.exports.faults import FileFault
 from kpitrack.exports.layouts import Bundle, Layout
 from kpitrack.exports.plan import Plan
 from kpitrack.exports.rows import Row, text_rows, write_even
 from kpitrack.exports.selection import ChosenFile
 from kpitrack.exports.table_sql import ReadableTable
-from kpitrack.exports.workbook import hidden_rows, is_workbook, sheet_rows, with_percent_signs
+from kpitrack.exports.workbook import hidden_rows, is_workbook, sheet_rows, takes_from_elsewhere, with_percent_signs
 from kpitrack.model.calendar import Period
 from kpitrack.model.sources import FieldType, Source
 
@@ -98,9 +98,12 @@ def _prepare_workbook(chosen: ChosenFile, plan: Plan) -> PreparedFile:
     if not rows:
         raise FileFault("the sheet is empty", file=chosen.name, hint="name the sheet that holds the data with `sheet`")
     top = [row.cells for row in rows[:60]]
+    check_width(top, name=chosen.name)
     captions, first_row = _captions(top, plan.source, plan.layout)
     columns = _columns(plan, captions, top, chosen.name, is_workbook=True)
     rows, notes = _hidden(rows, chosen.path, plan.source, first_row)
+    if takes_from_elsewhere(chosen.path):
+        notes = (*notes, "some cells come from other workbooks; the values that were saved last are used")
     percents = frozenset(
         column.position for column in columns if column.position is not None and _is_bare_percent(plan.source, column)
     )
@@ -150,6 +153,7 @@ def _prepare_text(chosen: ChosenFile, plan: Plan, *, folder: Path, scratch: Path
     lines = top_lines(text.path, name=chosen.name)
     dialect = read_dialect(lines, source, layout)
     top = top_rows(lines, dialect)
+    check_width(top, name=chosen.name)
     captions, first_row = _captions(top, source, layout)
     columns = _columns(plan, captions, top, chosen.name, is_workbook=False)
     head_is_plain = not any("\n" in cell for row in top[: first_row - 1] for cell in row)
@@ -215,13 +219,16 @@ def _columns(
     plan: Plan, captions: Captions, top: Sequence[Sequence[str]], file: str, *, is_workbook: bool
 ) -> list[MappedColumn]:
     try:
-        return mapped_columns(plan, captions, file=file, is_workbook=is_workbook)
+        found = mapped_columns(plan, captions, file=file, is_workbook=is_workbook)
     except FileFault as fault:
         row = _better_header(plan, captions, top, file)
         if row is None:
             raise
         hint = f"the captions seem to stand in row {row}; write `header_row: {row}`"
         raise FileFault(fault.problem, file=file, row=fault.row, column=fault.column, hint=hint) from None
+    if not captions.width:
+        raise FileFault("the row of the captions is blank", file=file, hint="say where they stand: `header_row: 2`")
+    return found
 
 
 def _better_header(plan: Plan, captions: Captions, top: Sequence[Sequence[str]], file: str) -> int | None:

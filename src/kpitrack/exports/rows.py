@@ -45,6 +45,8 @@ def text_rows(path: Path, dialect: Dialect, *, name: str) -> Iterator[Row]:
                 return
             except csv.Error as error:
                 row = Row(number, [], is_broken=True)
+                if "field limit" in str(error) and reader.line_num - started <= 1:
+                    raise _long_cell(number, name) from None
                 if _is_open(error, reader.line_num - started):
                     raise open_quote(number, name) from None
             else:
@@ -82,6 +84,16 @@ def open_quote(row: int, name: str) -> FileFault:
         file=name,
         row=row,
         hint="close or remove the mark in this row, or export the file again",
+    )
+
+
+def _long_cell(row: int, name: str) -> FileFault:
+    """The fault of a cell that holds more than any export writes."""
+    return FileFault(
+        f"a cell has more than {csv.field_size_limit():,} characters",
+        file=name,
+        row=row,
+        hint="this is no table, or a quotation mark is open; export it again as CSV",
     )
 
 

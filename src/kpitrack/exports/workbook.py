@@ -15,6 +15,7 @@ from pathlib import Path
 
 import python_calamine
 
+from kpitrack.exports.archives import open_archive
 from kpitrack.exports.encoding import WORKBOOK_MARKS, first_bytes
 from kpitrack.exports.faults import FileFault
 from kpitrack.exports.rows import Row
@@ -34,8 +35,18 @@ def sheet_rows(path: Path, sheet: str | None, *, name: str) -> list[Row]:
 
     raises: FileFault for a workbook that is protected, damaged or has no such sheet.
     """
-    found = _sheet(_open(path, name), sheet, name)
-    return [Row(n, [cell_text(cell) for cell in cells]) for n, cells in _numbered(found)]
+    book = _open(path, name)
+    try:
+        found = _sheet(book, sheet, name)
+        return [Row(n, [cell_text(cell) for cell in cells]) for n, cells in _numbered(found)]
+    except FileFault:
+        raise
+    except Exception:  # noqa: BLE001 - the reader has several types of errors, and lets panics through
+        raise FileFault(
+            "the sheet holds something that no spreadsheet writes, such as an entity or a broken cell",
+            file=name,
+            hint="open it in Excel and save it again, or export it once more",
+        ) from None
 
 
 def sheet_names(path: Path, *, name: str) -> list[str]:
@@ -89,6 +100,14 @@ def hidden_rows(path: Path, sheet: str | None) -> frozenset[int]:
         workbook.close()
 
 
+def takes_from_elsewhere(path: Path) -> bool:
+    """Has the workbook links to other workbooks? What it shows of them may be old; nothing is fetched."""
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        return any(each.startswith("xl/externalLinks/") for each in archive.namelist())
+
+
 def _hides_some_row(path: Path) -> bool:
     with zipfile.ZipFile(path) as archive:
         sheets = [each for each in archive.namelist() if each.startswith("xl/worksheets/") and each.endswith(".xml")]
@@ -110,6 +129,8 @@ def _numbered(sheet: python_calamine.CalamineSheet) -> Iterator[tuple[int, list[
 
 
 def _open(path: Path, name: str) -> python_calamine.CalamineWorkbook:
+    if zipfile.is_zipfile(path):
+        open_archive(path, name=name).close()  # before anything is unpacked
     content = path.read_bytes()
     if not content:
         raise FileFault("the file is empty", file=name, hint="export it again; the old content was not kept")
