@@ -136,7 +136,7 @@ def test_empty_cells_mark_the_metric(run: Run, world: World) -> None:
     world.write("survey.csv", "id,day,wave,q1,q2\n" + "\n".join(row.rsplit(",", 2)[0] + ",," for row in rows))
     found = _json(run)
     assert ("answered", "") in _codes(found, "fail")
-    assert found["marks"] == {"m": ["survey: 0 of 80 answers given (0.0 %); items: 2"]}
+    assert found["marks"] == {"m": ["survey misses the standard of completeness"]}
     assert (run("check").exit_code, run("check", "--fail-on", "error").exit_code) == (0, 3)
 
 

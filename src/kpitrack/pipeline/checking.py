@@ -203,12 +203,13 @@ def _retention(program: Program, day: date) -> QualityFinding:
 
 def _marks(program: Program, found: Sequence[QualityFinding]) -> dict[str, tuple[str, ...]]:
     """Metric -> what its sources fail. Security says nothing about a result, so it marks none."""
-    failing: dict[str, list[str]] = {}
+    failing: dict[str, list[QualityFinding]] = {}
     for each in found:
         if each.level == "fail" and each.standard != "security" and each.source:
-            failing.setdefault(each.source, []).append(words.mark(each))
+            failing.setdefault(each.source, []).append(each)
+    of_source = {source: words.mark(source, findings) for source, findings in failing.items()}
     marks = {
-        metric: tuple(mark for source in program.sources_of(metric) for mark in failing.get(source, ()))
+        metric: tuple(of_source[source] for source in program.sources_of(metric) if source in of_source)
         for metric in program.metrics
     }
     return {metric: each for metric, each in marks.items() if each}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from kpitrack.model.quality import Quality, QualityFinding, QualityLevel, Standard, Suspicion
@@ -120,9 +120,19 @@ def suspicion(found: Suspicion) -> tuple[str, str]:
     return said.format(**found.facts), question
 
 
-def mark(finding: QualityFinding) -> str:
-    """The mark on a metric that stands on a source which fails a standard."""
-    return f"{finding.source}: {sentence(finding)}"
+def mark(source: str, failing: Sequence[QualityFinding]) -> str:
+    """The mark on a metric that stands on a source which fails standards.
+
+    Without a figure, because reports go to people who may not see small numbers; `kpitrack check` has them.
+    """
+    standards: dict[Standard, dict[str, None]] = {}
+    for each in failing:
+        standards.setdefault(each.standard, {}).update({each.field: None} if each.field else {})
+    listed = [
+        TITLES[standard].lower() + (f" ({', '.join(fields)})" if fields else "")
+        for standard, fields in standards.items()
+    ]
+    return f"{source} misses the standard of {' and '.join(listed)}"
 
 
 def verdict(quality: Quality) -> str:
