@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from examples.generator.basics import STAMP, source_of_chance
-from examples.generator.people import District
+from examples.generator.people import District, is_few
 from examples.generator.writing import Row, iso, write_csv
 
 
@@ -12,7 +12,8 @@ def write_teacher_satisfaction(district: District, folder: Path) -> None:
     """A first round without a goal: 48 of the champions answer, 7.5 on average."""
     asked = [*district.cohort_1, *district.cohort_2][:48]
     rows: list[Row] = [["teacher_id", "answered", "How satisfied are you with the AI program, from 1 to 10?"]]
-    rows += [[e.id, f"2026-01-{12 + n % 12:02}", (6, 7, 8, 9)[n % 4]] for n, e in enumerate(asked)]
+    scores = [(6, 7)[n % 2] if is_few(e) else (6, 7, 8, 9)[n % 4] for n, e in enumerate(asked)]
+    rows += [[e.id, f"2026-01-{12 + n % 12:02}", scores[n]] for n, e in enumerate(asked)]
     rows.append(rows[1])
     write_csv(folder / f"surveys/teacher_satisfaction_{STAMP}.csv", rows)
 

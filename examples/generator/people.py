@@ -107,9 +107,18 @@ class District:
         return [s for s in steady if s not in studio and s.school != COBALT]
 
 
+def is_few(person: Student | Employee) -> bool:
+    """Non-binary or not reported: two groups too small to be shown, so they must protect each other.
+
+    They do in a table where both hold people of both outcomes, eleven or more together. Else girls or boys would have
+    to be hidden with them.
+    """
+    return person.gender not in {"F", "M"}
+
+
 def answering(chance: Random, students: Sequence[Student], how_many: int) -> list[Student]:
-    """So many of them, in any order. Missing are girls and boys only: few others would be too few to be shown."""
-    missing = chance.sample([s for s in students if s.gender in {"F", "M"}], len(students) - how_many)
+    """So many of them, in any order. Missing are girls and boys only, so that the few stay enough together."""
+    missing = chance.sample([s for s in students if not is_few(s)], len(students) - how_many)
     people = [s for s in students if s not in missing]
     chance.shuffle(people)
     return people

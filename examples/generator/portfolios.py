@@ -10,10 +10,13 @@ from examples.generator.writing import Row, iso, write_csv
 
 
 def write_portfolios(district: District, folder: Path) -> None:
-    """121 of the 135 are complete; 9 lack an element, 5 were never reviewed."""
+    """121 of the 135 are complete; 9 lack an element, 5 were never reviewed. Four of the few are among the nine."""
     chance = source_of_chance("portfolios")
     now = district.studio_now()
     chance.shuffle(now)
+    lacking_few = [s for s in now if s.gender == "X"][:2] + [s for s in now if s.gender == ""][:2]
+    others = [s for s in now if s not in lacking_few]
+    now = others[:121] + lacking_few + others[121:]
     rows: list[Row] = []
     for n, student in enumerate(now[:130]):
         first, second = some_day(chance, date(2026, 1, 12), date(2026, 1, 23)), date(2026, 2, 9)

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from examples.generator.basics import source_of_chance
-from examples.generator.people import District, Student, answering
+from examples.generator.people import District, Student, answering, is_few
 from examples.generator.writing import clock, write_csv
 
 LIKERT = ("Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree")
@@ -18,7 +18,8 @@ MONKEY = "Respondent ID,Collector ID,Start Date,End Date,IP Address,Email Addres
 ID, ENGAGED = 8, 10  # columns
 ENGAGEMENT_GOAL = 8  # the average of students eligible for meals is exactly the target
 CONFIDENCE = {"Pre": 2.75, "Pulse": 2.95, "Post": 3.3}  # 0 to 4
-GIRLS_LESS_SURE = 0.45
+GIRLS_LESS_SURE = 0.55
+FEW_LESS_SURE = 0.6  # and less engaged: none of the few answers at the top of the scale
 
 
 def write_student_surveys(district: District, folder: Path) -> None:
@@ -80,12 +81,12 @@ def tie_engagement(chance: Random, rows: Sequence[list[str]]) -> None:
 def monkey_row(chance: Random, n: int, student: Student, wave: str, day: date) -> list[str]:
     done = clock(chance, day)
     begun = done - timedelta(minutes=9)
-    level = CONFIDENCE[wave] - (GIRLS_LESS_SURE if student.gender == "F" else 0)
-    engaged = {"Pre": 7.0, "Pulse": 7.6, "Post": 8.25}[wave]
+    level = CONFIDENCE[wave] - {"F": GIRLS_LESS_SURE, "M": 0}.get(student.gender, FEW_LESS_SURE)
+    engaged = {"Pre": 7.0, "Pulse": 7.6, "Post": 8.6}[wave] - (1.2 if is_few(student) else 0)
     items = [agree(chance, level), agree(chance, 4 - level), agree(chance, level + 0.1)]
     if n % 17 == 3:
         items[chance.randint(0, 2)] = ""  # two of three are enough
-    if n % 41 == 7:
+    if n % 41 == 7 and not is_few(student):
         items = ["", "", items[2]]  # one of three is not
     ticked = [tool if chance.random() < 0.5 else "" for tool in ("Text tool", "Image tool", "Code tool", "")]
     times = [f"{when:%m/%d/%Y} {when:%I:%M:%S %p}" for when in (begun, done)]

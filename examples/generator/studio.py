@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 
 from examples.generator.basics import AS_OF, DOLOMITE, EMBER, STAMP, YEAR_1, some_day, source_of_chance
-from examples.generator.people import District, Student
+from examples.generator.people import District, Student, is_few
 from examples.generator.rosters import grade_code
 from examples.generator.writing import forms_time, iso, us_short, write_csv
 
@@ -46,9 +46,8 @@ def write_attendance(district: District, folder: Path) -> None:
             marks = [""] * 3 + ["0"] * 4 + ["1"] * (len(mine) - 7)
             chance.shuffle(marks)
         else:
-            marks = attendance_marks(
-                chance, len(mine), passes=student not in gone and student not in district.low_attendance
-            )
+            passes = student not in gone and student not in district.low_attendance
+            marks = late_marks(mine, passes=passes) if is_few(student) else attendance_marks(chance, len(mine), passes)
         rows += [[student.id, us_short(day), mark, 1] for day, mark in zip(mine, marks, strict=True)]
     rows += [list(rows[n]) for n in (50, 51, 52, 53, 54)]
     spare = district.outside_studio()[31].id
@@ -63,7 +62,15 @@ def sessions_of(district: District, student: Student) -> list[date]:
     return [day for day in SESSIONS if any(first <= day <= last for first, last in spans)]
 
 
-def attendance_marks(chance: Random, sessions: int, *, passes: bool) -> list[str]:
+def late_marks(mine: list[date], *, passes: bool) -> list[str]:
+    """As many sessions missed as are allowed, or twice that, as far as possible in the second quarter."""
+    missed = len(mine) // 5 if passes else 2 * (len(mine) // 5) + 2
+    winter = [day for day in mine if day >= date(2025, 11, 3)][::2][-missed:] if missed else []
+    others = [day for day in reversed(mine) if day not in winter][: missed - len(winter)]
+    return ["0" if day in winter or day in others else "1" for day in mine]
+
+
+def attendance_marks(chance: Random, sessions: int, passes: bool) -> list[str]:  # noqa: FBT001
     allowed = sessions // 5
     missed = chance.randint(0, allowed) if passes else chance.randint(allowed + 1, allowed + 1 + sessions // 5)
     marks = ["0"] * missed + ["1"] * (sessions - missed)
@@ -72,12 +79,12 @@ def attendance_marks(chance: Random, sessions: int, *, passes: bool) -> list[str
 
 
 def write_applications(district: District, folder: Path) -> None:
-    """Everyone in a team filled in the form, and 88 others; girls are 38.7 % of girls and boys."""
+    """Everyone in a team filled in the form, and 88 others; girls are 39.0 % of girls and boys."""
     chance = source_of_chance("applications")
     joined = {m.student: m.joined for m in reversed(district.memberships)}
     others: list[Student] = []
     pool = [s for s in district.outside_studio() if s.school in (DOLOMITE, EMBER) and s.meal]
-    for gender, people in (("F", 30), ("M", 55), ("X", 1), ("", 2)):
+    for gender, people in (("F", 31), ("M", 56), ("", 1)):
         others += chance.sample([s for s in pool if s.gender == gender], people)
     rows = []
     for student in district.studio_ever() + others:

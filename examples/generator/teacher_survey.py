@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from examples.generator.basics import some_day, source_of_chance
-from examples.generator.people import District, Employee
+from examples.generator.people import District, Employee, is_few
 from examples.generator.writing import Row, clock, write_csv
 
 QUALTRICS = (
@@ -47,8 +47,9 @@ def level_answers(chance: Random, levels: Sequence[int]) -> list[int]:
 def winter_answers(
     district: District, chance: Random, trained: list[Employee]
 ) -> list[tuple[Employee, list[int], str]]:
-    people = chance.sample(trained, 72)
-    answers = [level_answers(chance, (7, 8, 7, 6, 6)) for _ in range(70)]
+    few = [e for e in trained if is_few(e)]
+    people = few + chance.sample([e for e in trained if not is_few(e)], 72 - len(few))
+    answers = [level_answers(chance, (6, 7, 6, 5, 6) if is_few(e) else (7, 8, 7, 6, 6)) for e in people[:70]]
     for question, goal in enumerate(Q2_SUMS):
         while (total := sum(a[question] for a in answers)) != goal:
             one = chance.choice(answers)
@@ -56,6 +57,7 @@ def winter_answers(
     answers += [[7, -99, 7, 6, 6], [8, 8, 7, 6, -99]]
     untrained = chance.sample([t for t in district.teachers() if t not in trained], 25)
     rows = [(e, a, "Post") for e, a in zip(people, answers, strict=True)]
+    chance.shuffle(rows)
     return rows + [(e, level_answers(chance, (4, 5, 3, 2, 3)), "Post") for e in untrained]
 
 

@@ -115,6 +115,7 @@ def write_observations(district: District, folder: Path) -> None:
     header = ["teacher_id", "date", "observer", "ai_in_lesson"]
     champions = set(district.cohort_1 + district.cohort_2)
     others = [t for t in district.teachers() if t not in champions]
+    chance.shuffle(others)
     last_year = [
         [t.id, iso(some_day(chance, date(2024, 10, 1), date(2025, 5, 16))), "OBS-1", "Y" if n < 7 else "N"]
         for n, t in enumerate(chance.sample(others, 40))
