@@ -47,7 +47,10 @@ def write_attendance(district: District, folder: Path) -> None:
             chance.shuffle(marks)
         else:
             passes = student not in gone and student not in district.low_attendance
-            marks = late_marks(mine, passes=passes) if is_few(student) else attendance_marks(chance, len(mine), passes)
+            if is_few(student):
+                marks = late_marks(mine, passes=passes)
+            else:
+                marks = attendance_marks(chance, len(mine), passes=passes)
         rows += [[student.id, us_short(day), mark, 1] for day, mark in zip(mine, marks, strict=True)]
     rows += [list(rows[n]) for n in (50, 51, 52, 53, 54)]
     spare = district.outside_studio()[31].id
@@ -70,7 +73,7 @@ def late_marks(mine: list[date], *, passes: bool) -> list[str]:
     return ["0" if day in winter or day in others else "1" for day in mine]
 
 
-def attendance_marks(chance: Random, sessions: int, passes: bool) -> list[str]:  # noqa: FBT001
+def attendance_marks(chance: Random, sessions: int, *, passes: bool) -> list[str]:
     allowed = sessions // 5
     missed = chance.randint(0, allowed) if passes else chance.randint(allowed + 1, allowed + 1 + sessions // 5)
     marks = ["0"] * missed + ["1"] * (sessions - missed)
