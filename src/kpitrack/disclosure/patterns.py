@@ -17,7 +17,8 @@ from kpitrack.model.verdicts import Result
 def is_about_people(program: Program, metric: Metric) -> bool:
     """Does the metric count people, so that its small groups must be protected? Things are not people.
 
-    Single rows count as people unless every id in them is a thing's: an anonymous answer is somebody's.
+    Single rows count as people unless every id in them is a thing's: an anonymous answer is somebody's. A total over
+    rows without any id adds up money or hours, not people.
     """
     measure = metric.measure
     if measure.is_derived:
@@ -28,7 +29,9 @@ def is_about_people(program: Program, metric: Metric) -> bool:
     if unit != ROW:
         return program.is_person(unit)
     source = program.sources[measure.source or ""]
-    return not source.id_columns or any(program.is_person(each) for each in source.id_columns)
+    if not source.id_columns:
+        return measure.kind is not Kind.TOTAL
+    return any(program.is_person(each) for each in source.id_columns)
 
 
 def hidden_groups(

@@ -11,7 +11,7 @@ from kpitrack import verdicts
 from kpitrack.definitions import find_targets, read_program
 from kpitrack.definitions.whole import read_everything
 from kpitrack.errors import UsageError, did_you_mean
-from kpitrack.model.calendar import Calendar, Period
+from kpitrack.model.calendar import Calendar, Period, PeriodKind
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
 from kpitrack.model.published import Audience
@@ -99,7 +99,13 @@ def scope_of(program: Program, question: Question) -> Scope:
 
 
 def _has_begun(calendar: Calendar, metric: Metric, period: Period) -> bool:
-    """Does anything of the metric fall due by the end of the program year? One without targets always belongs in."""
+    """Does the metric belong into a report of this program year?
+
+    One that is measured once a year belongs where its first target falls due; one that is measured more often, or has
+    no target, is followed from the start.
+    """
+    if metric.every != PeriodKind.YEAR.value:
+        return True
     year = calendar.year_of(period.end)
     promises = verdicts.dated_targets(calendar, metric, period.end)
     return not promises or year is None or any(each.due <= year.end for each in promises)
