@@ -68,14 +68,15 @@ def definition_files(folder: Path) -> Iterator[tuple[str, Path]]:
 def input_files(program: Program, sources: Iterable[SourceReading], exports: Path) -> tuple[HashedFile, ...]:
     """Every file that was read, by source, and the file of records.
 
-    Of a source that could not be used, the files that its patterns find: they explain why.
+    Of a source that could not be used, the file that its reason names, else all that its patterns find.
     """
     found: dict[tuple[str, str], HashedFile] = {}
     for source in sources:
         for file in source.files:
             found[source.name, file.name] = HashedFile(file.name, file.sha256, source.name)
         if not source.usable:
-            for name in _matching(program.sources[source.name].files, exports):
+            names = tuple(_matching(program.sources[source.name].files, exports))
+            for name in [each for each in names if source.reason.startswith(f"{each}: ")] or names:
                 found.setdefault((source.name, name), HashedFile(name, sha256_of(exports / name), source.name))
     for path in (program.records_file, side_file(program.records_file)):
         if path.is_file():

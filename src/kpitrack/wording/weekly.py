@@ -52,7 +52,7 @@ CAUSES: Mapping[Cause, str] = {
     "unknown": "cause not known",
 }
 _ALWAYS = ("data", "day")  # from week to week nobody needs to be told that these moved on
-DRAFT = "DRAFT, not released"
+_MOST_NAMED = 5  # titles in one line
 
 
 # --- First lines ------------------------------------------------------------------------------------------------
@@ -111,6 +111,14 @@ def change_line(change: MetricChange, *, with_causes: bool) -> str:
     causes = change.causes if with_causes else tuple(each for each in change.causes if each not in _ALWAYS)
     because = f"Because of: {causes_words(causes)}." if causes else ""
     return english.sentences(f"{about}: {_moved(change)}", _turned(change.before, change.after), because)
+
+
+def hidden_line(titles: Sequence[str]) -> str:
+    """Results that the last report showed and this one does not."""
+    named = english.listed(titles[:_MOST_NAMED]) + (
+        f" and {len(titles) - _MOST_NAMED} more" * (len(titles) > _MOST_NAMED)
+    )
+    return f"Not shown any more, to protect privacy; says nothing about performance: {named}."
 
 
 def causes_words(causes: Sequence[Cause]) -> str:

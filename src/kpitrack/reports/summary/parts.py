@@ -97,13 +97,19 @@ def _items(summary: WeeklySummary, section: Section) -> Iterator[Item]:
 
 
 def _changes(summary: WeeklySummary) -> Iterator[Item]:
-    """Totals only; a status that turned comes before a value that moved, the bad news before the good."""
+    """Totals only; a status that turned comes before a value that moved, the bad news before the good.
+
+    What is hidden now is one line, which would otherwise push the news off the page.
+    """
     owners = {metric.id: metric.owner for metric in summary.report.metrics}
     totals = [change for change in summary.changes if not change.categories and weekly.is_visible(change)]
-    for change in sorted(totals, key=_weight):
+    hidden = [change for change in totals if change.after is not None and change.after.status is None]
+    for change in sorted((each for each in totals if each not in hidden), key=_weight):
         status = change.after.status if change.after else None
         text = weekly.change_line(change, with_causes=False)
         yield Item(text, change.metric.title, owners.get(change.metric.id, ""), status)
+    if hidden:
+        yield Item(weekly.hidden_line([each.metric.title for each in hidden]), status=Status.SUPPRESSED)
 
 
 def _weight(change: MetricChange) -> tuple[bool, int]:
