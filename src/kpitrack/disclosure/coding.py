@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Literal
 
 from kpitrack.model.published import AtLeast, AtMost, Coded, Goal, PublishedCell, Rounded, Shown, Suppressed, ValueUnit
 from kpitrack.model.quantities import round_half_up
+from kpitrack.model.statuses import Status
 
 EXACT_FROM = 100  # people; below, no count is printed
 
@@ -35,26 +37,42 @@ def coded_cell(
     tiers: (smallest group, distance from either end), largest groups first. scale: top of a score, 10.
     """
     if not isinstance(cell.value, Fraction) or unit in ("date", "text"):
-        return replace(cell, previous=None, year_ago=None)
+        return replace(without_small_counts(cell), previous=None, year_ago=None, earlier=())
     coded = coded_value(cell.value, cell.n, unit, scale=scale, tiers=tiers)
     if coded is None:
-        return replace(cell, numerator=None, denominator=None, left_out=0, gap=None, needed=None)
-    if goal is not None and (cell.n or 0) < EXACT_FROM and _straddles(coded, goal):
+        previous, year_ago = (_printed_exactly(each) for each in (cell.previous, cell.year_ago))
+        exact = without_small_counts(cell)
+        return replace(exact, gap=None, needed=None, previous=previous, year_ago=year_ago, earlier=())
+    if goal is not None and is_split(coded, cell.n, goal):
         return Suppressed()
     return replace(
-        cell,
+        without_small_counts(cell),
         value=coded.value,
         coded=coded,
-        n=cell.n if cell.n is not None and cell.n >= EXACT_FROM else None,
-        numerator=None,
-        denominator=None,
-        left_out=0,
+        near=_near(cell, coded, goal),
         gap=None,
         needed=None,
         expected=None,
         previous=None,
         year_ago=None,
+        earlier=(),
     )
+
+
+def without_small_counts(cell: Shown) -> Shown:
+    """What no public cell carries, whatever it counts: no numerator, and no n below 100."""
+    n = cell.n if cell.n is not None and cell.n >= EXACT_FROM else None
+    return replace(cell, n=n, numerator=None, denominator=None, left_out=0)
+
+
+def _printed_exactly(earlier: Fraction | str | None) -> Fraction | str | None:
+    """An earlier count of the size that is printed exactly."""
+    return earlier if isinstance(earlier, Fraction) and earlier >= EXACT_FROM else None
+
+
+def is_split(coded: Coded, n: int | None, goal: Goal) -> bool:
+    """Would the status of a small group tell more than its coded value?"""
+    return (n or 0) < EXACT_FROM and _straddles(coded, goal)
 
 
 def coded_value(
@@ -67,9 +85,10 @@ def coded_value(
 ) -> Coded | None:
     """What stands for a value: an end of its scale, or the value rounded. None: it may be printed as it is.
 
-    Counts of 100 and more are exact; without a size a group counts as the smallest.
+    Counts of 100 and more are exact, and so is nobody: few are hidden, so a zero tells nothing else. Without a size a
+    group counts as the smallest.
     """
-    if unit == "count" and value >= EXACT_FROM:
+    if unit == "count" and (value >= EXACT_FROM or value == 0):
         return None
     top = Fraction(1) if unit in ("share", "ratio") else Fraction(scale) if scale else None
     if top is not None and unit in ("share", "ratio", "mean"):
@@ -80,6 +99,19 @@ def coded_value(
             return AtMost(distance)
     step = _STEPS.get(unit, Fraction(1))
     return Rounded(round_half_up(value / step, 0) * step, step)
+
+
+def _near(cell: Shown, coded: Coded, goal: Goal | None) -> Literal["", "under", "over"]:
+    """On which side of the rounded value the exact one lies, where the status says so already: 74.96 % of 75 %."""
+    if goal is None or goal.level or not isinstance(coded, Rounded) or not isinstance(cell.value, Fraction):
+        return ""
+    would_meet = cell.status is Status.ON_TRACK and cell.expected is None
+    if cell.judged_on is not None or not (would_meet or cell.status in (Status.MET, Status.NOT_MET)):
+        return ""  # a status of another day or of a path says nothing of this value
+    is_met = goal.holds(cell.value)
+    if is_met is (cell.status is Status.NOT_MET) or is_met is goal.holds(coded.value):
+        return ""
+    return "over" if cell.value > coded.value else "under"
 
 
 def _straddles(coded: Coded, goal: Goal) -> bool:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from kpitrack.disclosure.amounts import Measured, measured
-from kpitrack.disclosure.coding import coded_cell, coded_value
+from kpitrack.disclosure.coding import coded_cell, coded_value, is_split, without_small_counts
 from kpitrack.disclosure.layout import SCHOOL
 from kpitrack.disclosure.patterns import hidden_groups, is_about_people, parts_of_groups, rules_of
 from kpitrack.disclosure.releases import is_small_change, looks_back, past_of
@@ -20,13 +20,15 @@ from kpitrack.model.ledger import LedgerRow
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import NOT_REPORTED, Program
 from kpitrack.model.published import (
+    NOT_TOLD,
     Audience,
+    Coded,
     Goal,
     GroupTable,
+    Mark,
     PublishedCell,
     PublishedMetric,
     PublishedTarget,
-    Rounded,
     Shown,
     Suppressed,
 )
@@ -46,9 +48,6 @@ from kpitrack.model.verdicts import (
 )
 
 RestsOn: TypeAlias = Callable[[DatedTarget], Iterable[CellKey]]
-HELD = "The change since the last release is too small to print; what was printed then still stands."
-BY_SHOWN_GROUPS = "Judged by the groups that are shown."
-_NOT_TOLD = "what it is judged by is not shown"
 
 
 def _nothing(dated: DatedTarget) -> Iterable[CellKey]:  # noqa: ARG001 - rests on nothing but the shown value
@@ -137,6 +136,9 @@ def protect(
     metric = program.metrics[judged.metric]
     view = _View.of(protection, judged, rests_on)
     outer = Group((("school", school),)) if school else EVERYONE
+    total = view.cell(outer)
+    is_hidden = isinstance(total, Suppressed)
+    told: Callable[[TargetVerdict], PublishedTarget] = lambda each: view.target(each, is_hidden=is_hidden)  # noqa: E731
     unit = value_unit(program, metric.id)
     alert = metric.alerts[0] if metric.alerts else None
     return PublishedMetric(
@@ -153,9 +155,9 @@ def protect(
         start=judged.observed.period.start,
         through=judged.observed.through,
         complete=judged.observed.is_complete,
-        total=view.cell(outer),
-        target=view.target(judged.shown) if judged.shown else None,
-        targets=tuple(view.target(each) for each in judged.targets),
+        total=total,
+        target=told(judged.shown) if judged.shown else None,
+        targets=tuple(told(each) for each in judged.targets),
         by={
             grouping: _table(view, outer, grouping)
             for grouping in groupings
@@ -195,12 +197,12 @@ class _View:
     def metric(self) -> Metric:
         return self.protection.program.metrics[self.judged.metric]
 
-    def marks(self) -> tuple[str, ...]:
-        held = (HELD,) if self.protection.is_held(self.judged.metric, self.judged.observed) else ()
+    def marks(self) -> tuple[Mark, ...]:
+        held = (Mark.HELD,) if self.protection.is_held(self.judged.metric, self.judged.observed) else ()
         shown = self.judged.shown
         if shown is None or not self._has_hidden_parts(shown.dated) or EVERYONE in self.hidden:
             return held
-        return (*held, BY_SHOWN_GROUPS)
+        return (*held, Mark.BY_SHOWN_GROUPS)
 
     def cell(self, group: Group) -> PublishedCell:
         """One group: hidden, or what its verdict says of it as far as that may be told."""
@@ -213,7 +215,7 @@ class _View:
         shown = _shown(told, *self._before(group, told.result))
         if self.hidden:  # who did not answer adds up as well
             shown = replace(shown, left_out=0)
-        return self._coded(shown, told.goal)
+        return self._coded(shown, told.goal, is_total=group == EVERYONE)
 
     def _scope_is_hidden(self) -> bool:
         """The total speaks of a part, where only that part is judged."""
@@ -279,32 +281,47 @@ class _View:
         now, before = amounts
         return now is not None and before is not None and is_small_change(now, before, rules_of(program))
 
-    def _coded(self, shown: Shown, goal: Goal | None) -> PublishedCell:
+    def _coded(self, shown: Shown, goal: Goal | None, *, is_total: bool) -> PublishedCell:
+        """As the public sees it. A head-count declared public is the total's alone; its groups stay protected."""
         protection = self.protection
-        if protection.audience != "public" or not is_about_people(protection.program, self.metric):
+        if protection.audience != "public":
             return shown
-        if self.metric.headcount is not None and shown.value == shown.n:
-            return shown
+        if not is_about_people(protection.program, self.metric):
+            return without_small_counts(shown)
+        if is_total and self.metric.headcount is not None and shown.value == shown.n:
+            return without_small_counts(shown)
         unit = value_unit(protection.program, self.metric.id)
         tiers = protection.program.disclosure.coding
-        return coded_cell(shown, unit.unit, scale=unit.scale, tiers=tiers, goal=goal)
+        coded = coded_cell(shown, unit.unit, scale=unit.scale, tiers=tiers, goal=goal)
+        of_a_part = is_total and self.judged.shown is not None and _scope(self.judged.shown.dated) != EVERYONE
+        return replace(coded, near="") if of_a_part and isinstance(coded, Shown) else coded
 
-    def target(self, each: TargetVerdict) -> PublishedTarget:
-        """The promise as it stands; its own status and value only where all it rests on may be shown."""
+    def target(self, each: TargetVerdict, *, is_hidden: bool) -> PublishedTarget:
+        """The promise as it stands; its own status and value only where all it rests on may be shown.
+
+        is_hidden: the total is.
+        """
         target, verdict = each.dated.target, each.verdict
         seen = each.dated.observed if verdict.judged_on or verdict.overdue else self.judged.observed
         gone = self.protection.hidden(self.judged.metric, seen) | self.hidden
         scope = _scope(each.dated)
         rests_on_hidden = self._rests_on_hidden(each.dated, scope)
-        is_hidden = EVERYONE in gone or scope in gone or rests_on_hidden or self._has_hidden_parts(each.dated)
+        is_hidden = (
+            is_hidden or EVERYONE in gone or scope in gone or rests_on_hidden or self._has_hidden_parts(each.dated)
+        )
         result = self.protection.results.get((self.judged.metric, seen), {}).get(EVERYONE)
+        coded = self._coding_of(result)
+        if coded and verdict.goal and isinstance(result, Value) and is_split(coded, result.n, verdict.goal):
+            is_hidden = True
+        value = None if is_hidden else self._value_then(result, seen)
         return PublishedTarget(
             period=each.dated.period,
             due=each.dated.due,
             role=target.role.value,
             goal=None if rests_on_hidden and _is_relative(each.dated) else verdict.goal,
             status=Status.SUPPRESSED if is_hidden else verdict.status,
-            value=None if is_hidden else self._value_then(result, seen),
+            value=coded.value if coded and value is not None else value,
+            coded=coded if value is not None else None,
             judged_on=None if is_hidden else verdict.judged_on,
             overdue=False if is_hidden else verdict.overdue,
             scope=", ".join(f"{key} = {'/'.join(map(str, each.values))}" for key, each in target.scope.entries.items()),
@@ -316,26 +333,31 @@ class _View:
         )
 
     def _value_then(self, result: Result | None, seen: Observed) -> Fraction | str | None:
-        """The value a promise was judged by; coded for the public, left out where it differs by a few from today's."""
+        """The value a promise was judged by; left out where it differs by a few from today's."""
         now = self.protection.results.get((self.judged.metric, self.judged.observed), {}).get(EVERYONE)
         protected = self.protection.audience != "internal" and seen != self.judged.observed
         if result is None or (protected and now is not None and self._differs_little(now, result)):
             return None
+        return _plain(result)
+
+    def _coding_of(self, result: Result | None) -> Coded | None:
+        """What the public sees of a result; None where it is printed as it is."""
+        program, metric = self.protection.program, self.metric
         if self.protection.audience != "public" or not isinstance(result, Value):
-            return _plain(result)
-        if not is_about_people(self.protection.program, self.metric) or self.metric.headcount is not None:
-            return _plain(result)
-        unit = value_unit(self.protection.program, self.metric.id)
-        tiers = self.protection.program.disclosure.coding
-        coded = coded_value(result.amount, result.n, unit.unit, scale=unit.scale, tiers=tiers)
-        return result.amount if coded is None else coded.value if isinstance(coded, Rounded) else None
+            return None
+        if not is_about_people(program, metric) or metric.headcount is not None:
+            return None
+        unit = value_unit(program, metric.id)
+        if unit.unit in ("date", "text"):
+            return None
+        return coded_value(result.amount, result.n, unit.unit, scale=unit.scale, tiers=program.disclosure.coding)
 
 
 def _untold(verdict: Verdict) -> Verdict:
     """The value stands, the judgement does not: its parts are hidden."""
     if isinstance(verdict.result, NoValue):
         return verdict
-    return Verdict(Status.NO_BASELINE, verdict.result, reason=_NOT_TOLD)
+    return Verdict(Status.NO_BASELINE, verdict.result, reason=NOT_TOLD)
 
 
 def _scope(dated: DatedTarget) -> Group:

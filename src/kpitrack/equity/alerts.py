@@ -14,7 +14,7 @@ from typing import assert_never
 
 from kpitrack.model.metrics import Alert, Metric
 from kpitrack.model.program import Program
-from kpitrack.model.published import Goal, PublishedAlert, PublishedMetric, Shown
+from kpitrack.model.published import Goal, PublishedAlert, PublishedMetric, Shown, holds_throughout
 from kpitrack.model.rules import HasNoData, HasStatus, IsSignificant, LeavesRange, Reaches, Rule, Worsens, rule_of
 from kpitrack.wording import form_of, rule_words
 
@@ -35,6 +35,7 @@ def _alerts(metric: Metric, published: PublishedMetric) -> Iterator[PublishedAle
                     triggered=fired,
                     value=cell.value,
                     limit=_limit(rule, cell.value),
+                    coded=cell.coded,
                     level=alert.level,
                     response=alert.response,
                     owner=alert.owner,
@@ -58,9 +59,10 @@ def fires(rule: Rule, cell: Shown, better: str) -> bool | None:
     """Does the rule fire for a shown cell? None where it cannot be told, so that silence is not read as all clear."""
     match rule:
         case Reaches(limit=limit):
-            return limit.holds(cell.value) if isinstance(cell.value, Fraction) else None
+            return _holds(limit, cell)
         case LeavesRange(limits=limits):
-            return not limits.holds(cell.value) if isinstance(cell.value, Fraction) else None
+            inside = _holds(limits, cell)
+            return None if inside is None else not inside
         case HasStatus(statuses=statuses):
             return cell.status in statuses
         case Worsens(periods=periods):
@@ -72,6 +74,13 @@ def fires(rule: Rule, cell: Shown, better: str) -> bool | None:
             return None
         case _:
             assert_never(rule)
+
+
+def _holds(limit: Goal, cell: Shown) -> bool | None:
+    """A coded value is on one side only if all that it stands for is."""
+    if not isinstance(cell.value, Fraction):
+        return None
+    return limit.holds(cell.value) if cell.coded is None else holds_throughout(limit, cell.coded)
 
 
 def _worsens(values: Sequence[Fraction | str | None], periods: int, better: str) -> bool | None:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -18,6 +19,7 @@ from kpitrack.model.statuses import Status
 if TYPE_CHECKING:
     import pandas as pd
 
+NOT_TOLD = "not_told"  # the reason of a verdict that rests on something hidden; `wording` has the words
 Audience: TypeAlias = Literal["internal", "shared", "public"]
 ValueUnit: TypeAlias = Literal["share", "count", "mean", "pp", "relative", "ratio", "money", "date", "text"]
 
@@ -48,38 +50,6 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedTarget:
-    """One promise and how it stands by itself on its own day."""
-
-    period: str  # as written: Y1-Q2, 2026-06-12
-    due: date  # inclusive
-    role: str
-    goal: Goal | None  # None for `track`, and where a baseline is missing
-    status: Status
-    value: Fraction | str | None = None  # the value it was judged by
-    judged_on: date | None = None  # the day up to which that value counts
-    overdue: bool = False
-    scope: str = ""  # "level = Elementary", when only a part is judged
-    reading: str = ""
-    original: str = ""  # the goal before it was changed, as written
-    changed_on: date | None = None
-    why_changed: str = ""
-    inventory: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Suppressed:
-    """Holds no number, no verdict and no reason, so no report can print one."""
-
-
-@dataclass(frozen=True, slots=True)
-class NotApplicable:
-    """The dimension makes no sense for this metric; declared."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class AtLeast:
     """Stands for every value from here to the top: `>= 95 %`. In the value's own unit, as all coded facts."""
 
@@ -104,6 +74,89 @@ class Rounded:
 Coded: TypeAlias = AtLeast | AtMost | Rounded
 
 
+def holds_throughout(goal: Goal, coded: Coded) -> bool | None:
+    """Does every value that the code stands for satisfy the goal, or none? None where that cannot be told."""
+    low, high = _ends(coded)
+    match goal.comparator, goal.low, goal.high:
+        case "at_least", Fraction() as least, _:
+            found = (_starts_at(low, least), _ends_before(coded, high, least))
+        case "more_than", Fraction() as least, _:
+            found = (_starts_after(low, least), _ends_at(high, least))
+        case "at_most", _, Fraction() as most:
+            found = (_ends_at(high, most), _starts_after(low, most))
+        case "less_than", _, Fraction() as most:
+            found = (_ends_before(coded, high, most), _starts_at(low, most))
+        case "between", Fraction() as least, Fraction() as most:
+            found = (
+                _starts_at(low, least) and _ends_at(high, most),
+                _starts_after(low, most) or _ends_before(coded, high, least),
+            )
+        case _:
+            return None
+    always, never = found
+    return True if always else False if never else None
+
+
+def _ends(coded: Coded) -> tuple[Fraction | None, Fraction | None]:
+    match coded:
+        case AtLeast(value=value):
+            return value, None
+        case AtMost(value=value):
+            return None, value
+        case Rounded(value=value, step=step):
+            return value - step / 2, value + step / 2
+
+
+def _starts_at(low: Fraction | None, point: Fraction) -> bool:
+    return low is not None and low >= point
+
+
+def _starts_after(low: Fraction | None, point: Fraction) -> bool:
+    return low is not None and low > point
+
+
+def _ends_at(high: Fraction | None, point: Fraction) -> bool:
+    return high is not None and high <= point
+
+
+def _ends_before(coded: Coded, high: Fraction | None, point: Fraction) -> bool:
+    """What would be rounded to the next step is not in the range."""
+    return high is not None and (high <= point if isinstance(coded, Rounded) else high < point)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTarget:
+    """One promise and how it stands by itself on its own day."""
+
+    period: str  # as written: Y1-Q2, 2026-06-12
+    due: date  # inclusive
+    role: str
+    goal: Goal | None  # None for `track`, and where a baseline is missing
+    status: Status
+    value: Fraction | str | None = None  # the value it was judged by
+    coded: Coded | None = None  # public: what is printed in place of that value
+    judged_on: date | None = None  # the day up to which that value counts
+    overdue: bool = False
+    scope: str = ""  # "level = Elementary", when only a part is judged
+    reading: str = ""
+    original: str = ""  # the goal before it was changed, as written
+    changed_on: date | None = None
+    why_changed: str = ""
+    inventory: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """Holds no number, no verdict and no reason, so no report can print one."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """The dimension makes no sense for this metric; declared."""
+
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One cell that may be shown, with its verdict. Shares and relative changes are 0..1; numbers are exact.
@@ -118,7 +171,7 @@ class Shown:
     numerator: Fraction | None = None
     denominator: Fraction | None = None
     left_out: int = 0
-    reason: str = ""  # of no_data and no_baseline
+    reason: str = ""  # of no_data and no_baseline; or NOT_TOLD
     gap: Fraction | None = None  # value less goal, in the value's unit; 0 inside a range
     needed: int | None = None  # how many more are needed to reach the goal
     expected: Fraction | None = None  # today's point on the path to a target not yet due
@@ -128,6 +181,7 @@ class Shown:
     judged_on: date | None = None  # the day on which the target was met or missed, if not the report's
     evidence: str = ""  # of a record
     coded: Coded | None = None  # public: what is printed in place of an exact value
+    near: Literal["", "under", "over"] = ""  # where rounding would contradict the status: the side of the exact value
 
 
 PublishedCell: TypeAlias = Shown | Suppressed | NotApplicable
@@ -145,8 +199,16 @@ class PublishedAlert:
     response: str
     owner: str
     group: str = ""  # the category it speaks of; empty for everyone
+    coded: Coded | None = None  # public: what is printed in place of the value
     evidence: str | None = None  # clear, could_be_chance, no_meaningful_gap, too_few_to_tell; None: not looked for
     inventory: tuple[str, ...] = ()
+
+
+class Mark(StrEnum):
+    """What a reader must know of how a result was protected; `wording` has the words."""
+
+    HELD = "held"  # the change since the last release is too small to print
+    BY_SHOWN_GROUPS = "by_shown_groups"
 
 
 GroupTable: TypeAlias = Mapping[tuple[str, ...], PublishedCell]  # categories -> cell, in display order
@@ -181,7 +243,7 @@ class PublishedMetric:
     exceptions: tuple[str, ...] = ()
     retired_on: date | None = None
     retired_why: str = ""
-    marks: tuple[str, ...] = ()  # data-quality marks
+    marks: tuple[Mark | str, ...] = ()  # text: doubts about the data
     inventory: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 

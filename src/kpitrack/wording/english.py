@@ -68,6 +68,24 @@ SHORT_LEGEND = f"{LEGEND} Meals: free or reduced-price meals."
 # --- Figures, units, days ---------------------------------------------------------------------------------------
 
 
+def or_more(amount: str) -> str:
+    return f"{amount} or more"
+
+
+def or_less(amount: str) -> str:
+    return f"{amount} or less"
+
+
+def from_to(low: str, high: str) -> str:
+    """Not `5-14`, which a spreadsheet takes for a day in May."""
+    return f"{low} to {high}"
+
+
+def just(side: str, amount: str) -> str:
+    """A rounded value that would stand on the wrong side of its target. side: under, over."""
+    return f"just {side} {amount}"
+
+
 def figure(number: Decimal) -> str:
     """With thousands separators and all the decimals it has."""
     return f"{number:,f}"
@@ -125,6 +143,11 @@ def counted(count: int, noun: str) -> str:
     return f"{figure(Decimal(count))} {plural(noun, count)}"
 
 
+def of_kind(amount: str, noun: str) -> str:
+    """`35 to 44 teachers`."""
+    return f"{amount} {plural(noun, 2)}"
+
+
 def count_of(part: str, whole: str, result: str) -> str:
     return f"{part} of {whole} ({result})"
 
@@ -173,12 +196,17 @@ def goal(comparator: str, low: str, high: str) -> str:
 # --- The sentence of each status --------------------------------------------------------------------------------
 
 
+def begun(text: str) -> str:
+    """As the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def met(result: str, goal: str, due: str) -> str:
-    return f"Met. {result}; target {goal} by {due}."
+    return f"Met. {begun(result)}; target {goal} by {due}."
 
 
 def met_late(result: str, goal: str, due: str, on: str) -> str:
-    return f"Met late, on {on}. {result}; target {goal} by {due}."
+    return f"Met late, on {on}. {begun(result)}; target {goal} by {due}."
 
 
 def met_on_its_day(result: str, goal: str, due: str, now: str) -> str:
@@ -186,11 +214,16 @@ def met_on_its_day(result: str, goal: str, due: str, now: str) -> str:
 
 
 def met_early(result: str, goal: str, due: str) -> str:
-    return f"Met. {result}; target {goal} by {due}, reached early."
+    return f"Met. {begun(result)}; target {goal} by {due}, reached early."
 
 
 def not_met(result: str, goal: str, *, short: str) -> str:
-    return sentences(f"Not met. {result}; target {goal}.", short)
+    return sentences(f"Not met. {begun(result)}; target {goal}.", short)
+
+
+def judged(*, met: bool, result: str) -> str:
+    """Of a group whose goal is not told."""
+    return sentences("Met." if met else "Not met.", f"{begun(result)}." if result else "")
 
 
 def not_met_on_its_day(result: str, goal: str, due: str, *, after: str) -> str:
@@ -210,15 +243,22 @@ def goal_for(goal: str, scope: str) -> str:
     return f"{goal} for {scope}"
 
 
-def on_track(result: str, goal: str, due: str, expected: str) -> str:
-    if not expected:
-        return f"Not due until {due}. Today's result would meet it: {result}; target {goal}."
-    return f"Not due until {due}. At or ahead of today's expected {expected}: {result}; target {goal}."
+def on_track(result: str, goal: str, due: str, expected: str, *, would_meet: bool) -> str:
+    """would_meet: there is no path, so the target itself is what today's result was held against."""
+    if expected:
+        ahead = f"At or ahead of today's expected {expected}"
+    else:
+        ahead = "Today's result would meet it" if would_meet else "On track"
+    return f"Not due until {due}. {ahead}: {result_beside(result, goal)}."
 
 
 def off_track(result: str, goal: str, due: str, expected: str) -> str:
     behind = f"Behind today's expected {expected}" if expected else "Behind"
-    return f"Not due until {due}. {behind}: {result}; target {goal}."
+    return f"Not due until {due}. {behind}: {result_beside(result, goal)}."
+
+
+def result_beside(result: str, goal: str) -> str:
+    return f"{result}; target {goal}" if goal else result
 
 
 def not_due(result: str, goal: str, due: str) -> str:
@@ -234,6 +274,16 @@ def no_data(reason: str, owner: str) -> str:
     return sentences(
         f"No result: {unended(reason or 'nothing to count')}. Not a zero.", f"Contact {owner}." if owner else ""
     )
+
+
+NOT_TOLD = "what it is judged by is not shown"
+HELD = "The change since the last release is too small to print; what was printed then still stands."
+BY_SHOWN_GROUPS = "Judged by the groups that are shown."
+
+
+def not_told(result: str) -> str:
+    """A verdict that would tell of something hidden."""
+    return sentences(f"Result {result}." if result else "", f"Not judged here: {NOT_TOLD}.")
 
 
 def no_baseline(result: str, reason: str) -> str:
@@ -253,7 +303,7 @@ def not_applicable(reason: str) -> str:
 
 def tracked(result: str) -> str:
     information = "Reported for information; no target yet."
-    return f"{result}. {information}" if result else information
+    return f"{begun(result)}. {information}" if result else information
 
 
 def in_every_part(result: str, *, met: bool) -> str:
@@ -304,7 +354,7 @@ def changed(on: str, original: str, why: str) -> str:
 
 def due_promise(goal: str, due: str, days_before: int) -> str:
     before = f" and on {days_before} earlier {plural('day', days_before)}" if days_before else ""
-    return f"target {goal} was due {due}{before}"
+    return f"target {goal} was due {due}{before}" if goal else f"a target was due {due}{before}"
 
 
 def overdue(title: str, promise: str, result: str, *, reached: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from kpitrack.model.published import Goal, PublishedMetric, ValueUnit
+from kpitrack.model.published import AtLeast, AtMost, Coded, Goal, PublishedMetric, Rounded, ValueUnit
 from kpitrack.model.quantities import as_decimal, round_half_up
 from kpitrack.wording import english
 from kpitrack.wording.glyphs import ASCII, Glyphs
@@ -59,6 +59,47 @@ def value_text(value: Fraction | str, form: ValueForm, goal: Goal | None = None)
         return english.day(date.fromordinal(int(value)))
     number = _number(value, form, decimals_beside(value, form, goal))
     return _with_unit(f"+{number}" if form.unit == "relative" and value > 0 else number, form)
+
+
+def coded_text(coded: Coded, form: ValueForm, glyphs: Glyphs) -> str:
+    """What a table prints of a coded value: `>= 95%`, `85%`, `35 to 44`."""
+    match coded:
+        case AtLeast(value=value):
+            return f"{glyphs.comparators['at_least']} {amount_text(value, form)}"
+        case AtMost(value=value):
+            return f"{glyphs.comparators['at_most']} {amount_text(value, form)}"
+        case Rounded():
+            return _rounded_text(coded, form)
+
+
+def coded_words(coded: Coded, form: ValueForm) -> str:
+    """The same inside a sentence."""
+    match coded:
+        case AtLeast(value=value):
+            return english.or_more(amount_text(value, form))
+        case AtMost(value=value):
+            return english.or_less(amount_text(value, form))
+        case Rounded():
+            return _rounded_text(coded, form)
+
+
+def _rounded_text(coded: Rounded, form: ValueForm) -> str:
+    """With the digits of its step and no more. Counts are a range: 40 students would be read as exactly forty."""
+    if form.unit == "count" and coded.step > 1:
+        low, high = _range_of(coded)
+        return english.from_to(count_text(low), count_text(high))
+    number = english.figure(as_decimal(_scaled(coded.value, form), _decimals_of(_scaled(coded.step, form))))
+    return _with_unit(f"+{number}" if form.unit == "relative" and coded.value > 0 else number, form)
+
+
+def _range_of(coded: Rounded) -> tuple[int, int]:
+    """The whole numbers that are rounded to it; none is below zero."""
+    low, beyond = coded.value - coded.step / 2, coded.value + coded.step / 2
+    return max(0, -(-low.numerator // low.denominator)), -(-beyond.numerator // beyond.denominator) - 1
+
+
+def _decimals_of(step: Fraction) -> int:
+    return next((each for each in range(_GOAL_DECIMALS) if (step * 10**each).denominator == 1), _GOAL_DECIMALS)
 
 
 def gap_text(gap: Fraction, form: ValueForm, decimals: int | None = None) -> str:

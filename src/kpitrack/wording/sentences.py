@@ -6,7 +6,9 @@ from fractions import Fraction
 from typing import assert_never
 
 from kpitrack.model.published import (
+    NOT_TOLD,
     Goal,
+    Mark,
     NotApplicable,
     PublishedAlert,
     PublishedCell,
@@ -15,6 +17,7 @@ from kpitrack.model.published import (
     Report,
     Shown,
     Suppressed,
+    holds_throughout,
 )
 from kpitrack.model.statuses import Status
 from kpitrack.wording import english
@@ -29,7 +32,9 @@ from kpitrack.wording.numbers import (
     holds,
     value_text,
 )
+from kpitrack.wording.shown import actual_text, value_words
 
+_MARKS = {Mark.HELD: english.HELD, Mark.BY_SHOWN_GROUPS: english.BY_SHOWN_GROUPS}
 _NOT_A_NOUN = ("", "row")
 _COUNT = ValueForm("count")
 
@@ -56,10 +61,15 @@ def notes(metric: PublishedMetric) -> tuple[str, ...]:
     found = [
         _changed(target) if target else "",
         *(english.exception(text) for text in metric.exceptions),
-        *(english.quality_mark(text) for text in metric.marks),
+        *marks(metric),
         *(english.reading(text) for text in (target.reading if target else "", metric.reading) if text),
     ]
     return tuple(text for text in found if text)
+
+
+def marks(metric: PublishedMetric) -> tuple[str, ...]:
+    """What a reader must know of the result itself: how it was protected, and doubts about the data."""
+    return tuple(_MARKS[each] if isinstance(each, Mark) else english.quality_mark(each) for each in metric.marks)
 
 
 def overdue_sentences(metric: PublishedMetric) -> tuple[str, ...]:
@@ -81,7 +91,7 @@ def alert_sentence(metric: PublishedMetric, alert: PublishedAlert) -> str:
     fact = english.alert(
         alert.rule,
         f"{metric.title}, {alert.group}" if alert.group else metric.title,
-        "" if alert.value is None else value_text(alert.value, form, _limit(alert)),
+        actual_text(alert.value, alert.coded, form, _limit(alert)),
         "" if alert.limit is None else amount_text(alert.limit, form),
     )
     evidence = english.EVIDENCE_WORDS.get(alert.evidence or "", "")
@@ -99,13 +109,19 @@ def result_words(metric: PublishedMetric, cell: Shown) -> str:
     """The result with the people behind it: `41 of 90 (45.6%)`, `52 teachers`, `7.24/10 from 82 students`."""
     if cell.value is None:
         return ""
-    text = value_text(cell.value, form_of(metric), metric.target.goal if metric.target else None)
+    text = value_words(metric, cell)
     if metric.unit == "share" and cell.numerator is not None and cell.denominator is not None:
         return english.count_of(_whole(cell.numerator), _whole(cell.denominator), text)
-    if metric.counted in _NOT_A_NOUN or cell.n is None:
+    if metric.counted in _NOT_A_NOUN:
         return text
-    if metric.kind == "count" and cell.value == cell.n:
-        return english.counted(cell.n, metric.counted)
+    if metric.kind == "count" and isinstance(cell.value, Fraction):
+        is_whole = cell.value.denominator == 1
+        if cell.coded is not None:
+            return english.of_kind(text, metric.counted)
+        if is_whole and cell.n in (None, int(cell.value)):
+            return english.counted(int(cell.value), metric.counted)
+    if cell.n is None:
+        return text
     if metric.unit in ("mean", "share", "relative"):
         return english.from_people(text, english.counted(cell.n, metric.counted))
     return text
@@ -122,7 +138,8 @@ def _verdict(metric: PublishedMetric, cell: Shown) -> str:
         case Status.NOT_MET:
             return _not_met(metric, cell, result)
         case Status.ON_TRACK:
-            return english.on_track(result, goal, due, _expected(metric, cell))
+            would_meet = cell.coded is None and bool(goal)  # of a coded value the path is not told
+            return english.on_track(result, goal, due, _expected(metric, cell), would_meet=would_meet)
         case Status.OFF_TRACK:
             return english.off_track(result, goal, due, _expected(metric, cell))
         case Status.NOT_DUE:
@@ -130,7 +147,7 @@ def _verdict(metric: PublishedMetric, cell: Shown) -> str:
         case Status.NO_DATA:
             return english.no_data(cell.reason, metric.owner)
         case Status.NO_BASELINE:
-            return english.no_baseline(result, cell.reason)
+            return english.not_told(result) if cell.reason == NOT_TOLD else english.no_baseline(result, cell.reason)
         case Status.TRACKED:
             return english.tracked(result)
         case Status.RETIRED:
@@ -147,7 +164,7 @@ def _met(metric: PublishedMetric, cell: Shown, result: str) -> str:
     if target is None:
         return english.tracked(result)
     if target.goal is None:
-        return english.in_every_part(result, met=True)
+        return _without_goal(metric, cell, result, met=True)
     goal, due = _goal(metric, target), english.day(target.due)
     on = cell.judged_on or target.judged_on
     if on and on > target.due:
@@ -166,18 +183,25 @@ def _not_met(metric: PublishedMetric, cell: Shown, result: str) -> str:
     if target is None:
         return english.tracked(result)
     if target.goal is None:
-        return english.in_every_part(result, met=False)
+        return _without_goal(metric, cell, result, met=False)
     goal = _goal(metric, target)
     judged = _judged_otherwise(metric, cell)
     if judged and target.scope:
-        short = _short(metric, cell, target.value)
+        short = "" if cell.coded else _short(metric, cell, target.value)
         return english.sentences(english.not_met(judged, goal, short=short), english.all_together(result))
     if judged:
-        reached = isinstance(cell.value, Fraction) and holds(target.goal, cell.value) is True
+        reached = _reaches(target.goal, cell)
         short = "" if reached else _short(metric, cell, cell.value)
         after = english.sentences(english.now(result, reached=reached), short)
         return english.not_met_on_its_day(judged, goal, english.day(target.judged_on or target.due), after=after)
     return english.not_met(result, goal, short=_short(metric, cell, cell.value))
+
+
+def _without_goal(metric: PublishedMetric, cell: Shown, result: str, *, met: bool) -> str:
+    """A total without a goal is judged part by part; a group has its own goal, which is not told."""
+    if cell is metric.total:
+        return english.in_every_part(result, met=met)
+    return english.judged(met=met, result=result)
 
 
 def _judged_otherwise(metric: PublishedMetric, cell: Shown) -> str:
@@ -192,7 +216,7 @@ def _judged_otherwise(metric: PublishedMetric, cell: Shown) -> str:
 
 
 def _judged(metric: PublishedMetric, target: PublishedTarget) -> str:
-    return "" if target.value is None else value_text(target.value, form_of(metric), target.goal)
+    return actual_text(target.value, target.coded, form_of(metric), target.goal)
 
 
 def _goal(metric: PublishedMetric, target: PublishedTarget) -> str:
@@ -235,12 +259,19 @@ def _overdue(metric: PublishedMetric, total: Shown, targets: list[PublishedTarge
     """The newest of them, and on how many days before it was missed too."""
     target = max(targets, key=lambda each: each.due)
     reached = (
-        value_text(total.value, form_of(metric))
-        if target.goal is not None and isinstance(total.value, Fraction) and holds(target.goal, total.value)
+        actual_text(total.value, total.coded, form_of(metric))
+        if target.goal is not None and _reaches(target.goal, total)
         else ""
     )
     promise = english.due_promise(_goal(metric, target), english.day(target.due), len({t.due for t in targets}) - 1)
     return english.overdue(metric.title, promise, _judged(metric, target), reached=reached)
+
+
+def _reaches(goal: Goal, cell: Shown) -> bool:
+    """Has the value of today reached the goal? Of a coded one only where all that it stands for has."""
+    if not isinstance(cell.value, Fraction):
+        return False
+    return (holds(goal, cell.value) if cell.coded is None else holds_throughout(goal, cell.coded)) is True
 
 
 def _limit(alert: PublishedAlert) -> Goal | None:

@@ -6,11 +6,31 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
 
-from kpitrack.model.published import Goal, NotApplicable, PublishedCell, PublishedMetric, Shown, Suppressed
+from kpitrack.model.published import (
+    NOT_TOLD,
+    Coded,
+    Goal,
+    NotApplicable,
+    PublishedCell,
+    PublishedMetric,
+    Rounded,
+    Shown,
+    Suppressed,
+)
 from kpitrack.model.statuses import Status
 from kpitrack.wording import english
-from kpitrack.wording.glyphs import Glyphs, status_text
-from kpitrack.wording.numbers import ValueForm, count_text, decimals_beside, form_of, gap_text, goal_text, value_text
+from kpitrack.wording.glyphs import ASCII, Glyphs, status_text
+from kpitrack.wording.numbers import (
+    ValueForm,
+    coded_text,
+    coded_words,
+    count_text,
+    decimals_beside,
+    form_of,
+    gap_text,
+    goal_text,
+    value_text,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +74,7 @@ def _text_of_shown(metric: PublishedMetric, cell: Shown, glyphs: Glyphs) -> Cell
     form, goal = form_of(metric), goal_of(metric)
     return CellText(
         status=cell.status,
-        value=english.NO_VALUE if cell.value is None else value_text(cell.value, form, goal),
+        value=_value(metric, cell, glyphs),
         mark=status_text(cell.status, glyphs),
         counted="" if cell.n is None else count_text(cell.n),
         target=target_text(metric, glyphs),
@@ -62,6 +82,44 @@ def _text_of_shown(metric: PublishedMetric, cell: Shown, glyphs: Glyphs) -> Cell
         previous=_earlier(cell.previous, form),
         year_ago=_earlier(cell.year_ago, form),
     )
+
+
+def _value(metric: PublishedMetric, cell: Shown, glyphs: Glyphs) -> str:
+    """What a table prints; of a coded value never more than its code."""
+    form = form_of(metric)
+    if cell.value is None:
+        return english.NO_VALUE
+    if cell.coded is None:
+        return value_text(cell.value, form, goal_of(metric))
+    return near_miss(metric, cell) or coded_text(cell.coded, form, glyphs)
+
+
+def value_words(metric: PublishedMetric, cell: Shown) -> str:
+    """The value inside a sentence; empty without one."""
+    if cell.value is None:
+        return ""
+    if cell.coded is None:
+        return value_text(cell.value, form_of(metric), goal_of(metric))
+    return near_miss(metric, cell) or coded_words(cell.coded, form_of(metric))
+
+
+def actual_text(value: Fraction | str | None, coded: Coded | None, form: ValueForm, goal: Goal | None = None) -> str:
+    """A value inside a sentence that is no cell: the one a promise or a rule was judged by. Empty without one."""
+    if coded is not None:
+        return coded_words(coded, form)
+    return "" if value is None else value_text(value, form, goal)
+
+
+def near_miss(metric: PublishedMetric, cell: Shown) -> str:
+    """`just under 75%`: a rounded value that would contradict its status. Counts are ranges and contradict nothing."""
+    if not isinstance(cell.coded, Rounded) or not cell.near or metric.unit == "count":
+        return ""
+    return english.just(cell.near, coded_text(cell.coded, form_of(metric), ASCII))
+
+
+def reason_text(cell: Shown) -> str:
+    """Why there is no result or no verdict, in words."""
+    return english.NOT_TOLD if cell.reason == NOT_TOLD else cell.reason
 
 
 def _gap_decimals(cell: Shown, form: ValueForm, goal: Goal | None) -> int | None:

@@ -16,7 +16,8 @@ EVERYONE: Group = frozenset()
 
 _MADE_OF_OTHERS = ("gap", "derived", "record")
 _CODED = re.compile(
-    r"(?P<sign>>=|<=|≥|≤|at least|at most|about|~)?\s*(?P<number>-?\d[\d,]*(?:\.\d+)?)\s*(?P<percent>%)?"
+    r"(?P<sign>>=|<=|≥|≤|at least|at most|just under|just over|about|~)?\s*"
+    r"(?P<number>-?\d[\d,]*(?:\.\d+)?)(?: to (?P<last>\d[\d,]*))?\s*(?P<percent>%)?"
 )
 
 
@@ -132,11 +133,13 @@ def _number(raw: Any) -> Fraction | None:
 
 
 def limits_of_text(text: str) -> tuple[Fraction | None, Fraction | None]:
-    """What a coded text leaves open: `>= 95%`, `<= 5 %`, `at least 95%`, `85%` (a whole percent, rounded)."""
+    """What a coded text leaves open: `>= 95%`, `<= 5 %`, `85%` (rounded), `just under 75%`, `35 to 44`."""
     found = _CODED.search(text)
     if found is None:
         return None, None
     number = Fraction(found["number"].replace(",", ""))
+    if found["last"]:
+        return number, Fraction(found["last"].replace(",", ""))
     step = Fraction(1, 10 ** len(found["number"].partition(".")[2]))
     if found["percent"]:
         number, step = number / 100, step / 100
@@ -145,6 +148,10 @@ def limits_of_text(text: str) -> tuple[Fraction | None, Fraction | None]:
             return number, None
         case "<=" | "≤" | "at most":
             return None, number
+        case "just under":
+            return number - step / 2, number
+        case "just over":
+            return number, number + step / 2
         case _:
             return number - step / 2, number + step / 2
 
