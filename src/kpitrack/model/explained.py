@@ -21,12 +21,13 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class MovementShown:
-    """How the people counted differ from the period before; None where a number is too small to tell."""
+    """How the people counted differ from the period before.
+
+    One of the three gives another away beside the two totals, so they are told together or not at all.
+    """
 
     since: date  # last day of the period before
-    joined: int | None
-    left: int | None
-    moved: int | None  # counted both times, in another school
+    people: tuple[int, int, int] | None  # joined, left, counted both times in another school; None: one is too small
     fewer_than: int  # what None means
 
 

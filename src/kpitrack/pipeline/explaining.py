@@ -15,6 +15,7 @@ from kpitrack.model.explained import Explanation, MovementShown, PeopleList, Per
 from kpitrack.model.measures import Kind
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
+from kpitrack.model.published import PublishedCell, Suppressed
 from kpitrack.pipeline.asking import Question, Scope, periods_of_row, scope_of
 from kpitrack.pipeline.reporting import judge_and_protect, load_exports
 from kpitrack.verdicts import PeriodsOfRow
@@ -48,7 +49,7 @@ def explain(program: Program, metric: str, question: Question, *, with_sql: bool
         words=measure_words(program, metric),
         sources=result.sources,
         problems=result.problems,
-        movement=_movement(program, scope, listing, earlier, row),
+        movement=_movement(program, scope, result.metrics[0].total, listing, earlier, row),
         statements=read_statements(program.folder, _inventory(definition)),
         sql=statements,
         dimension_titles=dict(result.dimension_titles),
@@ -115,13 +116,20 @@ def person_row(metric: Metric, unit: cells.ListedUnit) -> PersonRow:
 def _movement(
     program: Program,
     scope: Scope,
+    total: PublishedCell,
     now: cells.Listing | Missing | None,
     earlier: cells.Listing | Missing | None,
     row: PeriodsOfRow,
 ) -> MovementShown | None:
     if not isinstance(now, cells.Listing) or not isinstance(earlier, cells.Listing) or row.previous is None:
         return None
+    if scope.audience == "public" or isinstance(total, Suppressed):  # the counts are exact, and tell the total's size
+        return None
     minimum = 0 if scope.audience == "internal" else program.disclosure.minimum
     moves = cells.compared(now, earlier)
-    joined, left, moved = (None if 0 < n < minimum else n for n in (moves.joined, moves.left, moves.moved))
-    return MovementShown(row.previous.through, joined, left, moved, minimum)
+    return MovementShown(row.previous.through, told((moves.joined, moves.left, moves.moved), minimum), minimum)
+
+
+def told(people: tuple[int, int, int], minimum: int) -> tuple[int, int, int] | None:
+    """All three numbers, or none where one is small: beside two totals one gives another away."""
+    return None if any(0 < each < minimum for each in people) else people

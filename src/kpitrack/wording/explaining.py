@@ -12,7 +12,7 @@ from kpitrack.wording import english
 from kpitrack.wording.glyphs import ASCII
 from kpitrack.wording.numbers import ValueForm, amount_text, count_text, form_of, goal_words, value_text
 from kpitrack.wording.sentences import alert_sentence, notes, sentence
-from kpitrack.wording.shown import shown_text
+from kpitrack.wording.shown import actual_text, shown_text
 
 _MOST_PROBLEMS = 8
 
@@ -34,8 +34,8 @@ def sections(about: Explanation) -> tuple[Section, ...]:
         Section("Rules", tuple(alert_sentence(about.metric, each) for each in about.metric.alerts)),
         Section("Groups", tuple(_groups(about))),
         Section("Who was counted", tuple(_movement(about.movement, about.metric.counted))),
-        Section("Where it comes from", tuple(line for source in about.sources for line in _source(source))),
-        Section("Rows that need a look", tuple(_problems(about.problems))),
+        Section("Where it comes from", tuple(line for source in about.sources for line in _source(about, source))),
+        Section("Rows that need a look", tuple(_problems(about.problems)) if about.audience != "public" else ()),
         Section("SQL", about.sql),
     )
     return tuple(section for section in found if section.lines)
@@ -99,7 +99,8 @@ def _target(about: Explanation, target: PublishedTarget) -> str:
     scope = f", {target.scope}" if target.scope else ""
     shown = "  <- shown in the report" if target == about.metric.target else ""
     status = english.STATUS_WORDS[target.status]
-    value = f" with {value_text(target.value, form, target.goal)}" if target.value is not None else ""
+    actual = actual_text(target.value, target.coded, form, target.goal)
+    value = f" with {actual}" if actual else ""
     return f"{english.day(target.due)} ({target.period}, {target.role}{scope}): {goal}. {status}{value}.{shown}"
 
 
@@ -130,21 +131,26 @@ def _title(titles: Mapping[str, str], dimension: str) -> str:
 def _movement(movement: MovementShown | None, counted: str) -> Iterator[str]:
     if movement is None:
         return
-    few = f"fewer than {movement.fewer_than}"
-    joined, left, moved = (
-        few if each is None else count_text(each) for each in (movement.joined, movement.left, movement.moved)
-    )
-    people = english.plural(counted, 2)
-    yield f"Since {english.day(movement.since)}: {joined} {people} joined, {left} left, {moved} changed school."
+    people, since = english.plural(counted, 2), f"Since {english.day(movement.since)}"
+    if movement.people is None:
+        few = f"fewer than {movement.fewer_than} {people}"
+        yield f"{since}: how many joined, left or changed school is not told, since {few} did one of these."
+        return
+    joined, left, moved = (count_text(each) for each in movement.people)
+    yield f"{since}: {joined} {people} joined, {left} left, {moved} changed school."
 
 
-def _source(source: SourceReading) -> Iterator[str]:
+def _source(about: Explanation, source: SourceReading) -> Iterator[str]:
+    """For the public without the counts of rows: of a small source they are the number of people."""
     if not source.usable:
         yield f"{source.name}: not usable. {source.reason}. Contact {source.owner}."
         return
     stale = " STALE: older than it may be." if source.stale else ""
     day = f", stands for {english.day(source.as_of)}" if source.as_of else ""
     yield f"{source.name} ({source.owner}){day}.{stale}"
+    if about.audience == "public":
+        yield from (f"  {file.name}" for file in source.files)
+        return
     for file in source.files:
         yield f"  {file.name}, {count_text(file.rows)} rows, {file.encoding}, sha256 {file.sha256[:16]}"
     dropped, refused = sum(source.dropped.values()), sum(source.refused.values())

@@ -14,8 +14,9 @@ import pytest
 
 from kpitrack.errors import UsageError
 from kpitrack.model.program import Program
-from kpitrack.model.published import Shown
+from kpitrack.model.published import Shown, Suppressed
 from kpitrack.pipeline import Question, explain, load_program, people_behind
+from kpitrack.pipeline.explaining import told
 from kpitrack.reports.people import write_people
 from tests.unit.pipeline.district import make
 
@@ -34,17 +35,33 @@ def test_an_explanation_tells_the_number_its_people_and_its_files(program: Progr
     assert (total.numerator, total.denominator, total.n) == (2, 4, 4), "1 and 4 of 1, 2, 4 and 5; 2 is done a day later"
     assert {(each.name, each.rows, each.used) for each in found.sources} == {("log", 6, 6), ("roster", 6, 6)}
     assert found.movement is not None
-    assert (found.movement.joined, found.movement.left, found.movement.moved) == (1, 0, 1), (
-        "4 came, 2 moved; 3 had left before"
-    )
+    assert found.movement.people == (1, 0, 1), "4 came, 2 moved; 3 had left before"
     assert found.movement.since == date(2025, 11, 2)
     assert any("rows_log" in statement for statement in found.sql)
 
 
-def test_small_movements_are_not_told_to_others(program: Program) -> None:
-    movement = explain(program, "done", replace(Q2, audience="shared")).movement
-    assert movement is not None
-    assert (movement.joined, movement.left, movement.moved, movement.fewer_than) == (None, 0, None, 10)
+def test_who_moved_behind_a_hidden_total_is_not_told(program: Program) -> None:
+    found = explain(program, "done", replace(Q2, audience="shared"))
+    assert isinstance(found.metric.total, Suppressed)
+    assert found.movement is None
+
+
+@pytest.mark.parametrize(
+    ("people", "seen"),
+    [
+        ((0, 0, 0), (0, 0, 0)),
+        ((10, 0, 25), (10, 0, 25)),
+        ((9, 40, 40), None),
+        ((40, 1, 0), None),
+        ((0, 0, 9), None),
+    ],
+)
+def test_one_small_movement_hides_all_three(people: tuple[int, int, int], seen: tuple[int, int, int] | None) -> None:
+    assert told(people, minimum=10) == seen
+
+
+def test_movements_are_exact_so_the_public_is_not_told(program: Program) -> None:
+    assert explain(program, "done", replace(Q2, audience="public")).movement is None
 
 
 def test_sql_is_shown_on_request_only(program: Program) -> None:
