@@ -1,4 +1,7 @@
-"""CSV: one row per metric and group, every fact in its own column, for Excel filters, pivot tables and scripts."""
+"""CSV: one row per metric and group, every fact in its own column, for Excel filters, pivot tables and scripts.
+
+Where the public sees a code (`>= 95%`), it stands in `shown`, and `value` is its limit or rounded figure.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +16,16 @@ from kpitrack.reports.as_json import goal_value, number
 from kpitrack.reports.plain import cell_of_a_sheet, one_line
 from kpitrack.reports.rows import Row, all_rows
 from kpitrack.reports.screen import Screen
-from kpitrack.wording import ASCII, sentence, shown_text
+from kpitrack.wording import ASCII, notes, reason_text, sentence, shown_text
 
 Fact: TypeAlias = int | float | str | None
 
 COLUMNS = (
     *("program", "period", "from", "to", "as_of", "preliminary", "audience"),
     *("stakeholder_group", "metric", "title", "owner", "dimension", "category", "status"),
-    *("value", "unit", "scale", "currency", "n", "numerator", "denominator"),
+    *("value", "shown", "unit", "scale", "currency", "n", "numerator", "denominator"),
     *("target_period", "target_due", "comparator", "target", "target_high", "gap", "needed"),
-    *("previous", "year_ago", "reason", "sentence"),
+    *("previous", "year_ago", "reason", "sentence", "notes"),
 )
 
 
@@ -57,10 +60,12 @@ def _facts(report: Report, row: Row) -> Iterator[tuple[str, Fact]]:
         ("scale", metric.scale),
         ("currency", metric.currency),
         ("sentence", sentence(metric, row.cell)),
+        ("notes", " ".join(notes(metric)) if row.is_total else ""),
     )
     yield from _target(metric)
     if isinstance(row.cell, Shown):
         yield from _numbers(row.cell)
+        yield "shown", shown_text(metric, row.cell, ASCII).value if row.cell.coded else ""
     elif isinstance(row.cell, NotApplicable):
         yield "reason", row.cell.reason
 
@@ -89,7 +94,7 @@ def _numbers(cell: Shown) -> Iterator[tuple[str, Fact]]:
         ("needed", cell.needed),
         ("previous", cell.previous),
         ("year_ago", cell.year_ago),
-        ("reason", cell.reason),
+        ("reason", reason_text(cell)),
     )
     yield from ((name, fact if isinstance(fact, int) else number(fact)) for name, fact in facts)
 

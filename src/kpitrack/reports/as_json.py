@@ -23,8 +23,10 @@ from kpitrack.model.published import (
 )
 from kpitrack.model.quantities import as_decimal
 from kpitrack.model.statuses import Status
+from kpitrack.reports import closing
 from kpitrack.reports.screen import Screen
-from kpitrack.wording import notes, sentence
+from kpitrack.wording import ASCII, notes, reason_text, sentence, shown_text
+from kpitrack.wording.numbers import coded_text, form_of
 
 SCHEMA_VERSION = 1
 
@@ -46,12 +48,13 @@ def as_json(report: Report) -> Json:
         "as_of": _day(report.as_of),
         "preliminary": report.preliminary,
         "audience": report.audience,
+        **({"school": report.school} if report.school else {}),
         "notes": list(report.notes),
         "summary": dict(report.summary),
         "hidden_cells": report.hidden_cells,
         "metrics": [_metric(metric) for metric in report.metrics],
-        "sources": [_source(source) for source in report.sources],
-        "problems": [_problem(problem) for problem in report.problems],
+        "sources": [_source(source, is_public=report.audience == "public") for source in report.sources],
+        "problems": [_problem(problem) for problem in closing.problems(report)],
     }
 
 
@@ -83,41 +86,51 @@ def _metric(metric: PublishedMetric) -> Json:
         **({"currency": metric.currency} if metric.currency else {}),
         "period": metric.period,
         "through": _day(metric.through),
-        **_facts(metric.total),
+        **_facts(metric),
         "target": _promise(metric.target) if metric.target else None,
-        "targets": [_judged_promise(target, is_hidden=is_hidden) for target in metric.targets],
+        "targets": [_judged_promise(metric, target, is_hidden=is_hidden) for target in metric.targets],
         **_verdict(metric.total),
         "sentence": sentence(metric),
         "notes": list(notes(metric)),
         "owner": metric.owner,
-        "by": {"*".join(dimensions): _groups(groups) for dimensions, groups in metric.by.items()},
+        "by": {"*".join(dimensions): _groups(metric, groups) for dimensions, groups in metric.by.items()},
         "not_applicable": dict(metric.not_applicable),
-        "alerts": [_alert(alert) for alert in metric.alerts],
+        "alerts": [_alert(metric, alert) for alert in metric.alerts],
         "inventory": list(metric.inventory),
         "sources": list(metric.sources),
     }
 
 
-def _facts(cell: PublishedCell) -> Json:
+def _facts(metric: PublishedMetric) -> Json:
     """What was counted; of a hidden cell that it is hidden, and nothing more."""
-    match cell:
+    match metric.total:
         case Suppressed():
             return {"suppressed": True}
         case NotApplicable(reason=reason):
             return {"value": None, "reason": reason}
-        case Shown():
+        case Shown() as cell:
             return {
                 "value": number(cell.value),
+                **_coding(metric, cell),
                 "numerator": number(cell.numerator),
                 "denominator": number(cell.denominator),
                 "n": cell.n,
                 **({"left_out": cell.left_out} if cell.left_out else {}),
                 "previous": number(cell.previous),
                 "year_ago": number(cell.year_ago),
-                **({"reason": cell.reason} if cell.reason or cell.value is None else {}),
+                **_reason(cell),
             }
         case _:
-            assert_never(cell)
+            assert_never(metric.total)
+
+
+def _coding(metric: PublishedMetric, cell: Shown) -> Json:
+    """What stands for a value in public; `value` is then its limit or its rounded figure."""
+    return {} if cell.coded is None else {"shown": shown_text(metric, cell, ASCII).value}
+
+
+def _reason(cell: Shown) -> Json:
+    return {"reason": reason_text(cell)} if cell.reason or cell.value is None else {}
 
 
 def _verdict(cell: PublishedCell) -> Json:
@@ -149,12 +162,20 @@ def _promise(target: PublishedTarget) -> Json:
     }
 
 
-def _judged_promise(target: PublishedTarget, *, is_hidden: bool) -> Json:
+def _judged_promise(metric: PublishedMetric, target: PublishedTarget, *, is_hidden: bool) -> Json:
     """A promise with its own verdict; the verdicts of a hidden total are as hidden as the total."""
-    judged = {"actual": number(target.value), "judged_on": _day(target.judged_on), "status": target.status.value}
+    if target.status is Status.SUPPRESSED:
+        is_hidden = True
+    judged = {
+        "actual": number(target.value),
+        **({"actual_shown": coded_text(target.coded, form_of(metric), ASCII)} if target.coded else {}),
+        "judged_on": _day(target.judged_on),
+        "status": target.status.value,
+        "overdue": target.overdue,
+    }
     return {
         **_promise(target),
-        **({"suppressed": True} if is_hidden else {**judged, "overdue": target.overdue}),
+        **({"suppressed": True} if is_hidden else judged),
         **({"scope": target.scope} if target.scope else {}),
         **({"reading": target.reading} if target.reading else {}),
         **(_change(target) if target.changed_on else {}),
@@ -166,11 +187,11 @@ def _change(target: PublishedTarget) -> Json:
     return {"changed": {"on": _day(target.changed_on), "from": target.original, "why": target.why_changed}}
 
 
-def _groups(groups: GroupTable) -> list[Json]:
-    return [_group(categories, cell) for categories, cell in groups.items()]
+def _groups(metric: PublishedMetric, groups: GroupTable) -> list[Json]:
+    return [_group(metric, categories, cell) for categories, cell in groups.items()]
 
 
-def _group(categories: tuple[str, ...], cell: PublishedCell) -> Json:
+def _group(metric: PublishedMetric, categories: tuple[str, ...], cell: PublishedCell) -> Json:
     name: Json = {"category": categories[0] if len(categories) == 1 else list(categories)}
     match cell:
         case Suppressed():
@@ -184,21 +205,23 @@ def _group(categories: tuple[str, ...], cell: PublishedCell) -> Json:
                 "numerator": number(cell.numerator),
                 "denominator": number(cell.denominator),
                 "value": number(cell.value),
+                **_coding(metric, cell),
                 **({"left_out": cell.left_out} if cell.left_out else {}),
                 "previous": number(cell.previous),
                 "year_ago": number(cell.year_ago),
                 **_verdict(cell),
-                **({"reason": cell.reason} if cell.reason or cell.value is None else {}),
+                **_reason(cell),
             }
         case _:
             assert_never(cell)
 
 
-def _alert(alert: PublishedAlert) -> Json:
+def _alert(metric: PublishedMetric, alert: PublishedAlert) -> Json:
     return {
         "rule": alert.rule,
         "group": alert.group,
         "value": number(alert.value),
+        **({"shown": coded_text(alert.coded, form_of(metric), ASCII)} if alert.coded else {}),
         "limit": number(alert.limit),
         "triggered": alert.triggered,
         "evidence": alert.evidence,
@@ -209,15 +232,16 @@ def _alert(alert: PublishedAlert) -> Json:
     }
 
 
-def _source(source: SourceReading) -> Json:
+def _source(source: SourceReading, *, is_public: bool) -> Json:
+    """For the public without the counts of rows: of a small source they are the number of people."""
     return {
         "name": source.name,
         "owner": source.owner,
         "files": [file.name for file in source.files],
-        "rows": source.rows,
-        "used": source.used,
-        "dropped": dict(source.dropped),
-        "refused": dict(source.refused),
+        "rows": None if is_public else source.rows,
+        "used": None if is_public else source.used,
+        "dropped": {} if is_public else dict(source.dropped),
+        "refused": {} if is_public else dict(source.refused),
         "usable": source.usable,
         **({} if source.usable else {"reason": source.reason}),
         "as_of": _day(source.as_of),

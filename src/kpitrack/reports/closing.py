@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kpitrack.model.intake import Problem
 from kpitrack.model.published import PublishedMetric, Report, Shown
 from kpitrack.model.statuses import Status
-from kpitrack.wording import alert_sentence, english, overdue_sentences, preliminary, sentence
+from kpitrack.wording import alert_sentence, english, marks, overdue_sentences, preliminary, sentence
 
 _MOST_PROBLEMS = 10
 _BEHIND = (Status.NOT_MET, Status.OFF_TRACK)
@@ -65,9 +65,20 @@ def blocks(report: Report) -> tuple[Block, ...]:
         _block("Overdue targets", tuple(text for metric in report.metrics for text in overdue_sentences(metric))),
         _block("Alerts triggered", tuple(_alerts(report))),
         _block("Sources not usable", tuple(_unusable(report))),
-        Block("Data problems", tuple(_problems(report)), len(report.problems)),
+        Block("Data problems", tuple(_problems(report)), len(problems(report))),
     )
     return tuple(block for block in found if block.lines)
+
+
+def marked(report: Report) -> Block:
+    """What to know of single results, for formats that have no place for it beside them."""
+    lines = (f"{metric.title}: {text}" for metric in report.metrics for text in marks(metric))
+    return _block("About single results", tuple(lines))
+
+
+def problems(report: Report) -> tuple[Problem, ...]:
+    """What the team has to mend in its files. A row and its value are nothing for the public."""
+    return () if report.audience == "public" else report.problems
 
 
 def next_step(report: Report) -> str:
@@ -94,7 +105,7 @@ def _unusable(report: Report) -> Iterator[str]:
 def _problems(report: Report) -> Iterator[str]:
     """The first problems; the same fault in many rows is one line."""
     alike: dict[Problem, list[Problem]] = {}
-    for problem in report.problems:
+    for problem in problems(report):
         alike.setdefault(replace(problem, row=None), []).append(problem)
     for same in list(alike.values())[:_MOST_PROBLEMS]:
         yield _problem(same[0], len(same) - 1)

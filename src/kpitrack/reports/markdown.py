@@ -56,7 +56,9 @@ def _label(report: Report, row: Row) -> str:
 def _closing(report: Report) -> Iterator[str]:
     yield ""
     yield f"**Status:** {closing.status_line(report)}. {closing.hidden_line(report)}"
-    for block in closing.blocks(report):
+    for block in (*closing.blocks(report), closing.marked(report)):
+        if not block.lines:
+            continue
         yield ""
         yield f"## {block.heading} ({block.count})"
         yield ""

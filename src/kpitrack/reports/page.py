@@ -90,6 +90,7 @@ def render(report: Report, screen: Screen) -> str:  # noqa: ARG001 - a page has 
                 1 if closing.attention(report) else 0 :
             ],  # attention stands before the tables
             sources=tuple(_source_row(source) for source in report.sources),
+            is_public=report.audience == "public",
             legend=english.LEGEND,
             chart_width=_CHART_WIDTH,
         ).rstrip()

@@ -44,8 +44,19 @@ def _array(items: Json) -> Json:
 
 
 _CATEGORY: Json = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 2}]}
+_SHOWN: Json = {
+    **_TEXT,
+    "description": "public: all that is told of the value (>= 95%); the number beside it is its limit or rounded",
+}
 _WITHOUT_DATA: Json = {"reason": _TEXT}
-_JUDGED: Json = {"needed": _COUNT, "expected": _NUMBER, "judged_on": _DAY, "left_out": _COUNT, **_WITHOUT_DATA}
+_JUDGED: Json = {
+    "needed": _COUNT,
+    "expected": _NUMBER,
+    "judged_on": _DAY,
+    "left_out": _COUNT,
+    "shown": _SHOWN,
+    **_WITHOUT_DATA,
+}
 
 _GROUP: Json = {
     "oneOf": [
@@ -92,7 +103,7 @@ _JUDGED_PROMISE: Json = {
                 "overdue": _FLAG,
                 "inventory": _TEXTS,
             },
-            _ABOUT_PROMISE,
+            {"actual_shown": _SHOWN, **_ABOUT_PROMISE},
         ),
     ]
 }
@@ -109,7 +120,8 @@ _ALERT: Json = _closed(
         "response": _TEXT,
         "owner": _TEXT,
         "inventory": _TEXTS,
-    }
+    },
+    {"shown": _SHOWN},
 )
 
 _ABOUT_METRIC: Json = {
@@ -172,8 +184,8 @@ _SOURCE: Json = _closed(
         "name": _TEXT,
         "owner": _TEXT,
         "files": _TEXTS,
-        "rows": _COUNT,
-        "used": _COUNT,
+        "rows": {**_maybe(_COUNT), "description": "null for the public"},
+        "used": _maybe(_COUNT),
         "dropped": {**_COUNTS, "description": "by rule"},
         "refused": {**_COUNTS, "description": "faults; rows = used + dropped + refused"},
         "usable": _FLAG,
@@ -220,6 +232,7 @@ REPORT_SCHEMA: Json = {
             "metrics": _array(_METRIC),
             "sources": _array(_SOURCE),
             "problems": _array(_PROBLEM),
-        }
+        },
+        {"school": {**_TEXT, "description": "of a report of one school, whose totals are the school's"}},
     ),
 }

@@ -239,7 +239,9 @@ def _closing(report: Report) -> Iterator[RenderableType]:
     yield ""
     yield Text(f"Status: {closing.status_line(report)}.", style="bold")
     yield Text(closing.hidden_line(report))
-    for block in closing.blocks(report):
+    for block in (*closing.blocks(report), closing.marked(report)):
+        if not block.lines:
+            continue
         yield ""
         yield Text(f"{block.heading} ({block.count})", style="bold")
         for line in block.lines:

@@ -165,12 +165,14 @@ def _write_row(sheet: Sheet, place: int, report: Report, row: Row, formats: _For
 
 def _write_numbers(sheet: Sheet, place: int, row: Row, text: CellText, formats: _Formats) -> None:
     """Numbers stay numbers, shown with the digits of the other reports; what is no number is said in a word."""
-    if not isinstance(row.cell, Shown) or not isinstance(row.cell.value, Fraction):
+    is_number = isinstance(row.cell, Shown) and isinstance(row.cell.value, Fraction)
+    is_code = isinstance(row.cell, Shown) and row.cell.coded is not None and not _SHOWN.fullmatch(text.value)
+    if not is_number or is_code:
         sheet.write_string(place, _AT["Value"], text.value, formats.of(align="right", font_color=_GREY[0]))
     if not isinstance(row.cell, Shown):
         return
     facts = {
-        "Value": (row.cell.value, text.value),
+        "Value": (None if is_code else row.cell.value, text.value),
         "Gap": (row.cell.gap, text.gap),
         "Counted": (row.cell.n, text.counted),
         "Previous period": (row.cell.previous, text.previous),
