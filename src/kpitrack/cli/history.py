@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from kpitrack.pipeline.publishing import Order
 
 _history = typer.Typer(
-    help="Published reports, and what changed between them.", no_args_is_help=True, rich_markup_mode=None
+    help="Published reports, and what changed between them.",
+    epilog="Example: kpitrack history list",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 SnapshotArgument = Annotated[str, typer.Argument(metavar="ID", help="Id of a snapshot, as `history list` prints it.")]
