@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from kpitrack.definitions.schedules import read_reports, read_settings
-from kpitrack.errors import KpitrackError, UsageError
+from kpitrack.errors import KpitrackError, UsageError, did_you_mean
 from kpitrack.history import comparing, fingerprints
 from kpitrack.history.ledger import Ledger, Release, rows_of
 from kpitrack.history.locking import only_run
@@ -26,7 +26,7 @@ from kpitrack.model.program import Program
 from kpitrack.model.published import Report
 from kpitrack.model.reporting import Edition, ScheduledReport, Settings, WeeklySummary
 from kpitrack.model.snapshots import Snapshot
-from kpitrack.pipeline.asking import did_you_mean, find_period
+from kpitrack.pipeline.asking import find_period
 from kpitrack.pipeline.composing import Document, Frame, document_of, report_of
 from kpitrack.verdicts import dated_targets
 
