@@ -156,3 +156,35 @@ def test_when_a_hidden_group_comes_back(people: int, is_new_period: bool, shown:
     row = LedgerRow("q2", 1, first.end, "A. Lee", "shared", first.id, "m", first.id, first.end, (("frl", "No"),), None)
     observed = Observed(second, second.end) if is_new_period else Observed(first, first.end)
     assert may_reappear(people, row, observed, Rules()) is shown, because
+
+
+@pytest.mark.parametrize(
+    ("value", "goal", "status", "near", "because"),
+    [
+        (Fraction(7496, 10000), _percent(75), Status.NOT_MET, "under", "75 % would be read as met"),
+        (_percent(75), _percent(75), Status.MET, "", "the status agrees"),
+        (Fraction(7449, 10000), _percent(75), Status.NOT_MET, "", "74 % is below"),
+        (Fraction(7545, 10000), Fraction(754, 1000), Status.MET, "over", "75 % would be read as not met"),
+        (Fraction(7496, 10000), _percent(75), Status.NOT_DUE, "", "a status of a later day says nothing of the value"),
+        (Fraction(7496, 10000), _percent(75), Status.MET, "", "a status of another day does not speak of this value"),
+    ],
+)
+def test_rounding_never_contradicts_the_status(
+    value: Fraction, goal: Fraction, status: Status, near: str, because: str
+) -> None:
+    public = coded_cell(Shown(status, value, 10000), "share", tiers=TIERS, goal=Goal("at_least", low=goal))
+    assert isinstance(public, Shown)
+    assert public.near == near, because
+
+
+def test_exact_counts_leave_without_small_sizes_and_earlier_values() -> None:
+    """2,400 hours of 82 people: the hours are printed, the people and last year's 40 hours are not."""
+    cell = Shown(Status.TRACKED, Fraction(2400), 82, previous=Fraction(1800), year_ago=Fraction(40))
+    public = coded_cell(cell, "count", tiers=TIERS)
+    assert isinstance(public, Shown)
+    assert (public.value, public.coded, public.n) == (Fraction(2400), None, None)
+    assert (public.previous, public.year_ago) == (Fraction(1800), None)
+
+
+def test_nobody_is_printed_as_nobody() -> None:
+    assert coded_value(Fraction(0), 0, "count", tiers=TIERS) is None
