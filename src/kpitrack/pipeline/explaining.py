@@ -17,7 +17,7 @@ from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
 from kpitrack.model.published import PublishedCell, Suppressed
 from kpitrack.pipeline.asking import Question, Scope, periods_of_row, scope_of
-from kpitrack.pipeline.reporting import judge_and_protect, load_exports
+from kpitrack.pipeline.reporting import judge_and_protect, load_exports, released_before
 from kpitrack.verdicts import PeriodsOfRow
 from kpitrack.wording import english
 from kpitrack.wording.measures import measure_words
@@ -33,10 +33,11 @@ def explain(program: Program, metric: str, question: Question, *, with_sql: bool
     scope = scope_of(program, asked)
     definition = program.metrics[metric]
     row = periods_of_row(program.calendar, definition, scope)
+    before = released_before(program, scope)
     folder = question.exports or program.exports_folder
     with Session.open([folder, program.records_file.parent]) as session:
         intake = load_exports(session, program, scope.metrics, scope.through, folder)
-        result = judge_and_protect(session, program, intake, scope, {metric: row})
+        result = judge_and_protect(session, program, intake, scope, {metric: row}, before)
         listing = _list(session, program, definition, row.now)
         earlier = _list(session, program, definition, row.previous) if row.previous else None
     statements = listing.statements if with_sql and isinstance(listing, cells.Listing) else ()

@@ -38,7 +38,8 @@ def render(about: Explanation, screen: Screen) -> str:
     lines = [one_line(each) for each in head]
     for section in sections(about):
         lines += ["", section.heading.upper(), *_wrapped(section, width)]
-    lines += ["", *textwrap.wrap(_next(about), width)]
+    if about.audience != "public":
+        lines += ["", *textwrap.wrap(_next(about), width)]
     return "\n".join(lines) + "\n"
 
 
