@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from kpitrack.errors import nearest
@@ -102,8 +102,12 @@ def _joined(levels: list[list[str]], position: int, plain_words: tuple[str, ...]
     return " / ".join(part for part in (*parts, last) if part)
 
 
-def find_column(captions: Captions, wanted: tuple[str, ...] | int, *, field: str, file: str) -> int:
+def find_column(
+    captions: Captions, wanted: tuple[str, ...] | int, *, field: str, file: str, taken: Collection[str] = ()
+) -> int:
     """The column (from 0) of a field. wanted: captions used over time, newest first, or a position from 1.
+
+    taken: captions of other fields; what another field reads is not this one's new name.
 
     raises: FileFault if it is missing, or the caption stands twice.
     """
@@ -130,13 +134,15 @@ def find_column(captions: Captions, wanted: tuple[str, ...] | int, *, field: str
                 column=caption,
                 hint="rename one of them in the export, or give the field its position, such as `column: 3`",
             )
-    raise missing_column(captions, wanted, field=field, file=file)
+    raise missing_column(captions, wanted, field=field, file=file, taken=taken)
 
 
-def missing_column(captions: Captions, wanted: tuple[str, ...], *, field: str, file: str) -> FileFault:
+def missing_column(
+    captions: Captions, wanted: tuple[str, ...], *, field: str, file: str, taken: Collection[str] = ()
+) -> FileFault:
     """The fault of a caption that the file does not have, with the likely new name."""
     names = " or ".join(repr(caption) for caption in wanted)
-    likely = _likely(captions, wanted[0]) if wanted else ""
+    likely = _likely(captions, wanted[0], taken) if wanted else ""
     hint = (
         f"was it renamed to {likely!r}? then write `column: [{likely}, {wanted[0]}]` for field {field}"
         if likely
@@ -151,8 +157,9 @@ def missing_column(captions: Captions, wanted: tuple[str, ...], *, field: str, f
     )
 
 
-def _likely(captions: Captions, wanted: str) -> str:
-    known = {_collapsed(text): text for text in captions.texts if text}
+def _likely(captions: Captions, wanted: str, taken: Collection[str]) -> str:
+    others = {_collapsed(each) for each in taken}
+    known = {_collapsed(text): text for text in captions.texts if text and _collapsed(text) not in others}
     word = _collapsed(wanted)
     if near := nearest(word, known):
         return known[near]

@@ -151,7 +151,8 @@ def _raw(plan: Plan, field: str, captions: Captions, file: str) -> tuple[str, in
                 return caption, None, folded
     if not wanted:
         raise missing_column(captions, (field,), field=field, file=file)
-    position = find_column(captions, wanted, field=field, file=file)
+    others = [each for name, other in source.fields.items() if name != field for each in other.captions]
+    position = find_column(captions, wanted, field=field, file=file, taken=others)
     return _caption(captions, position), position, after_mark(raw_column(position), layout)
 
 
