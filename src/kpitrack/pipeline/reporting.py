@@ -10,6 +10,7 @@ from pathlib import Path
 from kpitrack import cells, disclosure, equity, exports, values, verdicts
 from kpitrack.definitions.schedules import read_settings
 from kpitrack.engine.session import Session
+from kpitrack.errors import UsageError, did_you_mean
 from kpitrack.history.evidence import read_entries
 from kpitrack.history.ledger import shown_before
 from kpitrack.model.cells import CellKey
@@ -21,6 +22,7 @@ from kpitrack.model.published import PublishedMetric, Report, Shown, Suppressed
 from kpitrack.model.verdicts import DatedTarget, Results
 from kpitrack.pipeline.asking import Question, Scope, periods_of_row, scope_of
 from kpitrack.verdicts import PeriodsOfRow
+from kpitrack.wording import english
 
 
 def report(program: Program, question: Question, released: Sequence[LedgerRow] | None = None) -> Report:
@@ -55,6 +57,7 @@ def judge_and_protect(
 ) -> Report:
     """From loaded exports to a protected report."""
     results = _results(session, program, intake, scope, rows)
+    _must_know_school(results, scope.school)
     standing = verdicts.Standing(program.calendar, results, scope.through)
     protection = disclosure.Protection(program, results, scope.audience, tuple(released))
     published: list[PublishedMetric] = []
@@ -64,6 +67,25 @@ def judge_and_protect(
         groupings = scope.groupings(metric)
         published.append(disclosure.protect(protection, judged, groupings, scope.school, rests_on))
     return _report(program, scope, intake, equity.with_alerts(program, published))
+
+
+def _must_know_school(results: Results, school: str) -> None:
+    """A misspelt school would look like one without data.
+
+    raises: UsageError with the nearest name that the exports hold.
+    """
+    known = sorted(
+        {
+            name
+            for table in results.values()
+            for group in table
+            for dimension, name in group.categories
+            if dimension == "school"
+        }
+    )
+    if school and known and school not in known:
+        hint = did_you_mean(school, known, otherwise=f"one of: {', '.join(known[:12])}")
+        raise UsageError(f"the exports have no school {school!r}", hint=hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +157,7 @@ def _report(program: Program, scope: Scope, intake: Intake, published: Sequence[
         as_of=scope.as_of,
         preliminary=scope.as_of < scope.period.end,
         audience=scope.audience,
-        metrics=tuple(published),
+        metrics=tuple(_marked_stale(metric, intake) for metric in published),
         sources=tuple(intake.sources.values()),
         problems=intake.problems,
         dimension_titles={name: each.title or name for name, each in program.dimensions.items()},
@@ -144,3 +166,10 @@ def _report(program: Program, scope: Scope, intake: Intake, published: Sequence[
         school=scope.school,
         later=scope.later,
     )
+
+
+def _marked_stale(metric: PublishedMetric, intake: Intake) -> PublishedMetric:
+    """The metric with a mark for every source of it that is older than it may be; `check` looks for the rest."""
+    readings = (intake.sources[each] for each in metric.sources if each in intake.sources)
+    old = tuple(english.older_than_it_may_be(each.name, each.as_of) for each in readings if each.stale and each.as_of)
+    return replace(metric, marks=(*metric.marks, *old)) if old else metric

@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from kpitrack.definitions.milestones import read_plan
-from kpitrack.errors import UsageError
+from kpitrack.errors import UsageError, did_you_mean
 from kpitrack.history.evidence import read_entries
 from kpitrack.milestones import Known, findings, schedule
 from kpitrack.model.calendar import Period
 from kpitrack.model.milestones import Finding, Plan, Schedule
 from kpitrack.model.program import Program
 from kpitrack.model.published import Audience, Report
-from kpitrack.pipeline.asking import Question, did_you_mean
+from kpitrack.pipeline.asking import Question
 from kpitrack.pipeline.reporting import report
 from kpitrack.wording.english import unusable_source
 
@@ -82,7 +82,7 @@ def _period(program: Program, written: str | None, as_of: date) -> Period | None
     year = program.calendar.year_of(as_of) or program.calendar.every("year")[0]
     period = program.calendar.find(written) or program.calendar.find(f"{year.id}-{written}")
     if period is None:
-        hint = did_you_mean(written, program.calendar.names()) or "Q2 or Y1-Q2"
+        hint = did_you_mean(written, program.calendar.names(), otherwise="Q2 or Y1-Q2")
         raise UsageError(f"the calendar has no period {written!r}", hint=hint)
     return period
 

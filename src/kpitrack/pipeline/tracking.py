@@ -12,7 +12,7 @@ from kpitrack import cells, disclosure, exports, tracker, values
 from kpitrack.definitions.tracker import read_tracker
 from kpitrack.engine import sql
 from kpitrack.engine.session import Session
-from kpitrack.errors import UsageError
+from kpitrack.errors import UsageError, did_you_mean
 from kpitrack.model.calendar import Observed
 from kpitrack.model.cells import EVERYONE, CellKey
 from kpitrack.model.intake import Intake, Problem
@@ -31,7 +31,6 @@ from kpitrack.model.workbook import (
     TrackerPlan,
     Verification,
 )
-from kpitrack.pipeline.asking import did_you_mean
 from kpitrack.tracker import Filling
 from kpitrack.wording import tracker as words
 
@@ -122,7 +121,7 @@ def _places(plan: TrackerPlan) -> Iterator[tuple[str, Item]]:
 
 def _must_be_known(what: str, name: str, known: Sequence[str]) -> None:
     if name and name not in known:
-        hint = did_you_mean(name, known) or f"one of: {', '.join(known[:12])}"
+        hint = did_you_mean(name, known, otherwise=f"one of: {', '.join(known[:12])}")
         raise UsageError(f"there is no {what} {name!r}", hint=hint)
 
 
