@@ -55,7 +55,11 @@ def test_killed_at_any_moment_leaves_whole_files_and_a_usable_history(world: Sma
             day = FIRST
         export(world, day)
         earliest = 0.25 if killed % 3 == 0 else 0.7  # most of them when files and databases are being written
-        killed += _kill(world, day, moments.uniform(earliest, 1.05) * took)
+        after = moments.uniform(earliest, 1.05) * took
+        if _kill(world, day, after):
+            killed += 1
+        else:
+            took = min(took, after)  # the machine has become faster: a run takes no longer than that
         _all_is_whole(world)
     done = world.run("weekly", "--as-of", day)
     assert done.returncode == 0, done.stderr
