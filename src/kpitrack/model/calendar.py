@@ -139,6 +139,17 @@ class Calendar(Closed):
         return tuple(sorted(self.years, key=lambda year: self.years[year].starts))
 
     @cached_property
+    def breaks(self) -> tuple[tuple[date, date], ...]:
+        """The breaks of all years in time order, [first day, last day]; breaks that touch or overlap are one."""
+        merged: list[tuple[date, date]] = []
+        for first, last in sorted(each for year in self.years.values() for each in year.breaks):
+            if merged and first <= merged[-1][1] + timedelta(days=1):
+                merged[-1] = (merged[-1][0], max(merged[-1][1], last))
+            else:
+                merged.append((first, last))
+        return tuple(merged)
+
+    @cached_property
     def _periods(self) -> dict[str, Period]:
         """Every period the calendar names, by id; calendar months and single days are made on request."""
         found: dict[str, Period] = {}

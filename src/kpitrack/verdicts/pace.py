@@ -24,6 +24,6 @@ def straight_path(
 
 def program_days(calendar: Calendar, after: date, through: date) -> int:
     """Days from the day after `after` through `through` that lie in no break."""
-    breaks = [each for year in calendar.years.values() for each in year.breaks]
-    days = (after + timedelta(days=n) for n in range(1, (through - after).days + 1))
-    return sum(not any(first <= day <= last for first, last in breaks) for day in days)
+    first = after + timedelta(days=1)
+    in_breaks = sum(max(0, (min(end, through) - max(start, first)).days + 1) for start, end in calendar.breaks)
+    return max(0, (through - after).days) - in_breaks
