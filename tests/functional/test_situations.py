@@ -234,3 +234,9 @@ def test_surveys_with_anonymous_partial_repeated_and_preview_answers(tmp_path: P
     reading = next(source for source in report.sources if source.name == "survey")
     assert reading.rows == 8 == reading.used + sum(reading.dropped.values()) + sum(reading.refused.values())
     assert sum(reading.dropped.values()) == 2, "one partial answer, one preview"
+
+
+def test_a_metric_without_data_does_not_call_its_groups_not_applicable(tmp_path: Path) -> None:
+    _, metric = asked(district(tmp_path, {"roster_2026-02-15.csv": ROSTER}), by=(("gender",),))
+    assert shown(metric).status is Status.NO_DATA
+    assert metric.not_applicable == {}

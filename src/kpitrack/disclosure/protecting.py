@@ -449,14 +449,18 @@ def _display_order(program: Program, group: Group) -> tuple[tuple[int, str], ...
 def _not_applicable(
     program: Program, metric: Metric, judged: JudgedMetric, groupings: Sequence[tuple[str, ...]]
 ) -> Mapping[str, str]:
-    """Dimensions asked for that make no sense here, with the declared reason, or because nothing records them."""
+    """Dimensions asked for that make no sense here, with the declared reason, or because nothing records them.
+
+    Without data nothing was counted by any dimension, which says nothing about what is recorded.
+    """
     counted = {group.dimensions for group in judged.groups}
+    has_data = not isinstance(judged.groups[EVERYONE].result, NoValue)
     reasons = dict(metric.not_applicable)
     for grouping in groupings:
         for dimension in grouping:
             if dimension not in reasons and metric.by_none:
                 reasons[dimension] = metric.by_none
-            elif dimension not in reasons and not any(dimension in each for each in counted):
+            elif has_data and dimension not in reasons and not any(dimension in each for each in counted):
                 reasons[dimension] = f"not recorded for {_counted(program, metric)}"
     return {dimension: reason for dimension, reason in reasons.items() if any(dimension in g for g in groupings)}
 
