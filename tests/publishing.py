@@ -11,7 +11,8 @@ from pathlib import Path
 
 from kpitrack.definitions import read_program
 from kpitrack.model.program import Program
-from kpitrack.pipeline.publishing import Order, Publication, publish
+from kpitrack.pipeline.orders import Order
+from kpitrack.pipeline.publishing import Publication, publish
 
 PROGRAM = """
 program: {id: small, title: A small program, exports: ../exports}

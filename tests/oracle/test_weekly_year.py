@@ -18,7 +18,8 @@ import pytest
 
 from kpitrack.definitions import read_program
 from kpitrack.history.ledger import Ledger, shown_before
-from kpitrack.pipeline.publishing import Order, publish
+from kpitrack.pipeline.orders import Order
+from kpitrack.pipeline.publishing import publish
 from tests.publishing import STUDENTS, Small, export, finished_by, small
 
 WEEKS = int(os.environ.get("KPITRACK_WEEKS", "52"))

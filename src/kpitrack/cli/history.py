@@ -15,7 +15,7 @@ from kpitrack.cli.publish import StoreOption
 
 if TYPE_CHECKING:
     from kpitrack.model.program import Program
-    from kpitrack.pipeline.publishing import Order
+    from kpitrack.pipeline.orders import Order
 
 _history = typer.Typer(
     help="Published reports, and what changed between them.",
@@ -29,7 +29,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
 
 def _order(store: Path | None, exports: Path | None = None) -> Order:
-    from kpitrack.pipeline.publishing import Order  # noqa: PLC0415 - heavy
+    from kpitrack.pipeline.orders import Order  # noqa: PLC0415 - heavy
 
     return Order(today=date.min, made_at="", store=store, exports=exports)
 

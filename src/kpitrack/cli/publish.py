@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from kpitrack.model.program import Program
     from kpitrack.model.reporting import Settings
-    from kpitrack.pipeline.publishing import Order, Publication
+    from kpitrack.pipeline.orders import Order
+    from kpitrack.pipeline.publishing import Publication
 
 _FAR_BACK = timedelta(days=14)
 
@@ -86,7 +87,7 @@ def publish(  # noqa: PLR0913 - one argument per option
     or mail not sent, 3 found what --fail-on names, 4 done but a source was unusable, 75 another run is publishing.
     """
     with ending(verbose=verbose):
-        from kpitrack.pipeline.publishing import Order  # noqa: PLC0415 - heavy
+        from kpitrack.pipeline.orders import Order  # noqa: PLC0415 - heavy
 
         order = Order(
             today=options.today(),
@@ -158,17 +159,17 @@ def release(  # noqa: PLR0913 - one argument per option
     """
     with ending(verbose=verbose):
         from kpitrack import pipeline  # noqa: PLC0415 - heavy
-        from kpitrack.pipeline import publishing  # noqa: PLC0415
+        from kpitrack.pipeline import orders, publishing  # noqa: PLC0415
 
         program = pipeline.load_program(targets)
-        order = publishing.Order(
+        order = orders.Order(
             today=options.today(),
             made_at=_now().isoformat(timespec="seconds"),
             output=output,
             store=store,
             signed_by=by,
         )
-        places = publishing.places_of(program, _settings(program), order)
+        places = orders.places_of(program, _settings(program), order)
         with journal(places.log, f"release {draft}") as log:
             done = publishing.release(program, draft, order)
             _tell_where(done, log, quiet=quiet)
@@ -176,14 +177,14 @@ def release(  # noqa: PLR0913 - one argument per option
 
 def _publish(asked: _Asked) -> None:
     from kpitrack import pipeline  # noqa: PLC0415 - heavy
-    from kpitrack.pipeline import publishing  # noqa: PLC0415
+    from kpitrack.pipeline import orders, publishing  # noqa: PLC0415
 
     program = pipeline.load_program(asked.targets)
     settings = _settings(program)
     pinned = program.program.pinned_as_of
     order = replace(asked.order, as_of=options.as_of(asked.as_of, pinned))
     old = _old_data(asked, pinned)
-    places = publishing.places_of(program, settings, order)
+    places = orders.places_of(program, settings, order)
     with journal(places.log, f"publish {asked.report}", wanted=not order.dry_run) as log:
         done = publishing.publish(program, asked.report, order)
         text = _text(done, old)

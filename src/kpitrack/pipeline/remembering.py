@@ -15,11 +15,11 @@ from kpitrack.history.ledger import shown_before
 from kpitrack.history.store import Store
 from kpitrack.model.ledger import LedgerRow
 from kpitrack.model.program import Program
-from kpitrack.model.reporting import Edition
 from kpitrack.model.snapshots import Snapshot, SnapshotDifference, SnapshotName
 from kpitrack.pipeline.asking import load_program
 from kpitrack.pipeline.composing import Frame, document_of, report_of
-from kpitrack.pipeline.publishing import Order, Places, places_of, scheduled_report
+from kpitrack.pipeline.orders import Order, Places, places_of, scheduled_report
+from kpitrack.pipeline.versioning import edition_of_snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _made_again(
         earlier=earlier,
         released=tuple(released),
         judged_with=found.judged_with,
-        edition=Edition(name.report, scheduled.title, name.release, name.version, found.replaces, found.why),
+        edition=edition_of_snapshot(scheduled, found),
     )
     return document_of(program, frame, report_of(program, frame)).files
 

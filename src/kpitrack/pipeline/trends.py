@@ -21,7 +21,7 @@ from kpitrack.model.program import Program
 from kpitrack.model.published import PublishedMetric, Shown
 from kpitrack.model.snapshots import Series, SeriesPoint
 from kpitrack.pipeline.asking import Question, Scope, scope_of
-from kpitrack.pipeline.publishing import Order, places_of
+from kpitrack.pipeline.orders import Order, places_of
 from kpitrack.pipeline.reporting import judge_and_protect, load_exports, released_before
 from kpitrack.verdicts import PeriodsOfRow, observe
 
