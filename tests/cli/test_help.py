@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -59,3 +60,28 @@ def test_help_loads_no_data_library(words: list[str], allowed: tuple[str, ...]) 
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def in_a_shell(*words: str, **variables: str) -> str:
+    """What the installed command prints: Typer looks for its variables when the process starts."""
+    program = f"import sys; sys.argv = ['kpitrack', *{words!r}]; from kpitrack.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program], env={**os.environ, **variables}, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "powershell"])
+def test_a_shell_is_told_how_to_complete(shell: str) -> None:
+    """The script asks the command itself."""
+    script = in_a_shell("--show-completion", shell, _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+    assert f"complete_{shell}" in script
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("kpitrack tr", ["trend", "tracker"]), ("kpitrack report --fo", ["--format"])]
+)
+def test_words_are_completed(typed: str, offered: list[str]) -> None:
+    """What bash asks when somebody presses Tab."""
+    words = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" "))}
+    assert in_a_shell(_KPITRACK_COMPLETE="complete_bash", **words).split() == offered

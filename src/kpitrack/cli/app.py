@@ -33,7 +33,6 @@ app = typer.Typer(
     help="Judge every target of a school program from its exports, and report what may be shown.",
     epilog="Example: kpitrack report --quarter Q2",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,  # halves the time of --help
     pretty_exceptions_enable=False,
     pretty_exceptions_show_locals=False,  # locals hold students' names

@@ -7,7 +7,6 @@ import os
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import typer
@@ -49,6 +48,8 @@ def journal(path: Path, command: str, *, wanted: bool = True) -> Iterator[loggin
 
 
 def _handler(path: Path) -> logging.Handler:
+    from logging.handlers import RotatingFileHandler  # noqa: PLC0415 - loads sockets, which --help can do without
+
     try:
         make_own_folder(path.parent)
         with suppress(FileExistsError):

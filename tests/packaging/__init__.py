@@ -1,0 +1,1 @@
+"""What is installed: a wheel, without the clone and without the development packages."""
