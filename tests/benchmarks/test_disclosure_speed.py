@@ -8,9 +8,9 @@ from concurrent.futures import ProcessPoolExecutor
 import numpy as np
 import pytest
 
-from kpitrack.disclosure.certificate import certify
-from kpitrack.disclosure.suppression import protect_table, small_cells
-from kpitrack.disclosure.totals import protect_totals
+from kpitrack.disclosure.pattern.certificate import certify
+from kpitrack.disclosure.pattern.suppression import protect_table, small_cells
+from kpitrack.disclosure.pattern.totals import protect_totals
 from tests.unit.disclosure.districts import RULES, District
 
 pytestmark = pytest.mark.benchmark

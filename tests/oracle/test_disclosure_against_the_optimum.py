@@ -11,8 +11,8 @@ from itertools import combinations
 
 import numpy as np
 
-from kpitrack.disclosure.suppression import Pattern, small_cells
-from kpitrack.disclosure.tables import Hidden
+from kpitrack.disclosure.pattern.suppression import Pattern, small_cells
+from kpitrack.disclosure.pattern.tables import Hidden
 from tests.unit.disclosure.districts import RULES, District, audited, protected
 
 TABLES = int(os.environ.get("KPITRACK_TABLES", "4"))

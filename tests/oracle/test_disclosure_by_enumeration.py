@@ -15,11 +15,11 @@ import pytest
 from kpitrack.disclosure.audit import Printed, Series, Structure, Widths, printed_in_report
 from kpitrack.disclosure.audit.attack import _System
 from kpitrack.disclosure.audit.equations import people_of
-from kpitrack.disclosure.certificate import room_to_move
-from kpitrack.disclosure.situation import Rules
-from kpitrack.disclosure.suppression import protect_table
-from kpitrack.disclosure.tables import Table, Whole
-from kpitrack.disclosure.totals import protect_totals
+from kpitrack.disclosure.pattern.certificate import room_to_move
+from kpitrack.disclosure.pattern.suppression import protect_table
+from kpitrack.disclosure.pattern.tables import Table, Whole
+from kpitrack.disclosure.pattern.totals import protect_totals
+from kpitrack.disclosure.policy import Rules
 
 RULES = Rules(minimum=4, people_width=3, outcome_width=2, unanimous_below=4)
 WIDTHS = Widths(minimum=4, people=3, outcomes=2, unanimous_below=4)

@@ -27,10 +27,10 @@ from kpitrack.disclosure.audit import (
     printed_in_ledger,
     printed_in_report,
 )
-from kpitrack.disclosure.patterns import hidden_groups
+from kpitrack.disclosure.pattern.finding import hidden_groups
+from kpitrack.disclosure.pattern.suppression import Pattern, small_cells
 from kpitrack.disclosure.releases import past_of
 from kpitrack.disclosure.situation import NO_PAST, Past
-from kpitrack.disclosure.suppression import Pattern, small_cells
 from kpitrack.model.calendar import Observed
 from kpitrack.model.cells import Group
 from kpitrack.model.measures import Kind

@@ -10,11 +10,11 @@ import pytest
 
 from kpitrack.disclosure.amounts import Counted
 from kpitrack.disclosure.coding import coded_cell, coded_value
+from kpitrack.disclosure.pattern.suppression import protect_table
+from kpitrack.disclosure.pattern.tables import Table
+from kpitrack.disclosure.pattern.totals import protect_totals
+from kpitrack.disclosure.policy import Rules
 from kpitrack.disclosure.releases import is_small_change, may_reappear
-from kpitrack.disclosure.situation import Rules
-from kpitrack.disclosure.suppression import protect_table
-from kpitrack.disclosure.tables import Table
-from kpitrack.disclosure.totals import protect_totals
 from kpitrack.model.calendar import Observed, Period, PeriodKind
 from kpitrack.model.ledger import LedgerRow
 from kpitrack.model.program import Disclosure

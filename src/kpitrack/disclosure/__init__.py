@@ -1,11 +1,20 @@
 """Verdicts -> what an audience may see. Nothing after this room has seen a hidden number.
 
-One pattern per metric and period is found for the whole district (`patterns`, `hiding`), certified (`certificate`),
-held against earlier releases (`releases`) and coded for the public (`coding`). A hidden cell leaves as a type without a
-number, a status or a reason. `audit` is an attacker that shares none of this code; GUARANTEES.md says what is promised.
+Where to look, in the order of the flow:
+
+- `GUARANTEES.md`: what is promised to a records officer, and what is not; `policy`: the same in numbers.
+- `protection`: one pattern of hidden groups per metric and period, for the whole district, found in `pattern/`
+  (`layout`, `amounts` and `situation` are what it looks at), certified by `pattern/certificate`, and held against
+  earlier releases by `releases`.
+- `protecting`: a judged metric -> a published one. `view` tells its cells, `promises` its targets, `coding` what the
+  public sees of a number.
+- `audit/`: an attacker that shares none of this code.
+
+A hidden cell leaves as a type without a number, a status or a reason.
 """
 
 from kpitrack.disclosure.layout import needed_groupings
-from kpitrack.disclosure.protecting import Protection, protect
+from kpitrack.disclosure.protecting import protect
+from kpitrack.disclosure.protection import Protection
 
 __all__ = ["Protection", "needed_groupings", "protect"]

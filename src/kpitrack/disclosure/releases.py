@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from kpitrack.disclosure.amounts import Counted, Measured
-from kpitrack.disclosure.situation import Categories, Past, Rules
+from kpitrack.disclosure.policy import Rules
+from kpitrack.disclosure.situation import Categories, Past
 from kpitrack.model.calendar import Calendar, Observed
 from kpitrack.model.ledger import Figures, LedgerRow
 from kpitrack.model.measures import Kind, Window

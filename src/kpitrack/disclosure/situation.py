@@ -8,18 +8,9 @@ from typing import TypeAlias
 
 from kpitrack.disclosure.amounts import Counted
 from kpitrack.disclosure.layout import Places
+from kpitrack.disclosure.policy import Rules
 
 Categories: TypeAlias = frozenset[tuple[str, str]]  # a group, whatever the order its dimensions were asked in
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """How small is small, and how wide a hidden quantity must stay."""
-
-    minimum: int = 10  # smallest group that may be shown, in people
-    people_width: int = 5  # the size of a hidden group can be told no closer than this
-    outcome_width: int = 3  # nor how many of it met, or did not
-    unanimous_below: int = 20  # "12 of 12" is hidden in groups smaller than this
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from kpitrack.definitions.schedules import read_settings
-from kpitrack.disclosure.patterns import is_about_people
+from kpitrack.disclosure.policy import is_about_people
 from kpitrack.engine.session import Session
 from kpitrack.errors import UsageError
 from kpitrack.history import encoding, series

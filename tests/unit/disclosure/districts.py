@@ -14,10 +14,10 @@ import numpy as np
 
 from kpitrack.definitions import read_program
 from kpitrack.disclosure.audit import Audit, Printed, Series, Structure, Widths, attack, printed_in_report
-from kpitrack.disclosure.situation import Rules
-from kpitrack.disclosure.suppression import Pattern, protect_table
-from kpitrack.disclosure.tables import HiddenTotals, Table, Whole
-from kpitrack.disclosure.totals import protect_totals
+from kpitrack.disclosure.pattern.suppression import Pattern, protect_table
+from kpitrack.disclosure.pattern.tables import HiddenTotals, Table, Whole
+from kpitrack.disclosure.pattern.totals import protect_totals
+from kpitrack.disclosure.policy import Rules
 from kpitrack.model.cells import Group
 from kpitrack.model.ledger import Figures, LedgerRow
 from kpitrack.model.program import Program

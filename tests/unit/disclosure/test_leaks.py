@@ -19,10 +19,10 @@ from kpitrack import reports
 from kpitrack.disclosure import Protection, protect
 from kpitrack.disclosure.amounts import measured
 from kpitrack.disclosure.coding import coded_value
-from kpitrack.disclosure.patterns import hidden_groups
+from kpitrack.disclosure.pattern.finding import hidden_groups
+from kpitrack.disclosure.pattern.suppression import Pattern, small_cells
 from kpitrack.disclosure.releases import past_of
 from kpitrack.disclosure.situation import Past
-from kpitrack.disclosure.suppression import Pattern, small_cells
 from kpitrack.model.calendar import Observed
 from kpitrack.model.cells import EVERYONE, Group
 from kpitrack.model.measures import Kind

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from kpitrack.disclosure.situation import Rules
+from kpitrack.disclosure.policy import Rules
 
 Flags = npt.NDArray[np.bool_]
 Whole = npt.NDArray[np.int64]
@@ -92,6 +92,16 @@ class Hidden:
     def copy(self) -> Hidden:
         return Hidden(self.cells.copy(), self.level_cells.copy(), self.top.copy(), self.rows, self.scopes, self.bands)
 
+    def add(self, more: Hidden | None) -> None:
+        if more is not None:
+            self.cells |= more.cells
+            self.level_cells |= more.level_cells
+            self.top |= more.top
+
+    @property
+    def count(self) -> int:
+        return int(self.cells.sum()) + int(self.level_cells.sum()) + int(self.top.sum())
+
 
 def nothing_hidden(table: Table, totals: HiddenTotals | None = None, bands: Hidden | None = None) -> Hidden:
     """A start: every group is printed; of the row totals those that are not hidden."""
@@ -113,3 +123,15 @@ class HiddenTotals:
     rows: Flags
     scopes: Whole
     levels: Flags
+
+
+def tie(table: Table, hidden: Hidden) -> None:
+    """The one row of a district without schools is the district row; the one school of a level is the level."""
+    if table.is_one_row:
+        hidden.cells[0] |= hidden.top
+        hidden.top |= hidden.cells[0]
+    if table.has_levels:
+        for level in np.flatnonzero(table.in_level.sum(axis=1) == 1):
+            row = int(np.argmax(table.in_level[level]))
+            hidden.cells[row] |= hidden.level_cells[level]
+            hidden.level_cells[level] |= hidden.cells[row]

@@ -6,32 +6,13 @@ from collections.abc import Iterable, Mapping
 
 from kpitrack.disclosure.amounts import Measured
 from kpitrack.disclosure.layout import SCHOOL, Places, band, family_of, is_outer, places
-from kpitrack.disclosure.situation import NO_PAST, Categories, Past, Rules, Situation
+from kpitrack.disclosure.policy import rules_of
+from kpitrack.disclosure.situation import NO_PAST, Categories, Past, Situation
 from kpitrack.model.cells import EVERYONE, Group
-from kpitrack.model.measures import ROW, Kind, Measure
+from kpitrack.model.measures import Kind, Measure
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
 from kpitrack.model.verdicts import Result
-
-
-def is_about_people(program: Program, metric: Metric) -> bool:
-    """Does the metric count people, so that its small groups must be protected? Things are not people.
-
-    Single rows count as people unless every id in them is a thing's: an anonymous answer is somebody's. A total over
-    rows without any id adds up money or hours, not people.
-    """
-    measure = metric.measure
-    if measure.is_derived:
-        return any(is_about_people(program, program.metrics[part]) for part in measure.parts)
-    if measure.kind is Kind.RECORD:
-        return False
-    unit = program.unit_of(measure.of) if measure.of else measure.unit or ROW
-    if unit != ROW:
-        return program.is_person(unit)
-    source = program.sources[measure.source or ""]
-    if not source.id_columns:
-        return measure.kind is not Kind.TOTAL
-    return any(program.is_person(each) for each in source.id_columns)
 
 
 def hidden_groups(
@@ -69,12 +50,6 @@ def categories_of(group: Group, where: Places) -> Categories:
     return frozenset(named.items())
 
 
-def rules_of(program: Program) -> Rules:
-    """The program's numbers."""
-    written = program.disclosure
-    return Rules(written.minimum, written.people_width, written.outcome_width, written.unanimous_below)
-
-
 def _hidden(program: Program, situation: Situation, asked: Iterable[tuple[str, ...]]) -> set[Categories]:
     """Table by table: totals of schools, then every dimension with its family, then crossings, then what is left."""
     if (
@@ -83,7 +58,7 @@ def _hidden(program: Program, situation: Situation, asked: Iterable[tuple[str, .
         and (not situation.past.keep_hidden)
     ):
         return set()  # nothing is small, so nothing has to be loaded or sought
-    from kpitrack.disclosure.hiding import hide_crossing, hide_family, hide_totals  # noqa: PLC0415 - loads numpy
+    from kpitrack.disclosure.pattern.groups import hide_crossing, hide_family, hide_totals  # noqa: PLC0415 - loads numpy
 
     groupings = sorted(set(asked))
     inner = {tuple(sorted(each for each in dims if not is_outer(program, each))) for dims in groupings}

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from kpitrack.disclosure.situation import Rules
-from kpitrack.disclosure.tables import Flags, HiddenTotals, Table, Whole
+from kpitrack.disclosure.pattern.tables import Flags, HiddenTotals, Table, Whole
+from kpitrack.disclosure.policy import Rules
 
 
 def protect_totals(

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kpitrack.disclosure.situation import Rules
-from kpitrack.disclosure.tables import PLENTY, Flags, Hidden, Table, Whole
+from kpitrack.disclosure.pattern.tables import PLENTY, Flags, Hidden, Table, Whole
+from kpitrack.disclosure.policy import Rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,80 @@
+"""Every promise as it stands by itself on its own day, as far as that may be told."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from kpitrack.disclosure.coding import coded_value, is_split
+from kpitrack.disclosure.policy import is_about_people
+from kpitrack.disclosure.view import View, plain, scope_of
+from kpitrack.model.calendar import Observed
+from kpitrack.model.cells import EVERYONE
+from kpitrack.model.published import Coded, PublishedTarget
+from kpitrack.model.quantities import Quantity
+from kpitrack.model.statuses import Status
+from kpitrack.model.units import value_unit
+from kpitrack.model.verdicts import DatedTarget, Result, TargetVerdict, Value
+
+
+def promise(view: View, each: TargetVerdict, *, is_hidden: bool) -> PublishedTarget:
+    """The promise as it stands; its own status and value only where all it rests on may be shown.
+
+    is_hidden: the total is.
+    """
+    target, verdict = each.dated.target, each.verdict
+    seen = each.dated.observed if verdict.judged_on or verdict.overdue else view.judged.observed
+    gone = view.protection.hidden(view.judged.metric, seen) | view.hidden
+    scope = scope_of(each.dated)
+    rests_on_hidden = view.rests_on_hidden(each.dated, scope)
+    is_hidden = is_hidden or EVERYONE in gone or scope in gone or rests_on_hidden or view.has_hidden_parts(each.dated)
+    result = view.protection.results.get((view.judged.metric, seen), {}).get(EVERYONE)
+    coded = _coding_of(view, result)
+    if coded and verdict.goal and isinstance(result, Value) and is_split(coded, result.n, verdict.goal):
+        is_hidden = True
+    value = None if is_hidden else _value_then(view, result, seen)
+    return PublishedTarget(
+        period=each.dated.period,
+        due=each.dated.due,
+        role=target.role.value,
+        goal=None if rests_on_hidden and _is_relative(each.dated) else verdict.goal,
+        status=Status.SUPPRESSED if is_hidden else verdict.status,
+        value=coded.value if coded and value is not None else value,
+        coded=coded if value is not None else None,
+        judged_on=None if is_hidden else verdict.judged_on,
+        overdue=False if is_hidden else verdict.overdue,
+        scope=", ".join(f"{key} = {'/'.join(map(str, each.values))}" for key, each in target.scope.entries.items()),
+        reading=target.reading,
+        original=getattr(target.changed.was, "text", "") if target.changed else "",
+        changed_on=target.changed.on if target.changed else None,
+        why_changed=target.changed.why if target.changed else "",
+        inventory=target.inventory,
+    )
+
+
+def _value_then(view: View, result: Result | None, seen: Observed) -> Fraction | str | None:
+    """The value a promise was judged by; left out where it differs by a few from today's."""
+    now = view.protection.results.get((view.judged.metric, view.judged.observed), {}).get(EVERYONE)
+    protected = view.protection.audience != "internal" and seen != view.judged.observed
+    if result is None or (protected and now is not None and view.differs_little(now, result)):
+        return None
+    return plain(result)
+
+
+def _coding_of(view: View, result: Result | None) -> Coded | None:
+    """What the public sees of a result; None where it is printed as it is."""
+    program, metric = view.protection.program, view.metric
+    if view.protection.audience != "public" or not isinstance(result, Value):
+        return None
+    if not is_about_people(program, metric) or metric.headcount is not None:
+        return None
+    unit = value_unit(program, metric.id)
+    if unit.unit in ("date", "text"):
+        return None
+    return coded_value(result.amount, result.n, unit.unit, scale=unit.scale, tiers=program.disclosure.coding)
+
+
+def _is_relative(dated: DatedTarget) -> bool:
+    """Does the goal's number give a starting value away?"""
+    return not dated.target.comparator.startswith(("at_", "more", "less", "between", "track")) or not isinstance(
+        dated.target.goal, Quantity
+    )

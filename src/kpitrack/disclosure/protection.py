@@ -1,0 +1,91 @@
+"""Which groups of every metric an audience may not see, and which totals are held: the pattern, asked for once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kpitrack.disclosure.amounts import Measured, measured
+from kpitrack.disclosure.layout import SCHOOL
+from kpitrack.disclosure.pattern import hidden_groups, parts_of_groups
+from kpitrack.disclosure.policy import is_about_people, rules_of
+from kpitrack.disclosure.releases import past_of
+from kpitrack.disclosure.situation import NO_PAST, Past
+from kpitrack.model.calendar import Observed
+from kpitrack.model.cells import CellKey, Group
+from kpitrack.model.ledger import LedgerRow
+from kpitrack.model.metrics import Metric
+from kpitrack.model.program import Program
+from kpitrack.model.published import (
+    Audience,
+)
+from kpitrack.model.units import value_unit
+from kpitrack.model.verdicts import (
+    Result,
+    Results,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What protecting needs to know: the program, every result, for whom, and what was shown before.
+
+    own_school: the confidential edition of one school, which sees itself exactly and all others protected.
+    """
+
+    program: Program
+    results: Results
+    audience: Audience
+    released: tuple[LedgerRow, ...] = ()
+    own_school: str = ""
+    _patterns: dict[CellKey, frozenset[Group]] = field(default_factory=dict, compare=False, repr=False)
+
+    def hidden(self, metric: str, observed: Observed) -> frozenset[Group]:
+        """The pattern of one metric and period; nothing is hidden from the internal audience."""
+        key: CellKey = (metric, observed)
+        if key not in self._patterns:
+            self._patterns[key] = self._hidden(self.program.metrics[metric], observed)
+        return self._patterns[key]
+
+    def is_held(self, metric: str, observed: Observed) -> bool:
+        """Has the total changed by too few people to be printed again?"""
+        definition = self.program.metrics[metric]
+        if self.audience == "internal" or not self.released or not is_about_people(self.program, definition):
+            return False
+        if definition.measure.is_derived:
+            return any(self.is_held(part, observed) for part in definition.measure.parts)
+        past = self._past(definition, observed, self._measured(definition, observed))
+        return past.is_held and past.was_printed
+
+    def _hidden(self, metric: Metric, observed: Observed) -> frozenset[Group]:
+        if self.audience == "internal" or not is_about_people(self.program, metric):
+            return frozenset()
+        results = self.results.get((metric.id, observed), {})
+        if metric.measure.is_derived:
+            return self._hidden_by_parts(metric, observed, results)
+        measures = self._measured(metric, observed)
+        gone = hidden_groups(self.program, metric, results, measures, self._past(metric, observed, measures))
+        if self.own_school:
+            gone = frozenset(group for group in gone if (SCHOOL, self.own_school) not in group.categories)
+        return gone
+
+    def _measured(self, metric: Metric, observed: Observed) -> Measured:
+        scale = value_unit(self.program, metric.id).scale
+        return measured(metric.measure.kind, self.results.get((metric.id, observed), {}), scale=scale)
+
+    def _past(self, metric: Metric, observed: Observed, measures: Measured) -> Past:
+        if not self.released:
+            return NO_PAST
+        return past_of(
+            metric, observed, measures, self.released, calendar=self.program.calendar, rules=rules_of(self.program)
+        )
+
+    def _hidden_by_parts(self, metric: Metric, observed: Observed, results: Mapping[Group, Result]) -> frozenset[Group]:
+        """A value made of others is hidden where one of them is."""
+        gone = frozenset[Group]().union(*(self.hidden(part, observed) for part in metric.measure.parts))
+        everywhere = frozenset(frozenset(group.categories) for group in gone)
+        return frozenset(
+            group
+            for group in results
+            if any(frozenset(each.categories) in everywhere for each in parts_of_groups(metric.measure, group))
+        )

@@ -1,0 +1,212 @@
+"""One judged metric through the eyes of an audience: what of each cell and its verdict may be told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TypeAlias
+
+from kpitrack.disclosure.amounts import measured
+from kpitrack.disclosure.coding import coded_cell, without_small_counts
+from kpitrack.disclosure.policy import is_about_people, rules_of
+from kpitrack.disclosure.protection import Protection
+from kpitrack.disclosure.releases import is_small_change, looks_back
+from kpitrack.model.calendar import Observed
+from kpitrack.model.cells import EVERYONE, CellKey, Group
+from kpitrack.model.conditions import OneOf
+from kpitrack.model.metrics import Metric
+from kpitrack.model.published import NOT_TOLD, Goal, Mark, PublishedCell, Shown, Suppressed
+from kpitrack.model.statuses import Status
+from kpitrack.model.units import value_unit
+from kpitrack.model.verdicts import DatedTarget, JudgedMetric, Level, NoValue, Result, Value, Verdict
+
+RestsOn: TypeAlias = Callable[[DatedTarget], Iterable[CellKey]]
+
+
+def nothing(dated: DatedTarget) -> Iterable[CellKey]:  # noqa: ARG001 - rests on nothing but the shown value
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One judged metric through the eyes of an audience."""
+
+    protection: Protection
+    judged: JudgedMetric
+    hidden: frozenset[Group]
+    previous: Mapping[Group, Result]  # without the groups that are hidden in their own period
+    year_ago: Mapping[Group, Result]
+    rests_on: RestsOn
+
+    @classmethod
+    def of(cls, protection: Protection, judged: JudgedMetric, rests_on: RestsOn) -> View:
+        hidden = protection.hidden(judged.metric, judged.observed)
+        previous, year_ago = (_seen_then(protection, judged, each) for each in (judged.previous, judged.year_ago))
+        return cls(protection, judged, hidden, previous, year_ago, rests_on)
+
+    @property
+    def metric(self) -> Metric:
+        return self.protection.program.metrics[self.judged.metric]
+
+    def marks(self) -> tuple[Mark, ...]:
+        held = (Mark.HELD,) if self.protection.is_held(self.judged.metric, self.judged.observed) else ()
+        shown = self.judged.shown
+        if shown is None or not self.has_hidden_parts(shown.dated) or EVERYONE in self.hidden:
+            return held
+        return (*held, Mark.BY_SHOWN_GROUPS)
+
+    def cell(self, group: Group) -> PublishedCell:
+        """One group: hidden, or what its verdict says of it as far as that may be told."""
+        if group in self.hidden or (group == EVERYONE and self._scope_is_hidden()):
+            return Suppressed()
+        verdict = self.judged.groups.get(group)
+        if verdict is None:
+            return Shown(Status.NO_DATA, reason="nobody here")
+        told = self._told(group, verdict)
+        shown = _shown(told, *self._before(group, told.result))
+        if self.hidden:  # who did not answer adds up as well
+            shown = replace(shown, left_out=0)
+        return self._coded(shown, told.goal, is_total=group == EVERYONE)
+
+    def _scope_is_hidden(self) -> bool:
+        """The total speaks of a part, where only that part is judged."""
+        shown = self.judged.shown
+        return shown is not None and scope_of(shown.dated) in self.hidden
+
+    def _told(self, group: Group, verdict: Verdict) -> Verdict:
+        """The verdict, if everything it was made of may be seen."""
+        shown = self.judged.shown
+        if shown is None:
+            return verdict
+        if group == EVERYONE and self.has_hidden_parts(shown.dated):
+            return self._by_shown_parts(shown.dated, verdict)
+        seen = scope_of(shown.dated) if group == EVERYONE else group
+        return _untold(verdict) if self.rests_on_hidden(shown.dated, seen) else self._of_today(seen, verdict)
+
+    def _of_today(self, group: Group, verdict: Verdict) -> Verdict:
+        """One table is of one day, or it does not add up and the pattern protects nothing.
+
+        A promise missed earlier brings the value of its own day; here it keeps its status and day, beside today's
+        value. What stands between the two values would tell the other one.
+        """
+        now = self.protection.results.get((self.judged.metric, self.judged.observed), {}).get(group)
+        if self.protection.audience == "internal" or now is None or now == verdict.result:
+            return verdict
+        if not is_about_people(self.protection.program, self.metric):
+            return verdict
+        return replace(verdict, result=now, gap=None, needed=None)
+
+    def rests_on_hidden(self, dated: DatedTarget, group: Group) -> bool:
+        for metric, observed in self.rests_on(dated):
+            gone = self.protection.hidden(metric, observed)
+            if group in gone or (metric != self.judged.metric and EVERYONE in gone):
+                return True
+        return False
+
+    def has_hidden_parts(self, dated: DatedTarget) -> bool:
+        """Is every category judged by itself, and one of them hidden?"""
+        return any(is_part(group, dated) for group in self.hidden)
+
+    def _by_shown_parts(self, dated: DatedTarget, verdict: Verdict) -> Verdict:
+        """A shown category that failed is enough for not met; that all shown ones hold says nothing of the others."""
+        shown = ((group, each) for group, each in self.judged.groups.items() if group not in self.hidden)
+        statuses = {each.status for group, each in shown if is_part(group, dated)}
+        for status in (Status.NOT_MET, Status.OFF_TRACK):
+            if status in statuses:
+                return replace(_untold(verdict), status=status, reason="")
+        return _untold(verdict)
+
+    def _before(self, group: Group, now: Result) -> tuple[Result | None, Result | None]:
+        """Earlier values, but not where the two together would tell of a few people."""
+        previous, year_ago = self.previous.get(group), self.year_ago.get(group)
+        if self.protection.audience == "internal" or not looks_back(self.metric):
+            return previous, year_ago
+        return tuple(None if self.differs_little(now, each) else each for each in (previous, year_ago))  # type: ignore[return-value]
+
+    def differs_little(self, one: Result, other: Result | None) -> bool:
+        program = self.protection.program
+        if other is None or not is_about_people(program, self.metric) or self.metric.headcount is not None:
+            return False
+        kind = self.metric.measure.kind
+        amounts = [measured(kind, {EVERYONE: each}, scale=None).groups.get(EVERYONE) for each in (one, other)]
+        now, before = amounts
+        return now is not None and before is not None and is_small_change(now, before, rules_of(program))
+
+    def _coded(self, shown: Shown, goal: Goal | None, *, is_total: bool) -> PublishedCell:
+        """As the public sees it. A head-count declared public is the total's alone; its groups stay protected."""
+        protection = self.protection
+        if protection.audience != "public":
+            return shown
+        if not is_about_people(protection.program, self.metric):
+            return without_small_counts(shown)
+        if is_total and self.metric.headcount is not None and shown.value == shown.n:
+            return without_small_counts(shown)
+        unit = value_unit(protection.program, self.metric.id)
+        tiers = protection.program.disclosure.coding
+        coded = coded_cell(shown, unit.unit, scale=unit.scale, tiers=tiers, goal=goal)
+        of_a_part = is_total and self.judged.shown is not None and scope_of(self.judged.shown.dated) != EVERYONE
+        return replace(coded, near="") if of_a_part and isinstance(coded, Shown) else coded
+
+
+def _untold(verdict: Verdict) -> Verdict:
+    """The value stands, the judgement does not: its parts are hidden."""
+    if isinstance(verdict.result, NoValue):
+        return verdict
+    return Verdict(Status.NO_BASELINE, verdict.result, reason=NOT_TOLD)
+
+
+def scope_of(dated: DatedTarget) -> Group:
+    """The part that is judged, as a group; everyone without a scope. What `each` goes through is not one part."""
+    target = dated.target
+    entries = {name: each for name, each in target.scope.entries.items() if name not in target.each}
+    return Group(tuple((name, str(each.values[0])) for name, each in entries.items() if isinstance(each, OneOf)))
+
+
+def is_part(group: Group, dated: DatedTarget) -> bool:
+    """Is the group one of the categories that the target judges by themselves?"""
+    each = dated.target.each
+    if not each:
+        return False
+    scope = set(scope_of(dated).categories)
+    rest = set(group.dimensions) - {name for name, _ in scope}
+    return scope <= set(group.categories) and rest == set(each)
+
+
+def _seen_then(protection: Protection, judged: JudgedMetric, observed: Observed | None) -> Mapping[Group, Result]:
+    if observed is None:
+        return {}
+    hidden = protection.hidden(judged.metric, observed)
+    results = protection.results.get((judged.metric, observed), {})
+    return {group: result for group, result in results.items() if group not in hidden}
+
+
+def _shown(verdict: Verdict, previous: Result | None, year_ago: Result | None) -> Shown:
+    result = verdict.result
+    number = result if isinstance(result, Value) else Value(Fraction(0))
+    return Shown(
+        status=verdict.status,
+        value=plain(result),
+        n=number.n,
+        numerator=number.numerator,
+        denominator=number.denominator,
+        left_out=number.left_out,
+        reason=result.reason if isinstance(result, NoValue) else verdict.reason,
+        gap=verdict.gap,
+        needed=verdict.needed,
+        expected=verdict.expected,
+        previous=plain(previous),
+        year_ago=plain(year_ago),
+        judged_on=verdict.judged_on,
+        evidence=result.evidence if isinstance(result, Level) else "",
+    )
+
+
+def plain(result: Result | None) -> Fraction | str | None:
+    match result:
+        case Value(amount=amount):
+            return amount
+        case Level(text=text):
+            return text
+        case _:
+            return None
