@@ -47,13 +47,18 @@ class FactTable:
     split_by: tuple[str, ...] = ()  # fields of the source that split its rows before units are rolled up
     flags: dict[str, str] = field(default_factory=dict)  # row-level SQL -> column
     columns: dict[str, str] = field(default_factory=dict)  # aggregate SQL -> column
+    windows: dict[str | None, None] = field(default_factory=dict)  # what the columns look at
 
     def flag(self, expression: str) -> str:
         """The column of a row-level condition that needs a pass of its own, such as "the newest of its key"."""
         return sql.name(self.flags.setdefault(expression, f"kept_{len(self.flags)}"))
 
-    def column(self, aggregate: str) -> str:
-        """The qualified column of an aggregate over a unit's rows."""
+    def column(self, aggregate: str, window: str | None = None) -> str:
+        """The qualified column of an aggregate over a unit's rows.
+
+        window: the rows beyond which the aggregate does not look; None if it looks at all of them.
+        """
+        self.windows[window] = None
         return sql.name(self.table, self.columns.setdefault(aggregate, f"fact_{len(self.columns)}"))
 
     @property
@@ -71,8 +76,13 @@ class FactTable:
         selected = ", ".join([*keys, *facts])
         return (
             f"CREATE OR REPLACE TEMP TABLE {sql.name(self.table)} AS SELECT {selected} FROM {inner}"
-            f" WHERE {self.unit_sql} IS NOT NULL GROUP BY {numbers}"
+            f" WHERE {sql.all_of([f'{self.unit_sql} IS NOT NULL', self._window()])} GROUP BY {numbers}"
         )
+
+    def _window(self) -> str:
+        """The one window that all columns share; with several, hardly a row would be left out."""
+        window, *more = self.windows or {None: None}
+        return "TRUE" if more or window is None else window
 
 
 class Facts:
@@ -96,36 +106,18 @@ class Facts:
 
     def rows_counted(self, table: FactTable, asked: RowsAsked) -> str:
         """How many such rows the unit has; NULL for a unit without any row in the source."""
-        return table.column(f"count(*) FILTER (WHERE {self._chosen(table, asked)})")
+        return table.column(f"count(*) FILTER (WHERE {self._chosen(table, asked)})", self._window(table, asked))
 
     def value(self, table: FactTable, asked: RowsAsked, field_name: str, take: Take) -> str:
         """The unit's one value, by `take`; NULL for a unit without an answer."""
         column = field_column(table.source, field_name)
         chosen = f"{self._chosen(table, asked)} AND {column.sql} IS NOT NULL"
-        later = order_sql(table.source, asked.date_field)
-        value, where = column.sql, f" FILTER (WHERE {chosen})"
-        rank = sql.level_rank(value, column.levels) if column.kind is FieldType.LEVEL else value
-        match take:
-            case Take.LATEST:
-                return table.column(f"arg_max({value}, {later}){where}")
-            case Take.FIRST:
-                return table.column(f"arg_min({value}, {later}){where}")
-            case Take.HIGHEST:
-                return table.column(f"arg_max({value}, {rank}){where}")
-            case Take.LOWEST:
-                return table.column(f"arg_min({value}, {rank}){where}")
-            case Take.SUM:
-                return table.column(f"sum({value}){where}")
-            case Take.MEAN:
-                return table.column(sql.average_half_up(f"sum({value}){where}", f"count({value}){where}"))
-            case Take.DISTINCT:
-                return table.column(f"count(DISTINCT {value}){where}")
-            case Take.COUNT:
-                return table.column(f"count(*){where}")
-            case Take.ONLY:
-                return table.column(f"CASE WHEN count(DISTINCT {value}){where} = 1 THEN min({value}){where} END")
-            case Take.CHANGE:
-                raise AssertionError("a change is the difference of two facts; ask for both sides")
+        aggregate = _taken(take, column, f" FILTER (WHERE {chosen})", order_sql(table.source, asked.date_field))
+        return table.column(aggregate, self._window(table, asked))
+
+    def _window(self, table: FactTable, asked: RowsAsked) -> str:
+        calendar = self._program.calendar
+        return window_sql(table.source, asked.window, asked.observed, calendar, date_field=asked.date_field)
 
     def _chosen(self, table: FactTable, asked: RowsAsked) -> str:
         """The condition on a row: in the window, the one kept of its key, and passing the filter, in this order.
@@ -134,8 +126,7 @@ class Facts:
         that a superseded status cannot be counted.
         """
         source = table.source
-        calendar = self._program.calendar
-        in_window = window_sql(source, asked.window, asked.observed, calendar, date_field=asked.date_field)
+        in_window = self._window(table, asked)
         if source.unique and source.on_duplicate.rule != "refuse":
             in_window = table.flag(self._kept(source, in_window, asked.date_field))
         day = asked.observed.through
@@ -158,6 +149,33 @@ class Facts:
         alone = f"CASE WHEN {lacking} THEN row_ END"
         partition = ", ".join([*keys, alone, f"coalesce({in_window}, FALSE)"])
         return f"coalesce({in_window}, FALSE) AND row_number() OVER (PARTITION BY {partition} ORDER BY {order}) = 1"
+
+
+def _taken(take: Take, column: Column, where: str, later: str) -> str:
+    """One value of the rows that `where` lets through, as an aggregate. later: what orders rows by time."""
+    value = column.sql
+    rank = sql.level_rank(value, column.levels) if column.kind is FieldType.LEVEL else value
+    match take:
+        case Take.LATEST:
+            return f"arg_max({value}, {later}){where}"
+        case Take.FIRST:
+            return f"arg_min({value}, {later}){where}"
+        case Take.HIGHEST:
+            return f"arg_max({value}, {rank}){where}"
+        case Take.LOWEST:
+            return f"arg_min({value}, {rank}){where}"
+        case Take.SUM:
+            return f"sum({value}){where}"
+        case Take.MEAN:
+            return sql.average_half_up(f"sum({value}){where}", f"count({value}){where}")
+        case Take.DISTINCT:
+            return f"count(DISTINCT {value}){where}"
+        case Take.COUNT:
+            return f"count(*){where}"
+        case Take.ONLY:  # one value is its own least and greatest; counting different ones costs far more
+            return f"CASE WHEN min({value}){where} = max({value}){where} THEN min({value}){where} END"
+        case Take.CHANGE:
+            raise AssertionError("a change is the difference of two facts; ask for both sides")
 
 
 def field_column(source: Source, field_name: str) -> Column:

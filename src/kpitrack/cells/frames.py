@@ -187,7 +187,7 @@ class Frames:
             if source is None or (own := own_field(self._program, source, dimension)) is None:
                 return None
             fields.append(own)
-        return tuple(fields)
+        return tuple(dict.fromkeys(fields))  # level and school are both told by the school
 
 
 def own_field(program: Program, source: Source, dimension: str) -> str | None:

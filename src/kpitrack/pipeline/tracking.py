@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -14,7 +14,7 @@ from kpitrack.engine import sql
 from kpitrack.engine.session import Session
 from kpitrack.errors import UsageError, did_you_mean
 from kpitrack.model.calendar import Observed
-from kpitrack.model.cells import EVERYONE, CellKey
+from kpitrack.model.cells import EVERYONE, CellKey, Cells, CellTable
 from kpitrack.model.intake import Intake, Problem
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
@@ -171,8 +171,8 @@ def _fill(program: Program, plan: TrackerPlan, question: TrackerQuestion, as_of:
     folder = question.exports or program.exports_folder
     with Session.open([folder, program.records_file.parent]) as session:
         intake = exports.load(session, program, _sources(program, plan, metrics), as_of, folder)
-        wanted = [cells.CellRequest(metric, each, groupings) for metric, each in observed.values()]
-        results = values.compute_values(program, cells.count_cells(session, program, intake, wanted), observed.values())
+        counted = _counted(session, program, intake, observed.values(), groupings)
+        results = values.compute_values(program, counted, observed.values())
         typed = _typed(session, program, plan, question.edition, intake)
     protection = disclosure.Protection(program, results, _AUDIENCES[question.edition])
     shown = {key: _published(protection, each, groupings) for key, each in observed.items()}
@@ -197,6 +197,23 @@ def _observed(
             for metric in metrics:
                 found[metric.id, name] = (metric.id, Observed(period, min(period.end, as_of)))
     return found
+
+
+def _counted(
+    session: Session,
+    program: Program,
+    intake: Intake,
+    wanted: Iterable[CellKey],
+    groupings: tuple[tuple[str, ...], ...],
+) -> Cells:
+    """The cells, one administration after the other: each reads only its own answers, and memory holds one."""
+    by_period: dict[Observed, list[cells.CellRequest]] = {}
+    for metric, observed in wanted:
+        by_period.setdefault(observed, []).append(cells.CellRequest(metric, observed, groupings))
+    counted: dict[CellKey, CellTable] = {}
+    for requests in by_period.values():
+        counted |= cells.count_cells(session, program, intake, requests)
+    return counted
 
 
 def _published(
