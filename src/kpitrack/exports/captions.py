@@ -33,6 +33,11 @@ class Captions:
                     return found
         return []
 
+    def technical_label(self, position: int) -> str:
+        """The second name of a column where it is one word, such as IPAddress over V6; a question is no name."""
+        label = self.others[position].strip() if position < len(self.others) else ""
+        return "" if " " in label else label
+
 
 def _plain(text: str) -> str:
     return " ".join(text.strip(_BLANKS).split())

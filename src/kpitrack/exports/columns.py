@@ -192,19 +192,20 @@ def _folded(caption: str, layout: Layout, captions: Captions, definition: Field)
     option = r"\d+" if rule.options == "number" else ".+"
     pattern = re.compile(re.escape(caption.strip() + rule.joined_by) + f"({option})", re.IGNORECASE)
     separator = definition.format[0] if definition.format else layout.list_separator
-    parts = []
+    parts: list[str] = []
     for position, text_of_column in enumerate(captions.texts):
         if (found := pattern.fullmatch(text_of_column)) and found[1] not in rule.excluded:
             label = captions.labels[position] or found[1]
             if rule.label_after:
                 label = label.rsplit(rule.label_after, 1)[-1]
-            parts.append(without_codes(_chosen(raw_column(position), label), definition.blank_codes))
+            own_number = found[1] if rule.options == "number" else str(len(parts) + 1)
+            parts.append(without_codes(_chosen(raw_column(position), label, own_number), definition.blank_codes))
     return f"concat_ws({text(separator)}, {', '.join(parts)})" if parts else ""
 
 
-def _chosen(raw: str, label: str) -> str:
-    """The option's text where it was ticked, with a mark or with its own text."""
-    marks = ", ".join(text(mark) for mark in _SELECTED)
+def _chosen(raw: str, label: str, own_number: str) -> str:
+    """The option's text where it was ticked: with a mark, its own text, or its number among the options."""
+    marks = ", ".join(text(mark) for mark in (*_SELECTED, own_number))
     return f"CASE WHEN lower(trim({raw})) IN ({marks}) THEN {text(label)} ELSE {trimmed(raw)} END"
 
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from kpitrack.exports.roles import names_something
 from kpitrack.exports.value_maps import shipped_map
 from kpitrack.model.formats import NUMBER_FORMS, US_MONEY, date_form
 
-_DATE_FORMATS = (
-    *("YYYY-MM-DD", "M/D/YYYY", "M/D/YY", "YYYYMMDD", "YYYY/MM/DD"),
-    *("MMM D YYYY", "D/M/YYYY", "D/M/YY", "D.M.YYYY"),
-)
+_UNAMBIGUOUS = ("YYYY-MM-DD", "YYYYMMDD", "YYYY/MM/DD", "MMM D YYYY", "D.M.YYYY")
+_MONTH_FIRST, _DAY_FIRST = ("M/D/YYYY", "M/D/YY"), ("D/M/YYYY", "D/M/YY")
 _SERIAL = re.compile(r"[34]\d{4}(\.0)?")
 _PERCENT = re.compile(r"[+-]?\d+(\.\d+)? ?%")
 _HOURS = re.compile(r"\d{1,5}:[0-5]\d(:00)?|\d{1,6}([.,]\d+)?")
@@ -43,6 +42,8 @@ def kind_of(values: Sequence[str], caption: str) -> Kind:
 
 
 def _kind(values: Sequence[str], caption: str) -> Kind:
+    if names_something(caption):
+        return Kind("number of a thing" if all(map(str.isdigit, values)) else "text")
     wants_date = bool(re.search(r"date|day|_on\b|start|end\b|expires|signed|fecha|time", caption, re.IGNORECASE))
     if formats := date_formats(values, serials=wants_date):
         return Kind(f"date {' or '.join(formats)}", {"type": "date", "format": formats})
@@ -73,10 +74,15 @@ def _number(values: Sequence[str]) -> Kind:
 def date_formats(values: Sequence[str], *, serials: bool) -> list[str]:
     """The fewest formats by which every cell is a day; empty if there is none such.
 
-    Month before day wherever both would do, as the systems here write it.
+    Month before day where both would do, as the systems here write it; never both in one column, because then
+    1/2/2026 and 13/2/2026 would be read in two ways.
     """
+    return _formats(values, _MONTH_FIRST, serials=serials) or _formats(values, _DAY_FIRST, serials=serials)
+
+
+def _formats(values: Sequence[str], allowed: Sequence[str], *, serials: bool) -> list[str]:
     left, found = list(dict.fromkeys(values)), []
-    for declared in _DATE_FORMATS:
+    for declared in (*_UNAMBIGUOUS, *allowed):
         fitting = [value for value in left if _is_day(value, declared)]
         if fitting:
             found.append(declared)

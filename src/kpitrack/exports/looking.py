@@ -24,8 +24,8 @@ def _column(captions: Captions, position: int, rows: Sequence[Sequence[str]], su
     caption = captions.texts[position] if captions.texts else ""
     cells = [row[position].strip() for row in rows if position < len(row)]
     filled = [cell for cell in cells if cell and cell.casefold() not in suppressed]
-    label = captions.others[position] if position < len(captions.others) else ""
-    role = personal_role(caption) or group_role(caption) or id_role(caption) or personal_role(label)
+    label = captions.technical_label(position)
+    role = personal_role(caption) or group_role(caption) or id_role(caption) or personal_role(label) or id_role(label)
     different = list(dict.fromkeys(filled))
     return InspectedColumn(
         position=position + 1,

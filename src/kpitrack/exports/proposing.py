@@ -195,7 +195,10 @@ class _Proposer:
 
     def _leave_out(self) -> None:
         for column in self.seen.columns:
-            if column.position - 1 not in self.taken and (role := personal_role(column.caption)):
+            role = personal_role(column.caption) or personal_role(
+                self.seen.captions.technical_label(column.position - 1)
+            )
+            if role and column.position - 1 not in self.taken:
                 self.left_out.append(column.caption if role != "birth date" else f"{column.caption} (birth date)")
                 self.taken.add(column.position - 1)
 
@@ -203,7 +206,11 @@ class _Proposer:
         for column in self.seen.columns:
             if column.position - 1 in self.taken or not column.caption:
                 continue
-            unit = id_role(column.caption) or thing_of(column.caption)
+            unit = (
+                id_role(column.caption)
+                or id_role(self.seen.captions.technical_label(column.position - 1))
+                or thing_of(column.caption)
+            )
             if unit in self.units.names and unit not in self.ids:
                 self._add_id(unit, self._named(column), None)
 

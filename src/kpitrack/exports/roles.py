@@ -33,6 +33,7 @@ _IDS = (
     (r"(student|pupil|learner|local student|perm|scholar)[ _.]?(unique)?[ _.]?(id|number|no|#)", "student"),
     (r"student\.studentnumber|^externalreference$|^custom data 1$|externaldatareference", "student"),
 )
+_NAMING = re.compile(r"(?i:(?:^|[\s_.])(?:ss)?id|(?:^|[\s_.])number|#)$|(?<=[a-z])I[dD]$")
 _SPACES = re.compile(r"\s+")
 
 
@@ -55,6 +56,11 @@ def thing_of(caption: str) -> str:
     """The thing that `Placement ID`, `MOU #` or `alumni_id` numbers; empty if the caption is no such."""
     found = re.fullmatch(r"(?i)(.*?)[ _.]*(id|#|number|no\.?)", caption.strip())
     return field_name(found[1]) if found else ""
+
+
+def names_something(caption: str) -> bool:
+    """Do the figures under it name somebody or something, as in SSID, Collector ID and Order #?"""
+    return bool(_NAMING.search(caption.strip()))
 
 
 def field_name(caption: str) -> str:

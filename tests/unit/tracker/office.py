@@ -51,9 +51,10 @@ class Office:
         return saved
 
 
-def convert(file: Path, folder: Path, profile: Path) -> Path:
+def convert(file: Path, folder: Path, profile: Path, *, to: str = "xlsx:Calc MS Excel 2007 XML") -> Path:
     """The file, opened and saved by LibreOffice, with every formula computed that has no stored value.
 
+    to: the suffix, and the filter where the suffix does not tell.
     Needs no `uno`; skips with the reason where there is no LibreOffice.
     """
     soffice = _soffice()
@@ -61,11 +62,11 @@ def convert(file: Path, folder: Path, profile: Path) -> Path:
     subprocess.run(
         [
             *(soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"),
-            *("--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder), str(file)),
+            *("--convert-to", to, "--outdir", str(folder), str(file)),
         ],
         check=True, capture_output=True, timeout=300,
     )  # fmt: skip
-    return folder / file.name
+    return folder / file.with_suffix(f".{to.partition(':')[0]}").name
 
 
 def _soffice() -> str:

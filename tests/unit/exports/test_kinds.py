@@ -1,0 +1,34 @@
+"""What `inspect` makes of a column: days in one order, and figures that name something stay text."""
+
+from __future__ import annotations
+
+import pytest
+
+from kpitrack.exports.kinds import date_formats, kind_of
+
+
+@pytest.mark.parametrize(
+    ("written", "formats"),
+    [
+        (["1/2/2026", "12/31/2026"], ["M/D/YYYY"]),
+        (["31/12/2026", "01/02/2026"], ["D/M/YYYY"]),  # one day decides for the whole column
+        (["01/02/2026", "05/06/2026"], ["M/D/YYYY"]),  # nothing decides: as the systems here write it
+        (["12/31/2026", "31/12/2026"], []),  # two orders in one column: nobody can tell 1/2
+        (["2026-03-16", "17/03/26"], ["YYYY-MM-DD", "D/M/YY"]),
+    ],
+)
+def test_month_and_day_never_swap_row_by_row(written: list[str], formats: list[str]) -> None:
+    """One column is read in one order of month and day, or it stays text."""
+    assert date_formats(written, serials=False) == formats
+
+
+@pytest.mark.parametrize("caption", ["SSID", "Collector ID", "Order #", "sourcedId", "student_number"])
+def test_figures_that_name_something_are_no_numbers(caption: str) -> None:
+    """Nobody adds up ids, and a leading zero matters."""
+    assert kind_of(["9000000011", "9000000022"], caption).keys == {}
+
+
+@pytest.mark.parametrize("caption", ["Total Paid", "Number of Responses", "Hours/Week", "Grade mid"])
+def test_amounts_are_numbers(caption: str) -> None:
+    """A caption that merely ends with the same letters counts something."""
+    assert kind_of(["12", "7"], caption).keys == {"type": "number"}
