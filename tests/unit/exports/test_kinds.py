@@ -28,7 +28,7 @@ def test_figures_that_name_something_are_no_numbers(caption: str) -> None:
     assert kind_of(["9000000011", "9000000022"], caption).keys == {}
 
 
-@pytest.mark.parametrize("caption", ["Total Paid", "Number of Responses", "Hours/Week", "Grade mid"])
+@pytest.mark.parametrize("caption", ["Total Paid", "Number of Responses", "Credits", "Grade mid"])
 def test_amounts_are_numbers(caption: str) -> None:
     """A caption that merely ends with the same letters counts something."""
     assert kind_of(["12", "7"], caption).keys == {"type": "number"}
