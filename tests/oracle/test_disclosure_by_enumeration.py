@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from kpitrack.disclosure.audit import Printed, Series, Structure, Widths, printed_in_report
-from kpitrack.disclosure.audit.attack import _System
 from kpitrack.disclosure.audit.equations import people_of
+from kpitrack.disclosure.audit.system import System
 from kpitrack.disclosure.pattern.certificate import room_to_move
 from kpitrack.disclosure.pattern.suppression import protect_table
 from kpitrack.disclosure.pattern.tables import Table, Whole
@@ -106,10 +106,10 @@ def test_list_solver_and_certificate_agree(seed: int) -> None:
     tables = np.stack(list(_all_tables(people, hidden.cells, hidden.top)))
     least, greatest = tables.min(axis=0), tables.max(axis=0)
     room = room_to_move(table, hidden)
-    system = _System.of(SERIES, _printed(people, hidden.cells, hidden.top), Structure(), WIDTHS)
+    system = System({"now": (SERIES, _printed(people, hidden.cells, hidden.top))}, Structure(), WIDTHS)
     for row, column in np.argwhere(hidden.cells):
         group = frozenset({("school", f"S{row}"), ("group", f"G{column}")})
-        found = system._bounds(people_of("now", "count", group), 1e12)
+        found = system.bounds(people_of("now", "count", group))
         assert found == (least[row, column], greatest[row, column])
         assert people[row, column] + room.cells[0][0, row, column] <= greatest[row, column]
         assert people[row, column] - room.cells[1][0, row, column] >= least[row, column]

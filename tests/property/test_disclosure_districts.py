@@ -19,6 +19,7 @@ import pytest
 from kpitrack.disclosure.amounts import measured
 from kpitrack.disclosure.audit import (
     Audit,
+    Effort,
     Printed,
     Series,
     Structure,
@@ -130,7 +131,7 @@ def test_no_hidden_mean_can_be_told(batch: int) -> None:
         results = results_of(cells)
         known: dict[Series, Printed] = {}
         printed_in_report(_report(results, _hide(results, "engagement"), "mean", "2026-02-15"), known)
-        found = attack(known, Structure(), CALIFORNIA, seconds=120)
+        found = attack(known, Structure(), CALIFORNIA, effort=Effort(seconds=120))
         assert found.is_complete, seed
         assert not found.findings, (seed, found.findings)
 
@@ -175,7 +176,7 @@ def _attack_two(
     rows += ledger_of(after, now_hidden, metric, period="Y1-Q2", through=observed.through)
     known: dict[Series, Printed] = {}
     printed_in_ledger(rows, {metric: definition.measure.kind.value}, known)
-    return attack(known, Structure(), CALIFORNIA, seconds=240), past.is_held
+    return attack(known, Structure(), CALIFORNIA, effort=Effort(seconds=240)), past.is_held
 
 
 def test_releases_are_held_and_printed_both() -> None:

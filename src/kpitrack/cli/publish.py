@@ -231,11 +231,15 @@ def _text(done: Publication, old: str) -> str:
 
 def _tell_where(done: Publication, log: logging.Logger, *, quiet: bool) -> None:
     """The state of the release and its files, on stderr and in the log."""
+    from kpitrack.wording import weekly as words  # noqa: PLC0415 - heavy
+
     lines = [f"{done.state}: {done.snapshot.name.id}", *(f"written: {path}" for path in done.paths)]
     if done.state == "dry run":
         lines += [f"would write: {name}" for name in done.files]
     if done.state == "draft":
         lines.append(f"to show it: kpitrack release {done.snapshot.name.id} --by NAME")
+    if done.report is not None:
+        lines += [words.withheld(*each) for each in done.report.withheld]
     if done.forgotten:
         lines.append(f"kept inputs deleted, their last day has passed: {done.forgotten}")
     for line in lines:

@@ -16,14 +16,9 @@ from kpitrack.model.cells import CellKey, Group
 from kpitrack.model.ledger import LedgerRow
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
-from kpitrack.model.published import (
-    Audience,
-)
+from kpitrack.model.published import Audience, Withheld
 from kpitrack.model.units import value_unit
-from kpitrack.model.verdicts import (
-    Result,
-    Results,
-)
+from kpitrack.model.verdicts import Result, Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +33,7 @@ class Protection:
     audience: Audience
     released: tuple[LedgerRow, ...] = ()
     own_school: str = ""
+    withheld: frozenset[Withheld] = frozenset()  # what an audit wants hidden besides
     _patterns: dict[CellKey, frozenset[Group]] = field(default_factory=dict, compare=False, repr=False)
 
     def hidden(self, metric: str, observed: Observed) -> frozenset[Group]:
@@ -65,9 +61,13 @@ class Protection:
             return self._hidden_by_parts(metric, observed, results)
         measures = self._measured(metric, observed)
         gone = hidden_groups(self.program, metric, results, measures, self._past(metric, observed, measures))
+        gone |= frozenset(group for group in results if self._is_withheld(metric, group))
         if self.own_school:
             gone = frozenset(group for group in gone if (SCHOOL, self.own_school) not in group.categories)
         return gone
+
+    def _is_withheld(self, metric: Metric, group: Group) -> bool:
+        return any(name == metric.id and dimension in ("", *group.dimensions) for name, dimension in self.withheld)
 
     def _measured(self, metric: Metric, observed: Observed) -> Measured:
         scale = value_unit(self.program, metric.id).scale

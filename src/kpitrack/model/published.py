@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NOT_TOLD = "not_told"  # the reason of a verdict that rests on something hidden; `wording` has the words
 Audience: TypeAlias = Literal["internal", "shared", "public"]
+Withheld: TypeAlias = tuple[str, str]  # (metric, dimension); the metric as a whole where the dimension is empty
 ValueUnit: TypeAlias = Literal["share", "count", "mean", "pp", "relative", "ratio", "money", "date", "text"]
 
 
@@ -269,6 +270,7 @@ class Report:
     shown_cells: int = 0
     later: int = 0  # metrics left out, because their first target falls due after the program year
     school: str = ""  # a report of one school; its total is the school's
+    withheld: tuple[Withheld, ...] = ()  # what the audit before a release took out
 
     @property
     def summary(self) -> Mapping[str, int]:

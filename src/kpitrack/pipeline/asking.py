@@ -14,7 +14,7 @@ from kpitrack.errors import UsageError, did_you_mean
 from kpitrack.model.calendar import Calendar, Period, PeriodKind
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
-from kpitrack.model.published import Audience
+from kpitrack.model.published import Audience, Withheld
 from kpitrack.verdicts import PeriodsOfRow
 
 DEFAULT_DIMENSIONS = ("gender", "grade_band", "frl")
@@ -49,6 +49,7 @@ class Question:
     schools: tuple[str, ...] = ()
     due_only: bool = False
     exports: Path | None = None
+    withheld: frozenset[Withheld] = frozenset()  # not to be shown, whatever the pattern says
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Scope:
     by: tuple[tuple[str, ...], ...]
     school: str
     later: int = 0  # metrics left out, because nothing of them falls due this year
+    withheld: frozenset[Withheld] = frozenset()
 
     @property
     def through(self) -> date:
@@ -95,7 +97,8 @@ def scope_of(program: Program, question: Question) -> Scope:
         raise UsageError("a report speaks of one school at a time", hint="run it once for each school")
     begun = chosen if question.metrics else tuple(each for each in chosen if _has_begun(program.calendar, each, period))
     school = next(iter(question.schools), "")
-    return Scope(period, as_of, audience, begun, question.by, school, later=len(chosen) - len(begun))
+    later = len(chosen) - len(begun)
+    return Scope(period, as_of, audience, begun, question.by, school, later, question.withheld)
 
 
 def _has_begun(calendar: Calendar, metric: Metric, period: Period) -> bool:

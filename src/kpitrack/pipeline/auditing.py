@@ -37,7 +37,9 @@ def audit(program: Program, files: Sequence[Path], *, ledger: Path | None, secon
     rows = shown_before(where, program.program.id)
     kinds = {name: each.measure.kind.value for name, each in program.metrics.items()}
     attacker.printed_in_ledger(rows, kinds, known)
-    found = attacker.attack(known, declared_structure(program), declared_widths(program), seconds=seconds)
+    found = attacker.attack(
+        known, declared_structure(program), declared_widths(program), effort=attacker.Effort(seconds=seconds)
+    )
     return Audited(found, len(files), len(rows))
 
 

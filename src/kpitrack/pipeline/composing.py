@@ -25,6 +25,7 @@ from kpitrack.model.published import PublishedMetric, Report, Shown
 from kpitrack.model.reporting import DueTarget, Edition, ScheduledReport, WeeklySummary
 from kpitrack.model.snapshots import Snapshot, SnapshotName
 from kpitrack.model.statuses import Status
+from kpitrack.pipeline import gate
 from kpitrack.pipeline.asking import Question
 from kpitrack.pipeline.reporting import report as make_report
 from kpitrack.reports import FORMATS, summary
@@ -78,7 +79,11 @@ def report_of(program: Program, frame: Frame) -> Report:
         metrics=chosen,
         exports=frame.exports,
     )
-    found = make_report(program, question, frame.released)
+    found = gate.safe_report(
+        program,
+        frame.released,
+        lambda withheld: make_report(program, replace(question, withheld=withheld), frame.released),
+    )
     # Notes tell of the exports folder, such as older copies left aside; they would change with every new export.
     return replace(found, problems=tuple(each for each in found.problems if each.level != "note"))
 

@@ -14,13 +14,14 @@ from pathlib import Path
 
 from kpitrack.errors import KpitrackError
 from kpitrack.history import fingerprints
-from kpitrack.history.ledger import Ledger, rows_of
+from kpitrack.history.ledger import Ledger, rows_of, shown_before
 from kpitrack.history.locking import only_run
 from kpitrack.history.outbox import Outbox
 from kpitrack.history.store import Keepsake, Store
 from kpitrack.model.program import Program
 from kpitrack.model.reporting import Settings
 from kpitrack.model.snapshots import Snapshot
+from kpitrack.pipeline import gate
 from kpitrack.pipeline.orders import Order, Places
 from kpitrack.pipeline.versioning import release_of
 
@@ -51,6 +52,13 @@ class Delivery:
         except KpitrackError:
             outbox.discard()
             raise
+
+    def must_be_safe(self, snapshot: Snapshot) -> None:
+        """raises: ReleaseRefused if what it hides could be worked out beside what was shown before."""
+        if snapshot.name.audience == "internal":
+            return
+        rows = list(rows_of(snapshot, release_of(snapshot, self.order.today, self.order.signed_by)))
+        gate.must_be_safe(self.program, rows, shown_before(self.places.ledger, self.program.program.id))
 
     def enter(self, snapshot: Snapshot) -> None:
         """Into the ledger, with every cell that will be seen. What only the team itself sees never enters."""

@@ -6,20 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from kpitrack.errors import KpitrackError, UsageError
+from kpitrack.errors import UsageError
 from kpitrack.history import fingerprints
 from kpitrack.history.ledger import Ledger
 from kpitrack.model.program import Program
 from kpitrack.model.snapshots import Snapshot
+from kpitrack.pipeline.gate import ReleaseRefused
 from kpitrack.pipeline.orders import Places
 
 FOLDER = "drafts"
-
-
-class ReleaseRefused(KpitrackError):
-    """The gate: a draft that was judged without what has been shown since."""
-
-    exit_code = 3
 
 
 def as_draft(snapshot: Snapshot) -> Snapshot:

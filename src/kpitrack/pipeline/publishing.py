@@ -66,7 +66,8 @@ def publish(program: Program, name: str, order: Order) -> Publication:
 def release(program: Program, draft: str, order: Order) -> Publication:
     """Release exactly the files of a draft.
 
-    raises: UsageError if there is no such draft, its files have changed, or another version was released meanwhile.
+    raises: UsageError if there is no such draft, its files have changed, or another version was released meanwhile;
+            ReleaseRefused if an outsider could work out what it hides.
     """
     settings = read_settings(program.folder)
     delivery = Delivery(program, settings, order, places_of(program, settings, order))
@@ -77,6 +78,7 @@ def release(program: Program, draft: str, order: Order) -> Publication:
         files = drafting.files_of(folder, snapshot)
         released = drafting.as_release(snapshot, files)
         drafting.must_be_next(program, delivery.places, released)
+        delivery.must_be_safe(released)
         with delivery.files(delivery.places.output, released.name.id, files) as outbox:
             delivery.enter(released)
             with Store.open(delivery.places.store) as store:

@@ -59,7 +59,7 @@ def judge_and_protect(
     results = _results(session, program, intake, scope, rows)
     _must_know_school(results, scope.school)
     standing = verdicts.Standing(program.calendar, results, scope.through)
-    protection = disclosure.Protection(program, results, scope.audience, tuple(released))
+    protection = disclosure.Protection(program, results, scope.audience, tuple(released), withheld=scope.withheld)
     published: list[PublishedMetric] = []
     for metric in scope.metrics:
         judged = verdicts.judge_metric(standing, metric, rows[metric.id])

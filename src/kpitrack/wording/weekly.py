@@ -80,6 +80,12 @@ def pinned_line(pinned: date) -> str:
     )
 
 
+def withheld(metric: str, dimension: str) -> str:
+    """For the team alone: readers see hidden cells like all others."""
+    what = f"{dimension} of {metric}" if dimension else metric
+    return f"withheld: {what}, because the audit before the release could work out a hidden group of it"
+
+
 def edition_line(edition: Edition) -> str:
     """What the document is, and of a correction what it replaces and why."""
     if edition.replaces is None:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from kpitrack.definitions import read_program
-from kpitrack.disclosure.audit import Audit, Printed, Series, Structure, Widths, attack, printed_in_report
+from kpitrack.disclosure.audit import Audit, Effort, Printed, Series, Structure, Widths, attack, printed_in_report
 from kpitrack.disclosure.pattern.suppression import Pattern, protect_table
 from kpitrack.disclosure.pattern.tables import HiddenTotals, Table, Whole
 from kpitrack.disclosure.pattern.totals import protect_totals
@@ -129,7 +129,7 @@ def audited(of: District, totals: HiddenTotals, pattern: Pattern, *, seconds: fl
         levels = range(int(of.level_of.max()) + 1)
         schools = {f"L{level}": tuple(f"S{row}" for row in np.flatnonzero(of.level_of == level)) for level in levels}
         parts["level"] = ("school", schools)
-    return attack(known, Structure(parts=parts), Widths(), seconds=seconds)
+    return attack(known, Structure(parts=parts), Widths(), effort=Effort(seconds=seconds))
 
 
 # --- results as the pipeline sees them -----------------------------------------------------------------------------

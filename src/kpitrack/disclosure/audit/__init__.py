@@ -5,11 +5,14 @@ categories add up to what, writes all of it as equations in whole numbers, and a
 the greatest value of every hidden quantity.
 """
 
-from kpitrack.disclosure.audit.attack import Audit, Finding, Widths, attack
+from kpitrack.disclosure.audit.attack import attack
+from kpitrack.disclosure.audit.findings import Audit, Finding, Widths
 from kpitrack.disclosure.audit.printed import Printed, Series, Structure, printed_in_ledger, printed_in_report
+from kpitrack.disclosure.audit.system import Effort
 
 __all__ = [
     "Audit",
+    "Effort",
     "Finding",
     "Printed",
     "Series",

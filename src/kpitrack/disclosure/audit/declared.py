@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpitrack.disclosure.audit.attack import Widths
+from kpitrack.disclosure.audit.findings import Widths
 from kpitrack.disclosure.audit.printed import Structure
 from kpitrack.model.measures import Kind, Window
 from kpitrack.model.metrics import Metric
@@ -40,7 +40,9 @@ def _counts_people(program: Program, metric: Metric) -> bool:
     if units and units != ["row"]:
         return any(unit in program.people for unit in units)
     source = program.sources.get(measure.source or "")
-    return source is None or not source.id_columns or any(each in program.people for each in source.id_columns)
+    if source is None or not source.id_columns:
+        return measure.kind is not Kind.TOTAL  # rows that name nobody add up money or hours; counted, they are people
+    return any(each in program.people for each in source.id_columns)
 
 
 def _only_grows(metric: Metric) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -14,6 +14,7 @@ from kpitrack.model.published import AtLeast, AtMost, Coded, Rounded
 Group: TypeAlias = frozenset[tuple[str, str]]
 EVERYONE: Group = frozenset()
 
+NO_SCALES: Mapping[str, int | None] = {}
 _MADE_OF_OTHERS = ("gap", "derived", "record")
 _CODED = re.compile(
     r"(?P<sign>>=|<=|≥|≤|at least|at most|just under|just over|about|~)?\s*"
@@ -45,6 +46,7 @@ class Series:
     metric: str
     period: str
     through: str
+    version: int = 1  # the next number for figures that contradict the ones before: a correction
 
 
 @dataclass
@@ -70,14 +72,17 @@ class Structure:
     cumulative: frozenset[str] = frozenset()  # metrics whose counts never fall within a year
 
 
-def printed_in_report(report: Mapping[str, Any], known: dict[Series, Printed]) -> None:
-    """Add what one report file prints. A report of one school speaks of that school throughout."""
+def printed_in_report(report: Mapping[str, Any], known: dict[Series, Printed]) -> frozenset[Series]:
+    """Add what one report file prints. A report of one school speaks of that school throughout.
+
+    returns: the series it speaks of.
+    """
     inside: Group = frozenset({("school", report["school"])}) if report.get("school") else EVERYONE
+    found = set()
     for metric in report["metrics"]:
         if metric["kind"] in _MADE_OF_OTHERS:
             continue
-        series = Series(metric["id"], metric["period"], metric["through"])
-        printed = known.setdefault(series, Printed(metric["kind"], metric.get("scale")))
+        printed = Printed(metric["kind"], metric.get("scale"))
         _add(printed, inside, _fact(metric))
         for name, cells in metric["by"].items():
             dimensions = tuple(name.split("*"))
@@ -85,28 +90,68 @@ def printed_in_report(report: Mapping[str, Any], known: dict[Series, Printed]) -
             for cell in cells:
                 categories = cell["category"] if isinstance(cell["category"], list) else [cell["category"]]
                 _add(printed, inside | set(zip(dimensions, categories, strict=True)), _fact(cell))
+        found.add(_learn(known, Series(metric["id"], metric["period"], metric["through"]), printed))
+    return frozenset(found)
 
 
-def printed_in_ledger(rows: Iterable[LedgerRow], kinds: Mapping[str, str], known: dict[Series, Printed]) -> None:
-    """Add what earlier releases printed. The ledger lists every cell of a table, hidden ones too."""
+def printed_in_ledger(
+    rows: Iterable[LedgerRow],
+    kinds: Mapping[str, str],
+    known: dict[Series, Printed],
+    scales: Mapping[str, int | None] = NO_SCALES,
+) -> frozenset[Series]:
+    """Add what earlier releases printed. The ledger lists every cell of a table, hidden ones too.
+
+    returns: the series they speak of.
+    """
+    editions: dict[tuple[str, int, Series], Printed] = {}
     for row in rows:
         if kinds.get(row.metric, "record") in _MADE_OF_OTHERS:
             continue
         series = Series(row.metric, row.period, row.through.isoformat())
-        printed = known.setdefault(series, Printed(kinds[row.metric]))
+        edition = (row.release, row.version, series)
+        printed = editions.setdefault(edition, Printed(kinds[row.metric], scales.get(row.metric)))
         group = frozenset(row.categories)
-        shown = row.shown
-        if shown is None:
-            _add(printed, group, Fact(hidden=True))
-        else:
-            value = shown.value if isinstance(shown.value, Fraction) else None
-            least, most = _limits_of(shown.coded)
-            exact = None if shown.coded else value
-            figures = (shown.n, shown.numerator, shown.denominator, exact)
-            _add(printed, group, Fact(False, *figures, least, most))  # noqa: FBT003
+        _add(printed, group, _fact_of_row(row))
         if group:
             names = tuple(sorted(dimension for dimension, _ in group))
             printed.tables.add((EVERYONE, names))
+    return frozenset(_learn(known, series, printed) for (_, _, series), printed in editions.items())
+
+
+def _fact_of_row(row: LedgerRow) -> Fact:
+    shown = row.shown
+    if shown is None:
+        return Fact(hidden=True)
+    value = shown.value if isinstance(shown.value, Fraction) and not shown.coded else None
+    least, most = _limits_of(shown.coded)
+    return Fact(False, shown.n, shown.numerator, shown.denominator, value, least, most)  # noqa: FBT003
+
+
+def _learn(known: dict[Series, Printed], series: Series, more: Printed) -> Series:
+    """Add to what is known of a series; what contradicts it is another version of the same table."""
+    while series in known and _contradict(known[series], more):
+        series = replace(series, version=series.version + 1)
+    printed = known.setdefault(series, Printed(more.kind, more.scale))
+    for group, facts in more.facts.items():
+        for fact in facts:
+            _add(printed, group, fact)
+    printed.tables |= more.tables
+    return series
+
+
+def _contradict(one: Printed, other: Printed) -> bool:
+    return any(
+        _differ(fact, each)
+        for group in one.facts.keys() & other.facts.keys()
+        for fact in one.facts[group]
+        for each in other.facts[group]
+    )
+
+
+def _differ(one: Fact, other: Fact) -> bool:
+    pairs = ((one.n, other.n), (one.numerator, other.numerator), (one.denominator, other.denominator))
+    return any(a is not None and b is not None and a != b for a, b in pairs)
 
 
 def _add(printed: Printed, group: Group, fact: Fact) -> None:
