@@ -2,8 +2,8 @@
 
 How it walks: every (metric, period) asked for is first *planned* into a frame: who is in it, and which columns per
 unit it needs (`frames`, `populations`, `passing`). Equal columns are asked for once (`facts`), so that each source is
-brought to units in one wide pass. Then the facts are made, and each frame is aggregated over all its groupings in one
-query (`counting`). Nothing is rounded but per-unit averages (6 decimals, half up).
+brought to units in one wide pass. Then the facts are made, and the frames are counted over all their groupings, those
+of the same form together (`tallies`). Nothing is rounded but per-unit averages (6 decimals, half up).
 """
 
 from kpitrack.cells.counting import CellRequest, count_cells

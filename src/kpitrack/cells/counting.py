@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from kpitrack.cells.facts import Facts
-from kpitrack.cells.frames import Counted, Frame, Frames
+from kpitrack.cells.frames import Counted, Frames
 from kpitrack.cells.people import Rosters
 from kpitrack.cells.records import record_cells
 from kpitrack.cells.silence import why_silent
+from kpitrack.cells.tallies import Tally, tallies
 from kpitrack.engine.session import Session
 from kpitrack.model.calendar import Observed
 from kpitrack.model.cells import EVERYONE, Cell, CellKey, Cells, CellTable, Group, Matched, Missing, Number
@@ -51,10 +52,10 @@ def count_cells(session: Session, program: Program, intake: Intake, requests: It
                 cells[key] = {EVERYONE: plan}
             else:
                 planned[key] = plan
-    rows = _run(session, facts, rosters, frames)
+    tallied = _run(session, facts, rosters, frames)
     for key, counted in planned.items():
         metric = program.metrics[key[0]]
-        found = _cells_of(counted, rows)
+        found = _cells_of(counted, tallied)
         silent = why_silent(session, program, intake, metric, key[1], found.get(EVERYONE))
         cells[key] = {EVERYONE: Missing(silent)} if silent else found
     return cells
@@ -69,35 +70,26 @@ def _unusable(program: Program, intake: Intake, metric: Metric) -> str:
     return ""
 
 
-def _run(
-    session: Session, facts: Facts, rosters: Rosters, frames: Frames
-) -> Mapping[int, list[tuple[dict[str, Any], int]]]:
-    """Make every table, run every frame; the rows of each frame as (column -> value, grouping mask)."""
-    queries = [(id(frame), frame, frame.query_sql()) for frame in frames.frames]  # asking completes the facts
+def _run(session: Session, facts: Facts, rosters: Rosters, frames: Frames) -> Mapping[int, Tally]:
+    """Make every table and count every frame."""
+    for frame in frames.frames:
+        frame.units_sql()  # asking completes the facts
     for statement in rosters.create_sqls():
         session.run(statement)
     for table in facts.tables:
         session.run(table.create_sql())
-    return {key: _rows(session, frame, query) for key, frame, query in queries}
+    return {id(frame): tally for frame, tally in tallies(session, frames.frames)}
 
 
-def _rows(session: Session, frame: Frame, query: str) -> list[tuple[dict[str, Any], int]]:
-    names = [*frame.dimensions, *frame.aggregates.values()]
-    return [(dict(zip(names, row[1:], strict=True)), int(row[0])) for row in session.rows(query)]
-
-
-def _cells_of(
-    counted: Sequence[Counted], rows: Mapping[int, list[tuple[dict[str, Any], int]]]
-) -> dict[Group, Cell | Missing]:
+def _cells_of(counted: Sequence[Counted], found: Mapping[int, Tally]) -> dict[Group, Cell | Missing]:
     cells: dict[Group, Cell | Missing] = {}
     for part in counted:
-        wanted: dict[int, list[tuple[str, ...]]] = {}  # the same dimensions may be asked for in two orders
+        places = [list(part.frame.aggregates.values()).index(column) for column in part.columns]
+        tally = found[id(part.frame)]
         for grouping in part.groupings:
-            wanted.setdefault(part.frame.mask(grouping), []).append(grouping)
-        for values, mask in rows[id(part.frame)]:
-            for grouping in wanted.get(mask, ()):
-                group = Group(tuple((dimension, str(values[dimension])) for dimension in grouping))
-                cells[group] = _cell([values[column] for column in part.columns])
+            for categories, sums in tally[grouping].items():
+                group = Group(tuple(zip(grouping, categories, strict=True)))
+                cells[group] = _cell([sums[place] for place in places])
     return cells
 
 

@@ -17,6 +17,8 @@ from kpitrack.model.measures import ROW, Take, Window
 from kpitrack.model.program import Program
 from kpitrack.model.sources import FieldType, Source
 
+_RANK = 10**18  # above every order of rows
+
 
 @dataclass(frozen=True, slots=True)
 class RowsAsked:
@@ -45,13 +47,20 @@ class FactTable:
     source: Source
     unit: str
     split_by: tuple[str, ...] = ()  # fields of the source that split its rows before units are rolled up
-    flags: dict[str, str] = field(default_factory=dict)  # row-level SQL -> column
+    terms: dict[str, str] = field(default_factory=dict)  # SQL over one row -> column
+    kept: dict[str, str] = field(default_factory=dict)  # SQL over several rows and the terms -> column
     columns: dict[str, str] = field(default_factory=dict)  # aggregate SQL -> column
     windows: dict[str | None, None] = field(default_factory=dict)  # what the columns look at
 
+    def term(self, expression: str) -> str:
+        """The column of something said of a row: worked out once, however many facts and windows ask for it."""
+        if expression == "TRUE":
+            return expression
+        return sql.name(self.terms.setdefault(expression, f"term_{len(self.terms)}"))
+
     def flag(self, expression: str) -> str:
-        """The column of a row-level condition that needs a pass of its own, such as "the newest of its key"."""
-        return sql.name(self.flags.setdefault(expression, f"kept_{len(self.flags)}"))
+        """The column of a condition that looks at other rows as well, such as "the newest of its key"."""
+        return sql.name(self.kept.setdefault(expression, f"kept_{len(self.kept)}"))
 
     def column(self, aggregate: str, window: str | None = None) -> str:
         """The qualified column of an aggregate over a unit's rows.
@@ -68,14 +77,16 @@ class FactTable:
     def create_sql(self) -> str:
         """The one pass that makes the table: `unit`, the splitting fields, and every fact asked for."""
         keys = [f"{self.unit_sql} AS unit", *(sql.name(each) for each in self.split_by)]
-        flags = "".join(f", {expression} AS {sql.name(column)}" for expression, column in self.flags.items())
         facts = [f"{aggregate} AS {sql.name(column)}" for aggregate, column in self.columns.items()]
         rows = sql.name(f"rows_{self.source.name}")
-        inner = f"(SELECT *{flags} FROM {rows})" if flags else rows
+        for said in (self.terms, self.kept):
+            if said:
+                listed = ", ".join(f"{expression} AS {sql.name(column)}" for expression, column in said.items())
+                rows = f"(SELECT *, {listed} FROM {rows})"
         numbers = ", ".join(str(position + 1) for position in range(len(keys)))
         selected = ", ".join([*keys, *facts])
         return (
-            f"CREATE OR REPLACE TEMP TABLE {sql.name(self.table)} AS SELECT {selected} FROM {inner}"
+            f"CREATE OR REPLACE TEMP TABLE {sql.name(self.table)} AS SELECT {selected} FROM {rows}"
             f" WHERE {sql.all_of([f'{self.unit_sql} IS NOT NULL', self._window()])} GROUP BY {numbers}"
         )
 
@@ -111,7 +122,7 @@ class Facts:
     def value(self, table: FactTable, asked: RowsAsked, field_name: str, take: Take) -> str:
         """The unit's one value, by `take`; NULL for a unit without an answer."""
         column = field_column(table.source, field_name)
-        chosen = f"{self._chosen(table, asked)} AND {column.sql} IS NOT NULL"
+        chosen = sql.all_of([self._chosen(table, asked), f"{column.sql} IS NOT NULL"])
         aggregate = _taken(take, column, f" FILTER (WHERE {chosen})", order_sql(table.source, asked.date_field))
         return table.column(aggregate, self._window(table, asked))
 
@@ -120,35 +131,40 @@ class Facts:
         return window_sql(table.source, asked.window, asked.observed, calendar, date_field=asked.date_field)
 
     def _chosen(self, table: FactTable, asked: RowsAsked) -> str:
-        """The condition on a row: in the window, the one kept of its key, and passing the filter, in this order.
+        """Is this row chosen: in the window, the one kept of its key, and passing the filter, in this order?
 
         Window before duplicates, so that a later row cannot change a past period; duplicates before the filter, so
         that a superseded status cannot be counted.
         """
         source = table.source
-        in_window = self._window(table, asked)
+        in_window = table.term(self._window(table, asked))
         if source.unique and source.on_duplicate.rule != "refuse":
-            in_window = table.flag(self._kept(source, in_window, asked.date_field))
+            in_window = self._kept(table, in_window, asked.date_field)
         day = asked.observed.through
-        filters = [sql.filter_sql(each, lambda f: field_column(source, f), deciding_day=day) for each in asked.where]
-        return sql.all_of([in_window, *filters])
+        filters = (sql.filter_sql(each, lambda f: field_column(source, f), deciding_day=day) for each in asked.where)
+        return sql.all_of([in_window, *map(table.term, filters)])
 
-    def _kept(self, source: Source, in_window: str, date_field: str | None) -> str:
-        """Is this row the one kept of the rows with its key inside the window? Rows without a key stand alone."""
+    def _kept(self, table: FactTable, in_window: str, date_field: str | None) -> str:
+        """Is this row the one kept of the rows with its key inside the window? Rows without a key stand alone.
+
+        Why the latest by its number and not a row_number(): windows of many periods then share one pass over the keys.
+        """
+        source = table.source
         keys = [field_column(source, each).sql for each in source.unique]
         lacking = sql.any_of(f"{key} IS NULL" for key in keys)
-        later = order_sql(source, date_field)
+        place, first = order_sql(source, date_field), "max"
         match source.on_duplicate.rule:
             case "keep_first":
-                order = f"{later} ASC"
+                first = "min"
             case "keep_highest" if source.on_duplicate.field:
                 column = field_column(source, source.on_duplicate.field)
-                order = f"{sql.level_rank(column.sql, column.levels)} DESC NULLS LAST, {later} DESC"
+                rank = f"CAST(coalesce({sql.level_rank(column.sql, column.levels)}, -1) AS HUGEINT)"
+                place = f"{rank} * {_RANK} + {place}"
             case _:
-                order = f"{later} DESC"
-        alone = f"CASE WHEN {lacking} THEN row_ END"
-        partition = ", ".join([*keys, alone, f"coalesce({in_window}, FALSE)"])
-        return f"coalesce({in_window}, FALSE) AND row_number() OVER (PARTITION BY {partition} ORDER BY {order}) = 1"
+                pass
+        placed = table.term(place)
+        of_key = f"PARTITION BY {', '.join([*keys, table.term(f'CASE WHEN {lacking} THEN row_ END')])}"
+        return table.flag(f"{in_window} AND {placed} = {first}({placed}) FILTER (WHERE {in_window}) OVER ({of_key})")
 
 
 def _taken(take: Take, column: Column, where: str, later: str) -> str:

@@ -1,16 +1,16 @@
-"""A frame: units with everything asked of them, and the groupings to be aggregated, in one query.
+"""A frame: units with everything asked of them, and the groupings to be aggregated.
 
-Measures of the same population in the same period share one frame.
+Measures of the same population in the same period share one frame. `tallies` counts frames.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kpitrack.cells.facts import Facts
 from kpitrack.cells.measures import UnitColumns, aggregates, rows_of_measure, unit_columns
-from kpitrack.cells.people import PEOPLE, Rosters, banded, category_sql, listed_or_banded, renamed, reported
+from kpitrack.cells.people import PEOPLE, Rosters, banded, category_column, listed_or_banded, renamed, reported, tells
 from kpitrack.cells.populations import Membership, membership
 from kpitrack.cells.subjects import Subject
 from kpitrack.engine import sql
@@ -23,45 +23,69 @@ from kpitrack.model.sources import Source
 
 @dataclass(slots=True)
 class Frame:
-    """One query over the units of a subject."""
+    """What is asked of the units of a subject."""
 
     subject: Subject
     condition: str  # of being in the frame
     columns: dict[str, str] = field(default_factory=dict)  # SQL of a unit -> column of the inner query
+    kinds: list[tuple[str, ...]] = field(default_factory=list)  # of the columns: equal ones have equal types
     dimensions: dict[str, str] = field(default_factory=dict)  # dimension -> category SQL
+    finer: dict[str, str] = field(default_factory=dict)  # dimension -> the one whose categories it bands
     groupings: dict[tuple[str, ...], None] = field(default_factory=dict)  # in the order asked for
     aggregates: dict[str, str] = field(default_factory=dict)  # aggregate SQL -> column of the outer query
 
-    def unit_column(self, expression: str | None) -> str | None:
+    def unit_column(self, expression: str | None, kind: tuple[str, ...]) -> str | None:
         """The inner column that holds this of every unit."""
         if expression is None:
             return None
-        return sql.name(self.columns.setdefault(expression, f"unit_{len(self.columns)}"))
+        if expression not in self.columns:
+            self.columns[expression] = f"unit_{len(self.columns)}"
+            self.kinds.append(kind)
+        return sql.name(self.columns[expression])
 
-    def named(self, unit: UnitColumns) -> UnitColumns:
+    def named(self, measure: Measure, unit: UnitColumns) -> UnitColumns:
         """The same, as columns of the inner query."""
-        kept = (self.unit_column(each) for each in (unit.passes, unit.value, unit.over, unit.rows, unit.person))
-        return UnitColumns(*kept)
+        of = (measure.source or self.subject.unit, str(measure.take))
+        return UnitColumns(
+            passes=self.unit_column(unit.passes, ("passes",)),
+            value=self.unit_column(unit.value, (*of, measure.value or "", measure.over or "")),
+            over=self.unit_column(unit.over, (*of, measure.over or measure.value or "")),
+            rows=self.unit_column(unit.rows, ("rows",)),
+            person=self.unit_column(unit.person, ("person",)),
+        )
 
     def aggregate(self, expression: str) -> str:
         """The outer column of an aggregate; equal ones are computed once."""
         return self.aggregates.setdefault(expression, f"sum_{len(self.aggregates)}")
 
-    def units_sql(self) -> str:
-        """The inner query: one row per unit, with its categories and what the measures say of it."""
+    @property
+    def adds_up(self) -> bool:
+        """Do the aggregates of groups add up to those of larger groups? Not the different people behind rows."""
+        return not any(each.startswith("count(DISTINCT") for each in self.aggregates)
+
+    def of_nobody(self) -> list[int | None]:
+        """The aggregates of no unit at all: a count is 0, a sum NULL."""
+        return [0 if each.startswith("count(") else None for each in self.aggregates]
+
+    def with_finer(self, grouping: tuple[str, ...]) -> tuple[str, ...]:
+        """The grouping and what its dimensions band, in the order of the frame's dimensions."""
+        named = {*grouping, *(self.finer[each] for each in grouping if each in self.finer)}
+        return tuple(each for each in self.dimensions if each in named)
+
+    def form(self) -> tuple[object, ...]:
+        """Equal for frames that ask the same of different units: one query counts them all."""
+        return (tuple(self.dimensions), tuple(self.groupings), tuple(self.aggregates), tuple(self.kinds))
+
+    def units_sql(self, number: int | None = None) -> str:
+        """The inner query: one row per unit, with its categories and what the measures say of it.
+
+        number: of the frame, as a leading column; None for no such column.
+        """
+        leading = [] if number is None else [f"{number} AS frame_"]
         categories = [f"{reported(each)} AS {sql.name(name)}" for name, each in self.dimensions.items()]
         values = [f"{expression} AS {sql.name(column)}" for expression, column in self.columns.items()]
-        selected = ", ".join([*categories, *values]) or "1"
+        selected = ", ".join([*leading, *categories, *values]) or "1"
         return f"SELECT {selected} FROM {self.subject.from_sql()} WHERE {self.condition}"
-
-    def query_sql(self) -> str:
-        """Every grouping in one query. The leading column is the position of the grouping a row belongs to."""
-        names = [sql.name(each) for each in self.dimensions]
-        which = f"grouping({', '.join(names)})" if names else "0"
-        sums = [f"{expression} AS {sql.name(column)}" for expression, column in self.aggregates.items()]
-        sets = ", ".join(f"({', '.join(sql.name(each) for each in grouping)})" for grouping in self.groupings)
-        selected = ", ".join([which, *names, *sums])
-        return f"SELECT {selected} FROM ({self.units_sql()}) GROUP BY GROUPING SETS ({sets})"
 
     def mask(self, grouping: tuple[str, ...]) -> int:
         """What `grouping(…)` says for rows of this grouping: one bit per dimension, set where it is rolled up."""
@@ -118,7 +142,8 @@ class Frames:
                 category = _category(self._program, frame.subject, dimension, measure.source)
                 assert category is not None
                 frame.dimensions[dimension] = category
-        named = frame.named(replace(columns, person=frame.subject.person_of_row))
+        frame.finer.update(_finer(self._program, frame.dimensions))
+        named = frame.named(measure, replace(columns, person=frame.subject.person_of_row))
         sums = tuple(frame.aggregate(each) for each in aggregates(measure.kind, named).columns())
         return Counted(frame, groupings, sums, (named.passes, named.value, named.over))
 
@@ -182,12 +207,20 @@ class Frames:
         roster = self._program.roster_of(person) if person else None
         fields: list[str] = []
         for dimension in grouping:
-            if roster is not None and category_sql(self._program, roster, dimension) is not None:
+            if roster is not None and tells(self._program, roster, dimension):
                 continue
             if source is None or (own := own_field(self._program, source, dimension)) is None:
                 return None
             fields.append(own)
         return tuple(dict.fromkeys(fields))  # level and school are both told by the school
+
+
+def _finer(program: Program, dimensions: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The dimensions that band another one of these."""
+    for each in dimensions:
+        definition = program.dimensions.get(each)
+        if definition is not None and definition.bands and definition.field and definition.field in dimensions:
+            yield each, definition.field
 
 
 def own_field(program: Program, source: Source, dimension: str) -> str | None:
@@ -202,7 +235,7 @@ def own_field(program: Program, source: Source, dimension: str) -> str | None:
 
 def _category(program: Program, subject: Subject, dimension: str, source_name: str | None) -> str | None:
     """The category of a unit: the roster's, else the row's own."""
-    found = category_sql(program, subject.roster, dimension) if subject.roster is not None else None
+    found = category_column(program, subject.people, dimension) if subject.people is not None else None
     own = own_field(program, program.sources[source_name], dimension) if subject.base and source_name else None
     if subject.base is None or own is None:
         return found

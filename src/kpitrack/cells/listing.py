@@ -12,6 +12,7 @@ from decimal import Decimal
 from kpitrack.cells.facts import Facts
 from kpitrack.cells.frames import Counted, Frames
 from kpitrack.cells.people import Rosters
+from kpitrack.cells.tallies import query_sql
 from kpitrack.engine import sql
 from kpitrack.engine.session import Session
 from kpitrack.model.calendar import Observed
@@ -71,7 +72,7 @@ def list_units(
         session.run(statement)
     kind = metric.measure.kind
     units = tuple(_listed(row, len(had), kind) for row in session.rows(query))
-    return Listing(had, units, (*statements, counted.frame.query_sql()))
+    return Listing(had, units, (*statements, query_sql([counted.frame])))
 
 
 def _query(counted: Counted, dimensions: tuple[str, ...]) -> str:

@@ -58,9 +58,9 @@ class Subject:
 
     def roster_value(self, field_name: str) -> Column:
         """A roster field or dimension of the unit."""
-        if self.roster is None:
+        if self.people is None:
             raise KeyError(f"{self.unit} has no roster to read {field_name} from")
-        return roster_column(self.program, self.roster, field_name)
+        return roster_column(self.program, self.people, field_name)
 
     def roster_filter(self, where: Filter) -> str:
         """A filter on roster fields and dimensions."""
