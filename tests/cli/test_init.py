@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from datetime import date
@@ -23,8 +24,25 @@ def new(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(options, "today", lambda: TODAY)
     result = run("init", tmp_path / "mine")
     assert result.exit_code == 0, result.stderr
-    assert "kpitrack report --targets" in result.stdout
+    assert "kpitrack inspect exports/FILE --add" in result.stdout
     return tmp_path / "mine" / "targets"
+
+
+def test_which_22_teachers(run: Run, new: Path) -> None:
+    """The list names those whose hours in the sample add up to twelve, first, and the message counts them."""
+    hours: dict[str, float] = {}
+    with (new.parent / "exports" / "training.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            hours[row["Employee ID"]] = hours.get(row["Employee ID"], 0) + float(row["Hours"] or 0)
+    trained = sorted(who for who, sum_ in hours.items() if sum_ >= 12)
+    output = new.parent / "who.csv"
+    result = run("explain", "trained_teachers", "--people", "-o", output, "--targets", new)
+    assert result.stderr == f"written: {output}; counted: 22 yes, 8 no\n"
+    with output.open(encoding="utf-8-sig", newline="") as file:
+        _banner, _title, captions, *rows = csv.reader(file)
+    assert captions == ["employee", "Gender", "School", "counted", "why"]
+    assert [row[0] for row in rows[:22]] == trained
+    assert [row[3] for row in rows] == ["yes"] * 22 + ["no"] * 8
 
 
 def edit(file: Path, old: str, new: str) -> None:
@@ -43,10 +61,11 @@ def test_it_runs_at_once(run: Run, new: Path) -> None:
     assert statuses(run, new) == {
         "team_members": "met",
         "regular_attendance": "not_met",
+        "trained_teachers": "not_due",
         "satisfaction": "on_track",
         "board_report": "no_data",
     }
-    assert run("validate", "--targets", new).stdout == "After-school program: 4 metrics, 4 sources, no problems.\n"
+    assert run("validate", "--targets", new).stdout == "After-school program: 5 metrics, 6 sources, no problems.\n"
     assert run("lint", "--targets", new).stdout == "Nothing found.\n"
     assert "pinned_as_of" not in (new / "program.yaml").read_text(encoding="utf-8")
     assert (new / "schemas" / "metrics.schema.json").is_file()

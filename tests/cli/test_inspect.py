@@ -66,6 +66,97 @@ def test_the_programs_people_and_widths_are_used(run: Run, roster: Path, tmp_pat
     assert source["id"]["student"]["width"] == 9
 
 
+def test_a_width_of_the_program_that_the_ids_do_not_fit_is_not_proposed(program: Path, run: Run) -> None:
+    """Seven digits are not cut to the five that another roster has."""
+    [source] = yaml.safe_load(run("inspect", program.parent / "exports" / "pupils_2026-02-06.csv").stdout).values()
+    assert source["id"]["student"]["width"] == 7
+
+
+def test_a_roster_holds_from_a_day_to_a_day(run: Run, program: Path) -> None:
+    """Where two captions say when people came and left, the source is not one of events on a day."""
+    file = program.parent / "exports" / "people.csv"
+    file.write_text(
+        "Employee ID,Hire Date,Separation Date\n0001,7/5/2005,\n0002,8/1/2010,6/30/2020\n", encoding="utf-8"
+    )
+    [source] = yaml.safe_load(run("inspect", file).stdout).values()
+    assert source["dates"] == {"start": "hire_date", "end": "separation_date"}
+
+
+@pytest.mark.parametrize("name", ["Survey_November 20, 2026_09.14.csv", "Survey 11-20-2026.csv"])
+def test_a_day_in_another_form_is_no_part_of_the_sources_name(run: Run, program: Path, name: str) -> None:
+    """`{date}` reads 2026-11-20 only, and the block says what to do."""
+    file = program.parent / "exports" / name
+    file.write_text(ROSTER, encoding="utf-8")
+    printed = run("inspect", file).stdout
+    assert list(yaml.safe_load(printed)) == ["survey"]
+    assert "# if its name changes with the day" in printed
+
+
+def test_ids_of_people_whom_the_program_does_not_know(run: Run, roster: Path, tmp_path: Path) -> None:
+    """The remark says where to name them."""
+    (tmp_path / "targets").mkdir()
+    (tmp_path / "targets" / "program.yaml").write_text(
+        "program: {id: p, title: P, exports: ..}\ncalendar: {years: {Y1: {starts: 2025-08-11}}}\n", encoding="utf-8"
+    )
+    assert "# to count by it: student under `people` in program.yaml" in run("inspect", roster).stdout
+
+
+@pytest.fixture
+def program(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    assert run("init", "mine").exit_code == 0
+    monkeypatch.chdir(tmp_path / "mine")
+    (tmp_path / "mine" / "exports" / "pupils_2026-02-06.csv").write_text(ROSTER, encoding="utf-8")
+    return tmp_path / "mine" / "targets"
+
+
+def test_the_block_is_added_to_the_program(run: Run, program: Path) -> None:
+    """After that the source can be named in a metric; what stood in the file stands there still."""
+    before = (program / "sources.yaml").read_bytes()
+    result = run("inspect", "exports/pupils_2026-02-06.csv", "--add")
+    assert result.exit_code == 0, result.stderr
+    assert "added: the source pupils" in result.stdout
+    assert "put the file into" not in result.stdout
+    assert (program / "sources.yaml").read_bytes().startswith(before.rstrip())
+    assert "7 sources, no problems" in run("validate").stdout
+
+
+def test_lines_end_as_the_file_ends_them(run: Run, program: Path) -> None:
+    """A file saved by Notepad keeps its line ends."""
+    path = program / "sources.yaml"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert run("inspect", "exports/pupils_2026-02-06.csv", "--add").exit_code == 0
+    assert path.read_bytes().count(b"\n") == path.read_bytes().count(b"\r\n")
+
+
+def test_a_file_elsewhere_has_to_be_put_where_the_program_looks(run: Run, program: Path) -> None:
+    """The block is added, and the message names the folder."""
+    elsewhere = program.parent / "elsewhere.csv"
+    elsewhere.write_text(ROSTER, encoding="utf-8")
+    result = run("inspect", elsewhere, "--add")
+    assert "put the file into" in result.stdout
+    assert "added: the source elsewhere" in result.stdout
+
+
+def test_a_source_is_not_added_twice(run: Run, program: Path) -> None:
+    """The second time nothing changes, and the message says how to replace it."""
+    run("inspect", "exports/pupils_2026-02-06.csv", "--add")
+    before = (program / "sources.yaml").read_bytes()
+    result = run("inspect", "exports/pupils_2026-02-06.csv", "--add")
+    assert result.exit_code == 2
+    assert "there is a source pupils already" in result.stderr
+    assert (program / "sources.yaml").read_bytes() == before
+
+
+def test_nothing_is_added_to_a_program_that_cannot_be_read(run: Run, program: Path) -> None:
+    """The problems of the definitions come first."""
+    path = program / "sources.yaml"
+    path.write_bytes(path.read_bytes() + b"\nother: {files: 1\n")
+    before = path.read_bytes()
+    assert run("inspect", "exports/pupils_2026-02-06.csv", "--add").exit_code == 2
+    assert path.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -31,7 +31,7 @@ from kpitrack.cli import (
 app = typer.Typer(
     name="kpitrack",
     help="Judge every target of a school program from its exports, and report what may be shown.",
-    epilog="Example: kpitrack report --quarter Q2",
+    epilog="Example: kpitrack report --quarter Q2. To start a program: kpitrack init my_program",
     no_args_is_help=True,
     rich_markup_mode=None,  # halves the time of --help
     pretty_exceptions_enable=False,

@@ -38,6 +38,7 @@ def explain(  # noqa: PLR0913 - one argument per option
         if people and output is None:
             raise UsageError("a list of people is written to a file, never to the screen", hint="-o people.csv")
         from kpitrack import pipeline, reports  # noqa: PLC0415 - heavy
+        from kpitrack.wording import english  # noqa: PLC0415 - heavy
 
         program = pipeline.load_program(targets)
         question = pipeline.Question(
@@ -49,12 +50,16 @@ def explain(  # noqa: PLR0913 - one argument per option
             exports=exports,
         )
         if people and output is not None:
-            reports.write_people(pipeline.people_behind(program, metric, question), output)
+            listed = pipeline.people_behind(program, metric, question)
+            reports.write_people(listed, output)
+            if not quiet:
+                counted = english.people_listed([row.counted for row in listed.rows])
+                typer.echo(f"written: {output}; counted: {counted}", err=True)
         else:
             explanation = pipeline.explain(program, metric, question, with_sql=sql)
             reports.write_explanation(explanation, output=output, stdout=sys.stdout, width=streams.width_of(sys.stdout))
-        if output is not None and not quiet:
-            typer.echo(f"written: {output}", err=True)
+            if output is not None and not quiet:
+                typer.echo(f"written: {output}", err=True)
 
 
 def add_to(app: typer.Typer) -> None:

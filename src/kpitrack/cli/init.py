@@ -50,9 +50,10 @@ def init(
         _write(folder, starter(options.today()))
         typer.echo(
             f"written: {folder}\n"
-            f"  1. look at it:  kpitrack report --targets {new}\n"
-            f"  2. change {new / 'metrics.yaml'}, then:  kpitrack validate --targets {new}\n"
-            f"  3. what could mislead:  kpitrack lint --targets {new}"
+            f'  1. go there, and look at it:     cd "{folder}"    and then    kpitrack report\n'
+            "  2. put your exports into exports/, and for each:  kpitrack inspect exports/FILE --add\n"
+            "  3. say in targets/metrics.yaml what you measure, then:  kpitrack validate\n"
+            "  4. what could mislead:  kpitrack lint"
         )
 
 

@@ -26,6 +26,10 @@ _WITH_QUESTIONS = frozenset(
     ("qualtrics", "qualtrics_legacy", "surveymonkey", "google_forms", "eventbrite", "delimited", "excel", "log")
 )
 _DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_OTHER_DAY = re.compile(rf"\d{{1,2}}[-_.]\d{{1,2}}[-_.]\d{{4}}|{_MONTH} \d{{1,2}}, ?\d{{4}}(?:_\d\d)?")
+_BEGINS = re.compile(r"hire|entry|enter|enrol|admi(t|ssion)|joined")
+_ENDS = re.compile(r"separat|terminat|exit|withdr|left|leav")
 _KEYS_OF_FIELDS = ("date", "gather", "period")
 
 
@@ -82,6 +86,10 @@ class _Proposer:
     def proposal(self) -> Proposal:
         seen, known = self.seen, self.seen.layout.proposes
         name, files, use = _name_of(seen.name)
+        if _OTHER_DAY.search(files):
+            self.remarks["files"] = (
+                "if its name changes with the day: save it with 2026-02-15 in it, write {date}, use: newest"
+            )
         source: dict[str, Any] = {"owner": seen.layout.owner or "Assessment Team", "files": files}
         source |= {"use": use} if use else {}
         source |= {"layout": seen.layout_name} if seen.layout_name not in ("delimited", "log") else {}
@@ -109,6 +117,7 @@ class _Proposer:
                 continue
             if unit not in self.units.names:
                 self.fields.setdefault(f"{unit}_id", {"column": _one_or_list(captions)})
+                self.remarks[f"{unit}_id"] = _name_the_unit(unit, self.fields[f"{unit}_id"]["column"])
                 self._take(captions)
                 continue
             self._add_id(unit, captions, definition.get("width"))
@@ -122,11 +131,11 @@ class _Proposer:
         self._take(captions)
 
     def _width(self, unit: str, cells: Sequence[str], usual: int | None) -> int | None:
-        """The width that the program has; else the longest id where leading zeros show that there is a width."""
-        if unit in self.units.widths:
-            return self.units.widths[unit]
+        """The width that the program has, if the ids fit; else the longest id where leading zeros show there is one."""
         figures = [cell for cell in cells if cell.isdigit() and cell.isascii()]
         longest = max(map(len, figures), default=0)
+        if self.units.widths.get(unit, 0) >= longest and unit in self.units.widths:
+            return self.units.widths[unit]
         has_zeros = any(cell.startswith("0") and len(cell) > 1 for cell in figures)
         return max(longest, usual or 0) if has_zeros and longest <= 20 else None
 
@@ -190,8 +199,15 @@ class _Proposer:
                 kept[key] = value
         if not kept.keys() & {"date", "dates", "period"} and self.seen.layout_name in _WITH_QUESTIONS:
             dated = [name for name, each in self.fields.items() if each.get("type") == "date"]
-            kept |= {"date": dated[0]} if dated else {}
+            span = self._span(dated)
+            kept |= {"dates": span} if span else {"date": dated[0]} if dated else {}
         return kept
+
+    def _span(self, dated: Sequence[str]) -> dict[str, str]:
+        """When the people of a roster came and left, where two captions say so."""
+        starts = [name for name in dated if _BEGINS.search(name)]
+        ends = [name for name in dated if _ENDS.search(name)]
+        return {"start": starts[0], "end": ends[0]} if self.ids and starts and ends else {}
 
     def _leave_out(self) -> None:
         for column in self.seen.columns:
@@ -248,6 +264,8 @@ class _Proposer:
                 continue
             name = _GROUP_FIELDS.get(group_role(column.caption), group_role(column.caption))
             name = name or field_name(column.caption)
+            if (unit := id_role(column.caption)) in KnownUnits().names and unit not in self.units.names:
+                self.remarks[name] = _name_the_unit(unit, column.caption)
             self._add_field(name, {"column": self._named(column)[0], **self._kind(column)})
 
     def _kind(self, column: InspectedColumn) -> dict[str, Any]:
@@ -301,6 +319,10 @@ class _Proposer:
         self.taken.update(self._positions(captions))
 
 
+def _name_the_unit(unit: str, column: Any) -> str:
+    return f"to count by it: {unit} under `people` in program.yaml, and here id: {{{unit}: {{column: {column}}}}}"
+
+
 def _one_or_list(captions: Sequence[str | int]) -> Any:
     return captions[0] if len(captions) == 1 else list(captions)
 
@@ -310,7 +332,7 @@ def _name_of(file: str) -> tuple[str, str, str]:
     path = PurePosixPath(file)
     stem = path.name.split(".", 1)[0]
     day = _DAY.search(stem)
-    named = field_name(_DAY.sub("", stem)).strip("_") or "export"
+    named = field_name(_OTHER_DAY.sub("", _DAY.sub("", stem))).strip("_") or "export"
     if day is None:
         return named, file, ""
     return named, str(path.with_name(_DAY.sub("{date}", path.name, count=1))), "newest"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kpitrack.pipeline.asking import Question, check_definitions, find_period, load_program
 from kpitrack.pipeline.describing import dictionary
 from kpitrack.pipeline.explaining import explain, people_behind
-from kpitrack.pipeline.inspecting import inspect
+from kpitrack.pipeline.inspecting import add, inspect
 from kpitrack.pipeline.linting import LintResult, lint
 from kpitrack.pipeline.recording import Records, record, records, restore_records
 from kpitrack.pipeline.reporting import report
@@ -24,6 +24,7 @@ __all__ = [
     "Records",
     "TrackerBuilt",
     "TrackerQuestion",
+    "add",
     "check_definitions",
     "dictionary",
     "explain",

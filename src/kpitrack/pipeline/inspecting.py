@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from kpitrack.definitions import find_targets, read_program
-from kpitrack.errors import KpitrackError
+from kpitrack.definitions.adding import add_source
+from kpitrack.errors import KpitrackError, UsageError
 from kpitrack.exports.inspecting import inspect_file
 from kpitrack.exports.proposing import KnownUnits
 from kpitrack.model.inspection import Inspection
 from kpitrack.model.program import Program
+from kpitrack.reports.inspection import block_of
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A source that now stands in sources.yaml."""
+
+    name: str
+    targets: Path
+    exports: Path
+    is_in_exports: bool  # whether the inspected file lies where the program looks for it
 
 
 def inspect(path: Path, targets: Path | None = None) -> Inspection:
@@ -22,6 +35,19 @@ def inspect(path: Path, targets: Path | None = None) -> Inspection:
     program = _program_of(targets)
     with tempfile.TemporaryDirectory(prefix="kpitrack-") as scratch:
         return inspect_file(path, Path(scratch), name=_name_under(path, program), units=_units(program))
+
+
+def add(path: Path, found: Inspection, targets: Path | None = None) -> Added:
+    """Write the proposed source into the definitions.
+
+    raises: UsageError if nothing is proposed, or a source of that name is there already.
+    """
+    if found.proposal is None:
+        raise UsageError("no source can be proposed for this file", where=str(path), hint="see what inspect says of it")
+    folder = targets or find_targets(Path.cwd())
+    program = add_source(folder, found.proposal.name, block_of(found.proposal))
+    exports = program.exports_folder
+    return Added(found.proposal.name, folder, exports, path.resolve().is_relative_to(exports.resolve()))
 
 
 def _program_of(targets: Path | None) -> Program | None:

@@ -1,6 +1,6 @@
 """An inspected file as text to read and pipe into sources.yaml, or as JSON.
 
-Everything in the text but the block is a comment, so `kpitrack inspect FILE >> targets/sources.yaml` is enough.
+Everything in the text but the block is a comment, so that all of it may stand in a definition.
 """
 
 from __future__ import annotations
@@ -98,17 +98,21 @@ def block_of(proposal: Proposal) -> str:
     lines = [f"{proposal.name}:"]
     for key, value in proposal.source.items():
         if key != "fields":
-            lines.append(f"  {key}: {_flow(value)}")
+            lines.append(f"  {key}: {_flow(value)}{_remark(proposal, key)}")
     lines.append("  fields:")
     for name, field in proposal.source["fields"].items():
-        remark = proposal.remarks.get(name, "")
-        lines.append(f"    {_flow(name)}: {_flow(field)}" + (f"  # {remark}" if remark else ""))
+        lines.append(f"    {_flow(name)}: {_flow(field)}{_remark(proposal, name)}")
     if not proposal.source["fields"]:
         lines[-1] = "  fields: {}"
     if proposal.left_out:
         listed = ", ".join(" ".join(each.split()) for each in proposal.left_out)
         lines.append(f"  # not read, because no metric needs it: {listed}")
     return "\n".join(lines) + "\n"
+
+
+def _remark(proposal: Proposal, key: str) -> str:
+    remark = proposal.remarks.get(key, "")
+    return f"  # {remark}" if remark else ""
 
 
 def _flow(value: Any) -> str:

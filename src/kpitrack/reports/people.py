@@ -39,9 +39,10 @@ def _rows(people: PeopleList) -> Iterator[tuple[str, ...]]:
     through = english.data_through(english.day(people.through))
     yield (f"{people.title} ({people.metric}), {english.period(people.period)}, {through}",)
     dimensions = (english.dimension(each) for each in people.dimensions)
-    yield (people.unit, *dimensions, "counted", "value", "why")
-    for row in people.rows:
-        yield (row.id, *row.categories, row.counted, row.value, row.why)
+    has_values = any(row.value for row in people.rows)
+    yield (people.unit, *dimensions, "counted", *(["value"] if has_values else []), "why")
+    for row in sorted(people.rows, key=lambda each: english.COUNTED.index(each.counted)):
+        yield (row.id, *row.categories, row.counted, *([row.value] if has_values else []), row.why)
 
 
 def _as_csv(people: PeopleList) -> bytes:

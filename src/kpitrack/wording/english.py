@@ -6,7 +6,7 @@ A second language is a second module with these functions; nothing else knows an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -482,11 +482,19 @@ def no_data_running(periods: int) -> str:
 PEOPLE_BANNER = "CONFIDENTIAL. This list names people by their ids. For internal use; do not pass it on."
 
 
+COUNTED = ("yes", "no", "left out")  # in the order of the list
+
+
 def in_numerator(*, passes: bool | None) -> tuple[str, str]:
     """Is a person in the numerator, and why."""
     if passes is None:
         return "left out", "no answer"
     return ("yes", "meets the condition") if passes else ("no", "does not meet the condition")
+
+
+def people_listed(counted: Sequence[str]) -> str:
+    """How many of a list are counted, are not, and are left out."""
+    return ", ".join(f"{counted.count(each)} {each}" for each in COUNTED if each in counted) or "nobody"
 
 
 def left_for_later(count: int) -> str:

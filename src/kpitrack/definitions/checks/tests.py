@@ -64,8 +64,9 @@ def check_has_unit(draft: Draft, source: Source, unit: str | None, spot: Spot) -
     if any(draft.lacks_unit(each) for each in source.id_columns):
         return  # the mistyped id is a problem of its own, and probably this one
     if unit is not None and unit not in source.id_columns:
-        problem = f'the source "{source.name}" has no id of a {unit}, so its rows cannot be counted per {unit}'
-        yield DefinitionError(problem, where=spot.where, hint=f"add {unit} to `id` of {source.name} in sources.yaml")
+        problem = f'the source "{source.name}" has no id of {unit}, so its rows cannot be counted per {unit}'
+        hint = f"add to {source.name} in sources.yaml, with its caption in the file:  id: {{{unit}: {{column: ...}}}}"
+        yield DefinitionError(problem, where=spot.where, hint=hint)
 
 
 def check_window(window: Window | None, date: str | None, source: Source, spot: Spot) -> Iterator[DefinitionError]:
