@@ -78,6 +78,11 @@ class Session:
         with reported(self._connection):
             return self._connection.execute(sql, list(parameters)).fetchall()
 
+    def changed(self, sql: str) -> int:
+        """Run a statement that writes rows; returns how many, as the engine itself reports them."""
+        [(count,)] = self.rows(sql)
+        return int(count)
+
     def close(self) -> None:
         """Close the connection and remove the temp folder; closing twice does nothing."""
         self._connection.close()

@@ -42,10 +42,11 @@ class Counted:
     rows: int
 
 
-def count_fates(session: Session, source: Source, fates: Fates) -> list[Counted]:
-    """Every fate that some row met, in the order in which the fates became known."""
-    found = session.rows(f"SELECT fate_, count(*) FROM {staged_name(source)} WHERE fate_ > 0 GROUP BY 1 ORDER BY 1")
-    return [Counted(fates.of(number), number, rows) for number, rows in found]
+def count_fates(session: Session, source: Source, fates: Fates) -> tuple[int, list[Counted]]:
+    """Rows in use, and every fate that some row met, in the order in which the fates became known."""
+    found = dict(session.rows(f"SELECT fate_, count(*) FROM {staged_name(source)} GROUP BY 1 ORDER BY 1"))
+    used = found.pop(0, 0)
+    return used, [Counted(fates.of(number), number, rows) for number, rows in found.items()]
 
 
 def refused_problems(
@@ -84,11 +85,14 @@ def soft_problems(
 ) -> list[Problem]:
     """Unknown codes in group columns of a roster: the person is kept as "Not reported"."""
     problems = []
-    for field, caption in captions.items():
+    used = f"FROM {staged_name(source)} WHERE fate_ = 0"
+    asked = ", ".join(f"count({soft_name(field)})" for field in captions)
+    unknown = session.rows(f"SELECT {asked} {used}")[0] if captions else ()
+    for field, caption in (each for each, rows in zip(captions.items(), unknown, strict=True) if rows):
         column = soft_name(field)
         found = session.rows(
-            f"SELECT {column}, count(*), min(rowid) FROM {staged_name(source)} "
-            f"WHERE fate_ = 0 AND {column} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {EXAMPLES}"
+            f"SELECT {column}, count(*), min(rowid) {used} AND {column} IS NOT NULL "
+            f"GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {EXAMPLES}"
         )
         for code, count, first in found:
             [(file, line)] = session.rows(

@@ -277,11 +277,11 @@ class _Staged:
 def _finish(run: _Run, plan: Plan, staged: _Staged) -> None:
     """Count, list, and lay the finished table over the staged one."""
     source = plan.source
-    counted = findings.count_fates(run.session, source, staged.fates)
+    used, counted = findings.count_fates(run.session, source, staged.fates)
     run.problems += findings.refused_problems(run.session, source, staged.files, counted)
     captions = {each.field: each.caption for each in staged.files[0].file.columns if each.is_soft}
     run.problems += findings.soft_problems(run.session, source, staged.files, captions)
-    reading = _reading(run.session, plan, staged, counted)
+    reading = _reading(plan, staged, used, counted)
     reason = _too_many_refused(source, reading)
     if reason:
         rest = {**reading.refused, UNREAD: reading.used} if reading.used else reading.refused
@@ -295,13 +295,13 @@ def _finish(run: _Run, plan: Plan, staged: _Staged) -> None:
     run.readings[source.name] = replace(reading, as_of=fresh.as_of, covers=fresh.covers, stale=fresh.stale)
 
 
-def _reading(session: Session, plan: Plan, staged: _Staged, counted: Sequence[findings.Counted]) -> SourceReading:
+def _reading(plan: Plan, staged: _Staged, used: int, counted: Sequence[findings.Counted]) -> SourceReading:
     source = plan.source
     dropped: Counter[str] = Counter()
     refused: Counter[str] = Counter()
     for each in counted:
         (dropped if each.fate.kind == "dropped" else refused)[each.fate.reason] += each.rows
-    [(total, used)] = session.rows(f"SELECT count(*), count(*) FILTER (fate_ = 0) FROM {staged_name(source)}")
+    total = used + sum(each.rows for each in counted)
     by_content = {each.file.sha256: each for each in staged.files}
     files = [_read_file(each.file, each.rows) for each in staged.files]
     for file in staged.repeated:

@@ -157,11 +157,8 @@ def refuse_unknown_periods(session: Session, source: Source, calendar: Calendar,
 
 def _mark(session: Session, source: Source, fate: int, which: str, *, quote: str = "NULL") -> None:
     """Give these rows a fate. Nothing is rewritten where there are none."""
-    session.run(f"CREATE OR REPLACE TEMP TABLE marked_ AS {which}")
-    [(count,)] = session.rows("SELECT count(*) FROM marked_")
-    if count:
+    if session.changed(f"CREATE OR REPLACE TEMP TABLE marked_ AS {which}"):
         session.run(
             f"UPDATE {staged_name(source)} SET fate_ = {fate}, quote_ = {quote} "
             "WHERE rowid IN (SELECT marked FROM marked_)"
         )
-    session.run("DROP TABLE marked_")

@@ -63,7 +63,7 @@ def _read(session: Session, task: TypingTask, table: ReadableTable, expected: in
     """
     target, typed = staged_name(task.plan.source), typed_sql(task, table)
     try:
-        session.run(
+        count = session.changed(
             f"CREATE OR REPLACE TEMP TABLE {target} AS {typed}"
             if task.file_number == 0
             else f"INSERT INTO {target} {typed}"
@@ -74,7 +74,6 @@ def _read(session: Session, task: TypingTask, table: ReadableTable, expected: in
         if "CSV Error" in str(error):
             return False
         raise
-    [(count,)] = session.rows(f"SELECT count(*) FROM {target} WHERE file_ = {task.file_number}")
     if count == expected:
         return True
     session.run(f"DELETE FROM {target} WHERE file_ = {task.file_number}")
@@ -82,6 +81,8 @@ def _read(session: Session, task: TypingTask, table: ReadableTable, expected: in
 
 
 def _first_rowid(session: Session, table: str, file_number: int) -> int:
+    if file_number == 0:
+        return 0
     [(first,)] = session.rows(f"SELECT coalesce(min(rowid), 0) FROM {table} WHERE file_ = {file_number}")
     return int(first)
 
