@@ -33,7 +33,8 @@ class CellRequest:
 
 def count_cells(session: Session, program: Program, intake: Intake, requests: Iterable[CellRequest]) -> Cells:
     """Count every cell asked for. Metrics that are computed from others have no cells and are skipped."""
-    facts, rosters = Facts(program), Rosters(program)
+    hidden = {name: frozenset(reading.hidden) for name, reading in intake.sources.items()}
+    facts, rosters = Facts(program, hidden), Rosters(program)
     frames = Frames(program, facts, rosters)
     cells: dict[CellKey, CellTable] = {}
     planned: dict[CellKey, tuple[Counted, ...]] = {}
@@ -45,7 +46,8 @@ def count_cells(session: Session, program: Program, intake: Intake, requests: It
         if reason := _unusable(program, intake, metric):
             cells[key] = {EVERYONE: Missing(reason)}
         elif metric.measure.kind is Kind.RECORD:
-            cells[key] = record_cells(session, program, metric, request.observed, request.groupings)
+            shut = hidden.get(metric.measure.source or "", frozenset())
+            cells[key] = record_cells(session, program, metric, request.observed, request.groupings, hidden=shut)
         else:
             plan = frames.plan(metric.measure, request.observed, ((), *request.groupings))
             if isinstance(plan, Missing):
@@ -95,7 +97,7 @@ def _cells_of(counted: Sequence[Counted], found: Mapping[int, Tally]) -> dict[Gr
 
 def _cell(columns: Sequence[Any]) -> Cell:
     """The columns of `measures.Aggregates` as a cell."""
-    n, numerator, denominator, members, squares, *of_change, people = columns
+    n, numerator, denominator, members, squares, *of_change, people, hidden = columns
     squares_before, products, unmatched_before, unmatched_after = of_change
     matched = None
     if unmatched_before is not None and unmatched_after is not None:
@@ -110,6 +112,7 @@ def _cell(columns: Sequence[Any]) -> Cell:
         squares,
         matched,
         None if people is None else int(people),
+        int(hidden or 0),
     )
 
 

@@ -5,7 +5,7 @@ Whatever asks for the same fact twice gets the same column, so forty metrics on 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from kpitrack.cells.windows import order_sql, window_sql
@@ -99,8 +99,10 @@ class FactTable:
 class Facts:
     """Hands out facts; remembers which tables have to be made."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, hidden: Mapping[str, Collection[str]] | None = None) -> None:
+        """hidden: source -> fields of which it hides figures, as the intake found."""
         self._program = program
+        self._hidden = hidden or {}
         self._tables: dict[tuple[str, str, tuple[str, ...]], FactTable] = {}
 
     @property
@@ -119,6 +121,21 @@ class Facts:
         """How many such rows the unit has; NULL for a unit without any row in the source."""
         return table.column(f"count(*) FILTER (WHERE {self._chosen(table, asked)})", self._window(table, asked))
 
+    def rows_hidden(self, table: FactTable, asked: RowsAsked, field_names: Iterable[str]) -> str | None:
+        """How many rows may be such rows and hide one of these fields, or one that the filters look at.
+
+        None if the source hides none of them.
+        """
+        scores = table.source.scores
+        looked_at = [part for each in field_names for part in (scores[each].fields if each in scores else (each,))]
+        looked_at += [field for each in asked.where for field in each.fields()]
+        hidden = sorted({*looked_at} & {*self._hidden.get(table.source.name, ())})
+        if not hidden:
+            return None
+        listed = ", ".join(map(sql.text, hidden))
+        chosen = sql.all_of([self._chosen(table, asked, unknown=hidden), f"list_has_any(hidden_, [{listed}])"])
+        return table.column(f"count(*) FILTER (WHERE {chosen})", self._window(table, asked))
+
     def value(self, table: FactTable, asked: RowsAsked, field_name: str, take: Take) -> str:
         """The unit's one value, by `take`; NULL for a unit without an answer."""
         column = field_column(table.source, field_name)
@@ -130,8 +147,10 @@ class Facts:
         calendar = self._program.calendar
         return window_sql(table.source, asked.window, asked.observed, calendar, date_field=asked.date_field)
 
-    def _chosen(self, table: FactTable, asked: RowsAsked) -> str:
+    def _chosen(self, table: FactTable, asked: RowsAsked, *, unknown: Collection[str] = ()) -> str:
         """Is this row chosen: in the window, the one kept of its key, and passing the filter, in this order?
+
+        unknown: fields of which a hidden figure passes any filter, because it might.
 
         Window before duplicates, so that a later row cannot change a past period; duplicates before the filter, so
         that a superseded status cannot be counted.
@@ -141,7 +160,10 @@ class Facts:
         if source.unique and source.on_duplicate.rule != "refuse":
             in_window = self._kept(table, in_window, asked.date_field)
         day = asked.observed.through
-        filters = (sql.filter_sql(each, lambda f: field_column(source, f), deciding_day=day) for each in asked.where)
+        filters = (
+            sql.filter_sql(each, lambda f: field_column(source, f), deciding_day=day, unless=_hidden_in(unknown))
+            for each in asked.where
+        )
         return sql.all_of([in_window, *map(table.term, filters)])
 
     def _kept(self, table: FactTable, in_window: str, date_field: str | None) -> str:
@@ -165,6 +187,11 @@ class Facts:
         placed = table.term(place)
         of_key = f"PARTITION BY {', '.join([*keys, table.term(f'CASE WHEN {lacking} THEN row_ END')])}"
         return table.flag(f"{in_window} AND {placed} = {first}({placed}) FILTER (WHERE {in_window}) OVER ({of_key})")
+
+
+def _hidden_in(fields: Collection[str]) -> Mapping[str, str]:
+    """Field -> condition on a row that hides it."""
+    return {each: f"list_contains(hidden_, {sql.text(each)})" for each in fields}
 
 
 def _taken(take: Take, column: Column, where: str, later: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kpitrack.cells.facts import Facts
-from kpitrack.cells.measures import UnitColumns, aggregates, rows_of_measure, unit_columns
+from kpitrack.cells.measures import UnitColumns, aggregates, hidden_rows, rows_of_measure, unit_columns
 from kpitrack.cells.people import PEOPLE, Rosters, banded, category_column, listed_or_banded, renamed, reported, tells
 from kpitrack.cells.populations import Membership, membership
 from kpitrack.cells.subjects import Subject
@@ -52,6 +52,7 @@ class Frame:
             over=self.unit_column(unit.over, (*of, measure.over or measure.value or "")),
             rows=self.unit_column(unit.rows, ("rows",)),
             person=self.unit_column(unit.person, ("person",)),
+            hidden=self.unit_column(unit.hidden, ("hidden",)),
         )
 
     def aggregate(self, expression: str) -> str:
@@ -143,7 +144,8 @@ class Frames:
                 assert category is not None
                 frame.dimensions[dimension] = category
         frame.finer.update(_finer(self._program, frame.dimensions))
-        named = frame.named(measure, replace(columns, person=frame.subject.person_of_row))
+        columns = replace(columns, person=frame.subject.person_of_row, hidden=hidden_rows(measure, seated.subject))
+        named = frame.named(measure, columns)
         sums = tuple(frame.aggregate(each) for each in aggregates(measure.kind, named).columns())
         return Counted(frame, groupings, sums, (named.passes, named.value, named.over))
 
@@ -179,7 +181,7 @@ class Frames:
         subject.split_by = split_by
         rows = rows_of_measure(measure, subject)
         assert rows is not None
-        return Membership(subject, sql.all_of([condition, f"{subject.rows_counted(rows)} > 0"]))
+        return Membership(subject, sql.all_of([condition, subject.has_rows(rows)]))
 
     def _from_rows(self, measure: Measure, observed: Observed, split_by: tuple[str, ...]) -> Membership:
         assert measure.source is not None
@@ -190,7 +192,7 @@ class Frames:
         subject = Subject(self._program, self._facts, measure.unit, observed, people, split_by, base)
         rows = rows_of_measure(measure, subject)
         assert rows is not None
-        return Membership(subject, f"{subject.rows_counted(rows)} > 0")
+        return Membership(subject, subject.has_rows(rows))
 
     def _person_of_rows(self, source: Source, per: str) -> str | None:
         """The person on a roster whose categories the counted units have."""

@@ -6,13 +6,13 @@ a later room needs them, sums of squares and of products.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpitrack.cells.facts import RowsAsked
-from kpitrack.cells.passing import passing_sql, sides_of_change
+from kpitrack.cells.passing import passing_sql, rows_of_test, sides_of_change
 from kpitrack.cells.subjects import Subject
 from kpitrack.engine import sql
-from kpitrack.model.measures import Kind, Measure, Take, Window
+from kpitrack.model.measures import Kind, Measure, Take, Test, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class UnitColumns:
     over: str | None = None  # the divisor of a ratio, the first side of a change
     rows: str | None = None  # rows behind the value of a total
     person: str | None = None  # whose row it is, where rows are counted
+    hidden: str | None = None  # rows that hide at the source what the measure looks at
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,13 @@ class Aggregates:
     unmatched_before: str = "NULL"
     unmatched_after: str = "NULL"
     people: str = "NULL"  # different people of what is counted, where n counts rows
+    hidden: str = "NULL"  # units of which something is hidden at the source
 
     def columns(self) -> tuple[str, ...]:
         return (
             *(self.n, self.numerator, self.denominator, self.members, self.squares),
             *(self.squares_before, self.products, self.unmatched_before, self.unmatched_after, self.people),
+            self.hidden,
         )
 
 
@@ -77,8 +80,27 @@ def unit_columns(measure: Measure, subject: Subject) -> UnitColumns:
             raise AssertionError(f"a {measure.kind.value} is not counted over units")
 
 
+def hidden_rows(measure: Measure, subject: Subject) -> str | None:
+    """How many rows of a unit hide at the source what the measure looks at; None if none can."""
+    rows = rows_of_measure(measure, subject)
+    asked: list[tuple[RowsAsked, Measure | Test]] = [(rows, measure)] if rows is not None else []
+    asked += [(found, test) for test in measure.tests() if (found := rows_of_test(subject, test, rows)) is not None]
+    counts = []
+    for looked_at, each in asked:
+        is_change = each.before is not None or (isinstance(each, Measure) and each.kind is Kind.CHANGE)
+        sides = sides_of_change(subject, looked_at, each.before, each.after) if is_change else (looked_at,)
+        fields = [field for field in (each.value, each.over) if field]
+        counts += [count for side in sides if (count := subject.rows_hidden(side, fields)) is not None]
+    return " + ".join(dict.fromkeys(counts)) or None
+
+
 def aggregates(kind: Kind, unit: UnitColumns) -> Aggregates:
     """The sums over units, over named columns of the frame."""
+    found = _sums(kind, unit)
+    return replace(found, hidden=f"count(*) FILTER (WHERE {unit.hidden} > 0)") if unit.hidden else found
+
+
+def _sums(kind: Kind, unit: UnitColumns) -> Aggregates:
     match kind:
         case Kind.COUNT:
             counted = f"count(*) FILTER (WHERE {unit.passes})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from kpitrack.cells.facts import field_column
 from kpitrack.cells.frames import own_field
@@ -11,21 +11,27 @@ from kpitrack.cells.windows import order_sql, window_sql
 from kpitrack.engine import sql
 from kpitrack.engine.session import Session
 from kpitrack.model.calendar import Observed
-from kpitrack.model.cells import EVERYONE, CellTable, Group, Missing, Recorded
+from kpitrack.model.cells import EVERYONE, SUPPRESSED_AT_SOURCE, CellTable, Group, Missing, Recorded
 from kpitrack.model.measures import Window
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import NOT_REPORTED, Program
 
 
 def record_cells(
-    session: Session, program: Program, metric: Metric, observed: Observed, groupings: Sequence[tuple[str, ...]]
+    session: Session,
+    program: Program,
+    metric: Metric,
+    observed: Observed,
+    groupings: Sequence[tuple[str, ...]],
+    *,
+    hidden: Collection[str] = (),
 ) -> CellTable:
-    """The newest record of each group as of the period looked at."""
+    """The newest record of each group as of the period looked at. hidden: fields of which the source hides figures."""
     if metric.measure.source is None:
         return _by_hand(session, metric, observed)
     cells: dict[Group, Recorded | Missing] = {}
     for grouping in ((), *groupings):
-        cells.update(_printed(session, program, metric, observed, grouping))
+        cells.update(_printed(session, program, metric, observed, grouping, hidden))
     return cells or {EVERYONE: Missing(f"{metric.measure.source} has no figure for this period")}
 
 
@@ -53,12 +59,19 @@ def _group(written: str | None) -> Group:
 
 
 def _printed(
-    session: Session, program: Program, metric: Metric, observed: Observed, grouping: tuple[str, ...]
+    session: Session,
+    program: Program,
+    metric: Metric,
+    observed: Observed,
+    grouping: tuple[str, ...],
+    hidden: Collection[str],
 ) -> dict[Group, Recorded | Missing]:
     """Figures as somebody printed them: exactly one row per group; rows of other groups are left aside."""
     measure = metric.measure
     source = program.sources[measure.source or ""]
-    value = field_column(source, measure.value or "value").sql
+    field = measure.value or "value"
+    value = field_column(source, field).sql
+    is_hidden = f"list_contains(hidden_, {sql.text(field)})" if field in hidden else "FALSE"
     fields = {dimension: own_field(program, source, dimension) for dimension in (*source.dimensions, *grouping)}
     if any(fields[dimension] is None for dimension in grouping):
         return {}
@@ -69,15 +82,19 @@ def _printed(
     window = measure.window or (Window.IN_PERIOD if source.period or "{period}" in "".join(source.files) else None)
     dated = window_sql(source, window or Window.PROGRAM_TO_DATE, observed, program.calendar, date_field=measure.date)
     chosen = sql.filter_sql(measure.where, lambda each: field_column(source, each), deciding_day=observed.through)
-    where = sql.all_of([dated, chosen, f"{value} IS NOT NULL", *filled, *others])
+    where = sql.all_of([dated, chosen, f"({value} IS NOT NULL OR {is_hidden})", *filled, *others])
     grouped = f"GROUP BY {', '.join(categories)}" if categories else "HAVING count(*) > 0"
     later = order_sql(source, measure.date)
-    selected = ", ".join([*categories, f"count(DISTINCT {value})", f"arg_max({value}, {later})"])
+    selected = ", ".join(
+        [*categories, f"count(DISTINCT {value})", f"arg_max({value}, {later})", f"arg_max({is_hidden}, {later})"]
+    )
     cells: dict[Group, Recorded | Missing] = {}
     for row in session.rows(f"SELECT {selected} FROM {sql.name(f'rows_{source.name}')} WHERE {where} {grouped}"):
-        *names, different, newest = row
+        *names, different, newest, is_newest_hidden = row
         group = Group(tuple(zip(grouping, names, strict=True)))
-        if different > 1 and not (measure.window or source.date):
+        if is_newest_hidden:
+            cells[group] = Missing(SUPPRESSED_AT_SOURCE)
+        elif different > 1 and not (measure.window or source.date):
             cells[group] = Missing(f"{source.name} has {different} different figures for one cell")
         else:
             cells[group] = Recorded(str(newest), None, "")

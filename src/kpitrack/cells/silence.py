@@ -32,7 +32,9 @@ def why_silent(
     observed: Observed,
     total: Cell | MissingCell | None,
 ) -> str:
-    """Why the total is not a value, or an empty text if it is one."""
+    """Why the total is not a value, or an empty text if it is one, or its own cells say why."""
+    if isinstance(total, Cell) and total.hidden:
+        return ""
     counted = isinstance(total, Cell) and total.numerator != 0
     for source, window, date_field in _row_sources(program, metric, only_by_absence=counted):
         reading = intake.sources.get(source.name)

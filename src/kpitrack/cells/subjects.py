@@ -5,6 +5,7 @@ It collects the fact tables that its questions need, so that the frame joins exa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kpitrack.cells.facts import Facts, FactTable, RowsAsked
@@ -46,6 +47,16 @@ class Subject:
     def rows_counted(self, asked: RowsAsked) -> str:
         """How many such rows the unit has, as a number; 0 for none."""
         return f"coalesce({self.facts.rows_counted(self.table(asked.source), asked)}, 0)"
+
+    def rows_hidden(self, asked: RowsAsked, field_names: Iterable[str]) -> str | None:
+        """How many rows of the unit hide what is asked of them; None if the source hides nothing of the kind."""
+        found = self.facts.rows_hidden(self.table(asked.source), asked, field_names)
+        return f"coalesce({found}, 0)" if found else None
+
+    def has_rows(self, asked: RowsAsked) -> str:
+        """Has the unit such a row, or one that may be such, because the source hides what the filter asks?"""
+        hidden = self.rows_hidden(asked, ())
+        return sql.any_of(f"{count} > 0" for count in (self.rows_counted(asked), hidden) if count)
 
     def value(self, asked: RowsAsked, field_name: str, take: Take) -> Column:
         """The unit's value of a field or score."""

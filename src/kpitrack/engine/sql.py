@@ -5,11 +5,12 @@ Every function returns SQL text. Text is compared ignoring case and outer blanks
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import assert_never
 
 from kpitrack.model.conditions import Ago, Between, Blank, Compares, Condition, Filter, Not, OneOf, Scalar
@@ -115,14 +116,25 @@ def any_of(conditions: Iterable[str]) -> str:
     return " OR ".join(f"({condition})" for condition in listed) if listed else "FALSE"
 
 
-def filter_sql(filter_: Filter, column: Callable[[str], Column], *, deciding_day: date | None = None) -> str:
+def filter_sql(
+    filter_: Filter,
+    column: Callable[[str], Column],
+    *,
+    deciding_day: date | None = None,
+    unless: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """The filter as one SQL condition.
 
     column: gives the typed expression for a field name. deciding_day: from which `at_least_ago` counts back.
+    unless: field -> condition under which whatever is asked of the field holds.
     """
-    entries = [condition_sql(each, column(field), deciding_day) for field, each in filter_.entries.items()]
+    entries = []
+    for field, each in filter_.entries.items():
+        holds = condition_sql(each, column(field), deciding_day)
+        entries.append(any_of([holds, unless[field]]) if field in unless else holds)
     if filter_.any_of:
-        entries.append(any_of(filter_sql(part, column, deciding_day=deciding_day) for part in filter_.any_of))
+        parts = (filter_sql(part, column, deciding_day=deciding_day, unless=unless) for part in filter_.any_of)
+        entries.append(any_of(parts))
     return all_of(entries)
 
 

@@ -23,7 +23,7 @@ from kpitrack.exports.fates import (
     Fate,
     Fates,
 )
-from kpitrack.exports.staging import StagedFile, line_sql, staged_name
+from kpitrack.exports.staging import StagedFile, line_sql, rows_name, staged_name
 from kpitrack.exports.table_sql import soft_name
 from kpitrack.model.formats import DEFAULT_PERCENT, ISO, date_form, known_formats
 from kpitrack.model.intake import Problem
@@ -102,6 +102,16 @@ def soft_problems(
             hint = f"add {quoted(code)} to the map of {field}, or correct it in the export"
             problems.append(Problem("warning", message, hint, source.name, files[file].file.name, line, caption))
     return problems
+
+
+def hidden_cells(session: Session, source: Source) -> dict[str, int]:
+    """Field -> used rows in which the source hides its figure."""
+    if not source.suppressed:
+        return {}
+    found = session.rows(
+        f"SELECT field, count(*) FROM (SELECT unnest(hidden_) AS field FROM {rows_name(source)}) GROUP BY 1 ORDER BY 1"
+    )
+    return {str(field): int(count) for field, count in found}
 
 
 def _rows(count: int) -> str:

@@ -292,7 +292,10 @@ def _finish(run: _Run, plan: Plan, staged: _Staged) -> None:
         return
     _lay_view(run.session, source, staged)
     fresh = freshness(run.session, source, run.program, staged.files, run.as_of)
-    run.readings[source.name] = replace(reading, as_of=fresh.as_of, covers=fresh.covers, stale=fresh.stale)
+    hidden = findings.hidden_cells(run.session, source)
+    run.readings[source.name] = replace(
+        reading, hidden=hidden, as_of=fresh.as_of, covers=fresh.covers, stale=fresh.stale
+    )
 
 
 def _reading(plan: Plan, staged: _Staged, used: int, counted: Sequence[findings.Counted]) -> SourceReading:
@@ -385,7 +388,7 @@ def _empty_table(session: Session, source: Source, *, has_period: bool) -> None:
         *(_null(field, _sql_type(definition.kind)) for field, definition in source.fields.items()),
         *(_null(score, NUMBER_TYPE) for score in source.scores),
         *([_null("period_start_", "DATE"), _null("period_end_", "DATE")] if has_period else []),
-        *(["FALSE AS hidden_"] if source.suppressed else []),
+        *(["CAST(NULL AS VARCHAR[]) AS hidden_"] if source.suppressed else []),
     ]
     session.run(f"DROP TABLE IF EXISTS {staged_name(source)}")
     session.run(f"CREATE OR REPLACE TEMP VIEW {rows_name(source)} AS SELECT {', '.join(columns)} WHERE FALSE")

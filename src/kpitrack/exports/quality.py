@@ -111,10 +111,13 @@ def _completeness(
     if not is_survey:
         needed = needed_fields(program, source, as_of)
     columns = {**{f"id_{unit}": "TRUE" for unit in source.units()}, **needed}
-    hidden = " OR hidden_" if source.suppressed else ""
+    filled = {column: f"{name(column)} IS NOT NULL" for column in columns}
+    filled |= {
+        column: f"({filled[column]} OR list_contains(hidden_, {text(column)}))"
+        for column in reading.hidden.keys() & filled
+    }
     counts = [
-        f"count(*) FILTER ({rows}), count(*) FILTER (({rows}) AND ({name(column)} IS NOT NULL{hidden}))"
-        for column, rows in columns.items()
+        f"count(*) FILTER ({rows}), count(*) FILTER (({rows}) AND {filled[column]})" for column, rows in columns.items()
     ]
     items_filled = " + ".join(f"count({name(field)})" for field in items) or "0"
     [(rows, answered, *counted)] = session.rows(

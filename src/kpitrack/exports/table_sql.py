@@ -128,7 +128,7 @@ def _outputs(task: TypingTask, tests: list[Test]) -> list[str]:
         f"CAST({quote} AS VARCHAR) AS quote_",
         *(_soft(column) for column in task.columns if column.is_soft),
         *(["fingerprint_"] if task.plan.with_fingerprint else []),
-        *(["coalesce(hidden_, FALSE) AS hidden_"] if task.plan.source.suppressed else []),
+        *(["hidden_"] if task.plan.source.suppressed else []),
     ]
 
 
@@ -230,6 +230,8 @@ def _fingerprint(task: TypingTask) -> str:
 
 
 def _hidden(source: Source, columns: list[MappedColumn]) -> str:
+    """The fields of the row whose figures the source hides, as a list."""
     marks = ", ".join(text(mark.strip().lower()) for mark in source.suppressed)
     fields = [column for column in columns if not column.output.startswith("id_")]
-    return " OR ".join(f"lower(trim({column.raw})) IN ({marks})" for column in fields) or "FALSE"
+    named = (f"CASE WHEN lower(trim({column.raw})) IN ({marks}) THEN {text(column.field)} END" for column in fields)
+    return f"list_filter(CAST([{', '.join(named)}] AS VARCHAR[]), lambda field: field IS NOT NULL)"

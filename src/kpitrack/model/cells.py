@@ -51,6 +51,7 @@ class Cell:
     squares: Number | None = None  # sum of squares of the unit values
     matched: Matched | None = None
     people: int | None = None  # different people, where n counts rows
+    hidden: int = 0  # units of which the source hides a figure that the measure looks at
 
     @property
     def left_out(self) -> int:
@@ -65,6 +66,9 @@ class Recorded:
     text: str
     rank: int | None  # of a level, low to high from 0
     evidence: str
+
+
+SUPPRESSED_AT_SOURCE = "suppressed at the source"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class SourceReading:
     used: int = 0
     dropped: Mapping[str, int] = field(default_factory=dict)  # by rule: preview, total row, identical duplicate …
     refused: Mapping[str, int] = field(default_factory=dict)  # faults: bad date, unknown student …
+    hidden: Mapping[str, int] = field(default_factory=dict)  # field -> used rows whose figure the source hides
     reason: str = ""  # why the whole source is unusable; empty if it is usable
     as_of: date | None = None  # the newest day the export stands for
     covers: date | None = None  # last day for which "no row" means "none", rather than "not known"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from kpitrack.model.calendar import Observed
-from kpitrack.model.cells import EVERYONE, Cell, CellKey, Cells, Group, Missing, Recorded
+from kpitrack.model.cells import EVERYONE, SUPPRESSED_AT_SOURCE, Cell, CellKey, Cells, Group, Missing, Recorded
 from kpitrack.model.measures import Kind, Measure
 from kpitrack.model.program import Program
 from kpitrack.model.verdicts import NoValue, Result, Results
@@ -63,6 +63,8 @@ def value_of(measure: Measure, cell: Cell | Recorded | Missing) -> Result:
         return NoValue(cell.reason)
     if isinstance(cell, Recorded):
         return recorded(cell, measure)
+    if cell.hidden:  # a sum with a hidden part is not a number
+        return NoValue(SUPPRESSED_AT_SOURCE)
     match measure.kind:
         case Kind.COUNT | Kind.TOTAL:
             return counted(cell)

@@ -108,7 +108,8 @@ def test_marks_for_hidden_figures(district: District) -> None:
     district.sources = {"t": {"files": "d.csv", "fields": fields, "suppressed": ["*"]}}
     with district.loaded() as loaded:
         assert loaded.rows("t", "school, share IS NULL, hidden_") == [
-            ("Ash", False, False),
-            ("Birch", True, True),
-            ("Cedar", True, False),
+            ("Ash", False, []),
+            ("Birch", True, ["share"]),
+            ("Cedar", True, []),
         ]
+        assert loaded.reading("t").hidden == {"share": 1}
