@@ -18,6 +18,7 @@ body { margin: 0 auto; padding: 1.5rem; max-width: 60rem; color: #1b1b1b; backgr
        font: 1rem/1.5 "DejaVu Sans", Verdana, "Segoe UI", sans-serif; }
 h1 { font-size: 1.9rem; line-height: 1.2; } h2 { margin-top: 2.5rem; } h3 { margin: 1.5rem 0 .3rem; }
 code { background: #edf0f3; padding: 0 .3rem; }
+h3, dd, dt { overflow-wrap: anywhere; }
 dl { display: grid; grid-template-columns: 11rem 1fr; gap: .2rem 1rem; margin: 0; }
 dt { color: #4a4a4a; } dd { margin: 0; } dd p { margin: 0 0 .2rem; }
 article { border-top: 1px solid #767676; break-inside: avoid; }

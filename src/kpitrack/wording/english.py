@@ -502,8 +502,8 @@ def left_for_later(count: int) -> str:
     if not count:
         return ""
     if count == 1:
-        return "1 metric has its first target after this program year and is left out; --metric ID shows it"
-    return f"{count} metrics have their first target after this program year and are left out; --metric ID shows one"
+        return "1 metric has its first target after this program year and is left out"
+    return f"{count} metrics have their first target after this program year and are left out"
 
 
 def older_than_it_may_be(source: str, as_of: date) -> str:

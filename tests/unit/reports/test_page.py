@@ -66,6 +66,12 @@ def test_every_table_scrolls_in_a_region_that_the_keyboard_reaches() -> None:
         assert region["aria-labelledby"] in identifiers
 
 
+def test_the_contents_lead_to_every_heading_below_them() -> None:
+    """A keyboard or a screen reader jumps to a group; no link leads nowhere."""
+    below = PAGE[PAGE.index("</nav>") :]
+    assert re.findall(r'href="#([^"]*)"', PAGE) == re.findall(r'<h2 id="([^"]*)"', below)
+
+
 def test_identifiers_are_unique() -> None:
     identifiers = [attributes["id"] for _, attributes in TAGS.found if "id" in attributes]
     assert len(identifiers) == len(set(identifiers))
