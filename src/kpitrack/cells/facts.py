@@ -172,7 +172,7 @@ class Facts:
         Why the latest by its number and not a row_number(): windows of many periods then share one pass over the keys.
         """
         source = table.source
-        keys = [field_column(source, each).sql for each in source.unique]
+        keys = [field_column(source, each).sql for each in source.key()]
         lacking = sql.any_of(f"{key} IS NULL" for key in keys)
         place, first = order_sql(source, date_field), "max"
         match source.on_duplicate.rule:

@@ -78,24 +78,9 @@ def _in_order(program: Program, names: Iterable[str]) -> list[Source]:
 
 
 def _crosswalks(program: Program, source: Source) -> list[Source]:
-    """The sources that translate its ids.
-
-    raises: DefinitionError for a crosswalk that does not lead to an id.
-    """
-    found = []
-    for unit, column in source.id_columns.items():
-        walk = column.crosswalk
-        if walk is None:
-            continue
-        other = program.sources.get(walk.source)
-        if other is None or unit not in other.id_columns or walk.field not in other.fields:
-            raise DefinitionError(
-                f"the crosswalk needs a source {walk.source!r} with an id of {unit} and a field {walk.field!r}",
-                where=f"sources.yaml: {source.name}.id.{unit}",
-                hint="crosswalk: {source: student_roster, field: ssid}",
-            )
-        found.append(other)
-    return found
+    """The sources that translate its ids."""
+    walks = (column.crosswalk for column in source.id_columns.values())
+    return [program.sources[walk.source] for walk in walks if walk is not None]
 
 
 def _deciding(program: Program, source: Source) -> list[Source]:
@@ -252,7 +237,7 @@ def _judge_rows(
         periods = rules.refuse_unknown_periods(run.session, source, run.program.calendar, fates)
     if plan.with_fingerprint:
         rules.collapse_identical(run.session, source, fates)
-    if source.gather is not None and source.gather in source.fields and source.id_columns:
+    if source.gather is not None:
         rules.gather(run.session, source, fates, line_sql(source, staged))
     captions = {column.field: column.caption for column in files[0].columns} if files else {}
     for unit, column in source.id_columns.items():

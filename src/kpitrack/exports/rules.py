@@ -26,7 +26,7 @@ from kpitrack.model.sources import Source
 def key_of(source: Source) -> tuple[str, ...]:
     """The columns that together name a row."""
     names = []
-    for each in source.unique:
+    for each in source.key():
         if each in source.fields or each in source.scores:
             names.append(name(each))
         elif each in source.id_columns:
@@ -110,7 +110,7 @@ def translate_ids(session: Session, source: Source, unit: str, fates: Fates, col
 def refuse_contradictions(session: Session, source: Source, fates: Fates, key: tuple[str, ...]) -> None:
     """All rows of a key that has several are refused: which of them is right is not known."""
     named = all_of(f"{column} IS NOT NULL" for column in key)
-    fate = Fate("refused", CONTRADICTION, column=" + ".join(source.unique))
+    fate = Fate("refused", CONTRADICTION, column=" + ".join(source.key()))
     _mark(
         session,
         source,

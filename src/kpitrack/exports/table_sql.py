@@ -225,7 +225,8 @@ def _fingerprint(task: TypingTask) -> str:
     ids = [f"{column.raw} <> ''" for column in task.columns if column.output.startswith("id_")]
     dated = {task.plan.source.date, task.plan.source.dates.start if task.plan.source.dates else None}
     times = [f"contains({column.raw}, ':')" for column in task.columns if column.field in dated]
-    cells = ", ".join(raw_column(position) for position in range(task.captions.width))
+    item = [f"{STACKED}.name"] if task.plan.source.stack else []
+    cells = ", ".join([*(raw_column(position) for position in range(task.captions.width)), *item])
     return f"CASE WHEN {' OR '.join([*ids, *times])} THEN hash({cells}) END"
 
 

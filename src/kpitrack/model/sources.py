@@ -273,6 +273,11 @@ class Source(Closed):
         """People and things whose ids stand in the rows."""
         return tuple(self.id_columns)
 
+    def key(self) -> tuple[str, ...]:
+        """What together names a row; of stacked rows the item as well, because one answer sheet has many."""
+        item = (self.stack.name,) if self.unique and self.stack else ()
+        return tuple(dict.fromkeys((*self.unique, *item)))
+
     def names(self) -> tuple[str, ...]:
         """Every name that a filter or measure may use: fields, scores and id units."""
         return (*self.fields, *self.scores, *self.id_columns)

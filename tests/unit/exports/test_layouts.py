@@ -102,6 +102,31 @@ def test_item_columns_become_rows(district: District) -> None:
         assert reading.files[0].rows == 3
 
 
+@pytest.mark.parametrize("rule", ["refuse", "keep_latest"])
+def test_stacked_answers_of_one_person_are_no_duplicates(rule: str, district: District) -> None:
+    """One sheet gives two rows, which agree in every cell of the file; the same sheet twice gives them once."""
+    district.write("raw.csv", "id,Q1,Q2\n7,Agree,Agree\n8,Agree,\n7,Agree,Agree\n")
+    fields = {"item": {"type": "choice"}, "answer": {"type": "choice"}}
+    district.sources = {
+        "t": {
+            "files": "raw.csv",
+            "id": {"student": {"column": "id"}},
+            "unique": ["student"],
+            "on_duplicate": rule,
+            "fields": fields,
+            "stack": {"columns": ["Q1", "Q2"], "name": "item", "value": "answer"},
+        }
+    }
+    with district.loaded() as loaded:
+        assert loaded.rows("t", "line_, id_student, item, answer") == [
+            (2, "7", "Q1", "Agree"),
+            (2, "7", "Q2", "Agree"),
+            (3, "8", "Q1", "Agree"),
+            (3, "8", "Q2", None),
+        ]
+        assert loaded.reading("t").dropped == {"identical duplicate": 2}
+
+
 def test_marks_for_hidden_figures(district: District) -> None:
     district.write("d.csv", "school,share\nAsh,85%\nBirch,*\nCedar,\n")
     fields = {"school": {"column": "school"}, "share": {"column": "share", "type": "percent"}}

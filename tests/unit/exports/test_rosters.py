@@ -9,7 +9,6 @@ from typing import Any
 import openpyxl
 import pytest
 
-from kpitrack.errors import DefinitionError
 from tests.unit.exports.district import District
 
 COPIES: dict[str, Any] = {
@@ -67,14 +66,6 @@ def test_state_ids_are_translated(district: District) -> None:
     with district.loaded("scores") as loaded:
         assert loaded.rows("scores", "id_student, score") == [("0004567", 3), (None, 2)]
         assert loaded.reading("scores").refused == {"unknown student": 1, "id of two people": 1}
-
-
-def test_a_crosswalk_that_leads_nowhere(district: District) -> None:
-    district.write("s.csv", "ssid\n1\n")
-    column = {"column": "ssid", "crosswalk": {"source": "roster", "field": "ssid"}}
-    district.sources = {"s": {"files": "s.csv", "id": {"student": column}}}
-    with pytest.raises(DefinitionError, match="the crosswalk needs a source 'roster'"), district.loaded():
-        pass
 
 
 def test_rows_of_one_person_become_one(district: District) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 
+from kpitrack.definitions.checks.reshaping import check_reshaping
 from kpitrack.definitions.checks.rows import check_filter, rows_of
 from kpitrack.definitions.checks.tests import check_date_field
 from kpitrack.definitions.checks.units import nature_of_field
@@ -27,6 +28,7 @@ def check_sources(draft: Draft) -> Iterator[DefinitionError]:
         yield from _check_fields(source, spot)
         yield from _check_scores(source, spot)
         yield from _check_keys(draft, source, spot)
+        yield from check_reshaping(draft, source, spot)
         yield from check_filter(draft, source.keep, rows_of(draft, source), spot.at("keep"))
         yield from check_filter(draft, source.drop, rows_of(draft, source), spot.at("drop"))
         yield from _check_limits(source, spot)
@@ -92,8 +94,6 @@ def _check_fields(source: Source, spot: Spot) -> Iterator[DefinitionError]:
         if field.scale is not None and field.kind not in NUMERIC_TYPES:
             problem = f'"{name}" is a {field.kind.value} field and has no scale'
             yield DefinitionError(problem, where=here.at("scale").key, hint="give it `type: number`")
-    for name in sorted(stacked - set(source.fields)):
-        yield unknown("field", name, source.fields, where=spot.at("stack").key, of=f'the source "{source.name}"')
 
 
 def _check_formats(name: str, field: Field, spot: Spot) -> Iterator[DefinitionError]:
