@@ -74,8 +74,7 @@ def _schema(of: SchemaOf) -> dict[str, Any]:
         from kpitrack.reports.schema import REPORT_SCHEMA  # noqa: PLC0415 - the others do not need it
 
         return REPORT_SCHEMA
-    from kpitrack.definitions import json_schema  # noqa: PLC0415 - heavy
-    from kpitrack.definitions.schema import FILE_KINDS  # noqa: PLC0415 - heavy
+    from kpitrack.definitions.schema import FILE_KINDS, json_schema  # noqa: PLC0415 - heavy
 
     return json_schema(FILE_KINDS[of.value])
 

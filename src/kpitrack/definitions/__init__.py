@@ -7,6 +7,5 @@ that one broken entry does not hide the problems of the others) -> `checks` (do 
 
 from kpitrack.definitions.inventory import read_statements
 from kpitrack.definitions.reading import find_targets, read_program
-from kpitrack.definitions.schema import json_schema
 
-__all__ = ["find_targets", "json_schema", "read_program", "read_statements"]
+__all__ = ["find_targets", "read_program", "read_statements"]

@@ -3,18 +3,18 @@
 definitions + exports -> cells -> values -> verdicts -> disclosure -> equity, milestones -> reports, tracker
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from kpitrack.pipeline.asking import Question, check_definitions, find_period, load_program
-from kpitrack.pipeline.describing import dictionary
-from kpitrack.pipeline.explaining import explain, people_behind
-from kpitrack.pipeline.inspecting import add, inspect
-from kpitrack.pipeline.linting import LintResult, lint
-from kpitrack.pipeline.recording import Records, record, records, restore_records
-from kpitrack.pipeline.reporting import report
-from kpitrack.pipeline.scheduling import PlanQuestion, milestone_findings, milestones
-
 if TYPE_CHECKING:
+    from kpitrack.pipeline.asking import Question, check_definitions, find_period, load_program
+    from kpitrack.pipeline.describing import dictionary
+    from kpitrack.pipeline.explaining import explain, people_behind
+    from kpitrack.pipeline.inspecting import add, inspect
+    from kpitrack.pipeline.linting import LintResult, lint
+    from kpitrack.pipeline.recording import Records, record, records, restore_records
+    from kpitrack.pipeline.reporting import report
+    from kpitrack.pipeline.scheduling import PlanQuestion, milestone_findings, milestones
     from kpitrack.pipeline.tracking import TrackerBuilt, TrackerQuestion, tracker_build, tracker_read, tracker_verify
 
 __all__ = [
@@ -44,11 +44,22 @@ __all__ = [
     "tracker_verify",
 ]
 
+_HOMES = {
+    "asking": ("Question", "check_definitions", "find_period", "load_program"),
+    "describing": ("dictionary",),
+    "explaining": ("explain", "people_behind"),
+    "inspecting": ("add", "inspect"),
+    "linting": ("LintResult", "lint"),
+    "recording": ("Records", "record", "records", "restore_records"),
+    "reporting": ("report",),
+    "scheduling": ("PlanQuestion", "milestone_findings", "milestones"),
+    "tracking": ("TrackerBuilt", "TrackerQuestion", "tracker_build", "tracker_read", "tracker_verify"),
+}
+
 
 def __getattr__(name: str) -> object:
-    """Load the tracker on first use: its workbook libraries take longer to import than a report takes to count."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from kpitrack.pipeline import tracking  # noqa: PLC0415 - see above
-
-    return getattr(tracking, name)
+    """Load what is asked for on first use: a report must not wait for workbooks, drafts and plans to be imported."""
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

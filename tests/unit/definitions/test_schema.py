@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from kpitrack.definitions import json_schema
-from kpitrack.definitions.schema import FILE_KINDS, FileKind, write_schemas
+from kpitrack.definitions.schema import FILE_KINDS, FileKind, json_schema, write_schemas
 from kpitrack.definitions.strict_yaml import parse_yaml, read_yaml
 from tests.broken.definitions.small_program import FILES
 
