@@ -91,6 +91,22 @@ class World:
         (self.exports / name).write_text(content)
         (self.exports / name).chmod(0o600)
 
+    def declare(self, source: str, line: str) -> None:
+        """Add a key to a source."""
+        path = self.folder / "targets" / "sources.yaml"
+        path.write_text(path.read_text().replace(f"{source}:\n", f"{source}:\n  {line}\n", 1))
+
+    def declare_field(self, source: str, line: str) -> None:
+        """Add a field to a source."""
+        path = self.folder / "targets" / "sources.yaml"
+        before, name, after = path.read_text().partition(f"\n{source}:\n")
+        path.write_text(before + name + after.replace("  fields:\n", f"  fields:\n    {line}\n", 1))
+
+    def set_rules(self, rules: str) -> None:
+        """Other standards than the usual ones."""
+        path = self.folder / "targets" / "program.yaml"
+        path.write_text(path.read_text().partition("quality:")[0] + "quality:\n" + rules)
+
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
@@ -105,6 +121,12 @@ def _json(run: Run, *words: str) -> dict[str, Any]:
 
 def _codes(found: dict[str, Any], level: str) -> set[tuple[str, str]]:
     return {(each["code"], each["field"]) for each in found["findings"] if each["level"] == level}
+
+
+def level_of(found: dict[str, Any], standard: str, source: str) -> str:
+    """The worst level of a standard of one source."""
+    levels = {each["level"] for each in found["findings"] if (each["standard"], each["source"]) == (standard, source)}
+    return next(level for level in ("fail", "warn", "pass", "unknown") if level in levels)
 
 
 def test_good_data(run: Run, world: World) -> None:
@@ -136,15 +158,127 @@ def test_empty_cells_mark_the_metric(run: Run, world: World) -> None:
     world.write("survey.csv", "id,day,wave,q1,q2\n" + "\n".join(row.rsplit(",", 2)[0] + ",," for row in rows))
     found = _json(run)
     assert ("answered", "") in _codes(found, "fail")
-    assert found["marks"] == {"m": ["survey misses the standard of completeness"]}
+    assert found["marks"] == {"m": ["survey leaves more questions open than the standard allows"]}
     assert (run("check").exit_code, run("check", "--fail-on", "error").exit_code) == (0, 3)
 
 
-def test_unknown_codes_and_people_are_inconsistent(run: Run, world: World) -> None:
-    world.write("roster_2026-02-13.csv", HEAD + _student(1, "Q") + "".join(map(_student, range(2, N + 1))))
+@pytest.mark.parametrize(("strangers", "level"), [(0, "pass"), (1, "warn"), (2, "fail")])
+def test_people_on_no_roster(run: Run, world: World, strangers: int, level: str) -> None:
+    """Two of a hundred rows are the limit, which must not be reached; one is worth a warning."""
     with (world.exports / "survey.csv").open("a") as stream:
-        stream.write("9999,2026-02-13,post,1,1\n")
-    assert _codes(_json(run), "fail") >= {("unmapped", "gender"), ("unknown_ids", "student")}
+        stream.writelines(f"99{n:02},2026-02-13,post,1,1\n" for n in range(strangers))
+        known = 100 - 2 * N - strangers
+        stream.writelines(f"{n:04},2026-02-13,again,1,{n % 5 + 1}\n" for n in range(1, known + 1))
+    assert level_of(_json(run), "consistency", "survey") == level
+
+
+@pytest.mark.parametrize(("unknown", "level"), [(0, "pass"), (1, "warn"), (2, "fail")])
+def test_unknown_codes(run: Run, world: World, unknown: int, level: str) -> None:
+    """A code that no map knows is named with the number of its rows; in 2 of 100 rows it fails."""
+    rows = "".join(_student(n, "Q" if n <= unknown else "F") for n in range(1, 101))
+    world.write("roster_2026-02-13.csv", HEAD + rows)
+    found = _json(run)
+    assert level_of(found, "consistency", "roster") == level
+    if unknown:
+        assert f"gender: {unknown} of 100 rows hold 'Q'" in run("check").stdout
+
+
+@pytest.mark.parametrize(("blank", "level"), [(2, "pass"), (3, "warn"), (5, "warn"), (6, "fail")])
+def test_blank_cells(run: Run, world: World, blank: int, level: str) -> None:
+    """Filled in 95 of 100 rows is enough; from half of the five on it is worth a warning."""
+    rows = "".join(_student(n, "" if n <= blank else "F") for n in range(1, 101))
+    world.write("roster_2026-02-13.csv", HEAD + rows)
+    [found] = [each for each in _json(run)["findings"] if (each["code"], each["field"]) == ("filled", "gender")]
+    assert (found["level"], found["value"]) == (level, (100 - blank) / 100)
+
+
+@pytest.mark.parametrize(("open_items", "level"), [(4, "pass"), (8, "warn"), (9, "fail")])
+def test_a_survey_is_judged_by_its_answered_items(run: Run, world: World, open_items: int, level: str) -> None:
+    """80 rows of two items: 152 of 160 answers are 95 %, whoever left them open."""
+    head, *rows = (world.exports / "survey.csv").read_text().splitlines()
+    lacking = [row.rsplit(",", 1)[0] + "," for row in rows[:open_items]]
+    world.write("survey.csv", "\n".join([head, *lacking, *rows[open_items:]]) + "\n")
+    [found] = [each for each in _json(run)["findings"] if each["code"] == "answered"]
+    assert (found["level"], found["facts"]["filled"]) == (level, str(160 - open_items))
+
+
+@pytest.mark.parametrize(("absent", "level"), [(0, "pass"), (2, "warn"), (3, "fail")])
+def test_people_whom_a_source_expects(run: Run, world: World, absent: int, level: str) -> None:
+    """38 of 40 students are the 95 % that are expected; a row of last year does not help."""
+    world.declare("survey", "expects: students")
+    old = "".join(f"{n:04},2025-03-01,old,1,1\n" for n in range(1, absent + 1))
+    rows = _answers("2026-02-12", "pre", 0, range(absent + 1, N + 1))
+    world.write("survey.csv", "id,day,wave,q1,q2\n" + old + rows)
+    [found] = [each for each in _json(run)["findings"] if each["code"] == "expected"]
+    assert (found["level"], found["facts"]["people"]) == (level, str(N - absent))
+
+
+def test_a_source_may_expect_fewer(run: Run, world: World) -> None:
+    """The limit of one source goes before the program's."""
+    world.declare("survey", "expects: {population: students, at_least: 90%}")
+    world.write("survey.csv", "id,day,wave,q1,q2\n" + _answers("2026-02-12", "pre", 0, range(5, N + 1)))
+    assert {each["level"] for each in _json(run)["findings"] if each["code"] == "expected"} == {"warn"}
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("expects: nobody", 'unknown population "nobody"'),
+        ("expects: {population: students, at_least: 5 days}", "5 days is not a share of them"),
+    ],
+)
+def test_an_expectation_that_cannot_be_held(run: Run, world: World, written: str, message: str) -> None:
+    """The definitions say where the mistake is."""
+    world.declare("survey", written)
+    assert message in run("validate").output.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ("required_fields, at_least: 95%, warn: 90%", "would come after the fail at 95%"),
+        ("sampled_errors, less_than: 2%, warn: 3%", "would come after the fail at 2%"),
+        ("days_since_export, at_most: 7 days, warn: 5%", "`warn` has another unit than the limit"),
+    ],
+)
+def test_a_warning_that_makes_no_sense(run: Run, world: World, rule: str, message: str) -> None:
+    """A warning comes before the fail, in the same unit."""
+    world.set_rules(f"  - {{standard: S, checks: {rule}}}\n")
+    assert message in run("validate").output
+
+
+@pytest.mark.parametrize(("day", "level"), [("2026-02-18", "pass"), ("2026-02-19", "warn"), ("2026-02-21", "fail")])
+def test_the_age_of_an_export(run: Run, world: World, day: str, level: str) -> None:
+    """The roster of 13 February: five days are fine here, then comes a warning; after seven it fails."""
+    world.set_rules("  - {standard: T, checks: days_since_export, at_most: 7 days, warn: 5 days}\n")
+    assert level_of(_json(run, "--as-of", day), "timeliness", "roster") == level
+
+
+def test_a_source_keeps_its_own_rhythm(run: Run, world: World) -> None:
+    """31 days of its own go before the seven of the program."""
+    world.declare("survey", "current_within: 31 days")
+    assert level_of(_json(run, "--as-of", "2026-03-16"), "timeliness", "survey") == "pass"  # its last row: 13 February
+    assert level_of(_json(run, "--as-of", "2026-03-17"), "timeliness", "survey") == "fail"
+
+
+def test_an_export_without_a_day(run: Run, world: World) -> None:
+    """A roster's own days do not tell when it was exported: nobody knows how old it is, and that is worth a warning."""
+    sources = world.folder / "targets" / "sources.yaml"
+    sources.write_text(sources.read_text().replace("roster_{date}.csv\n  use: newest", "roster.csv"))
+    (world.exports / "roster_2026-02-13.csv").rename(world.exports / "roster.csv")
+    assert ("undated", "") in _codes(_json(run), "warn")
+
+
+def test_two_sources_that_disagree(run: Run, world: World) -> None:
+    """A dimension that two sources hold of the same people must say the same; results use the roster."""
+    world.declare("survey", "dimensions: {school: school}")
+    world.declare_field("survey", "school: {column: site}")
+    lines = (world.exports / "survey.csv").read_text().splitlines()
+    schools = ["Ash" if int(line[:4]) % 2 and int(line[:4]) != 1 else "Birch" for line in lines[1:]]
+    content = [f"{lines[0]},site", *(f"{line},{school}" for line, school in zip(lines[1:], schools, strict=True))]
+    world.write("survey.csv", "\n".join(content) + "\n")
+    [found] = [each for each in _json(run)["findings"] if each["code"] == "differs"]
+    assert (found["level"], found["field"], found["facts"]["people"]) == ("warn", "school", "1")
 
 
 def test_an_old_export_is_not_timely(run: Run, world: World) -> None:

@@ -24,6 +24,7 @@ _NOUNS = {
     "Calendar": "`calendar`",
     "Disclosure": "`disclosure`",
     "QualityRule": "a quality rule",
+    "Expected": "`expects`",
     "AnotherMetric": "a goal that is another metric",
     "GrowToward": "`grow_toward`",
     "Then": "`then`",

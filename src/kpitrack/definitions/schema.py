@@ -135,6 +135,21 @@ _SHORT_FORMS: dict[str, dict[str, Any]] = {
             _only("any_of", {"type": "array", "items": _TEST}),
         ],
     },
+    "Expected": {
+        "description": "a population, or one with the share of its people that must be there",
+        "anyOf": [
+            {"type": "string"},
+            {
+                "type": "object",
+                "properties": {
+                    "population": {"type": "string", "description": "whose people should have a row"},
+                    "at_least": {"type": "string", "description": "share of them; default: the program's standard"},
+                },
+                "required": ["population"],
+                "additionalProperties": False,
+            },
+        ],
+    },
     "Duplicates": {
         "description": "what happens to rows with the same key",
         "anyOf": [

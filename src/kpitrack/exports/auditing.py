@@ -185,8 +185,8 @@ def record_audit(file: Path, audit: Audit, *, sampled: int, sample: Path, as_of:
         writer.writerow([*facts, low, high, audit.by, sample.name])
 
 
-def read_audits(file: Path) -> dict[str, Audit]:
-    """The newest audit of every source; lines that cannot be read are left aside."""
+def read_audits(file: Path, as_of: date) -> dict[str, Audit]:
+    """The newest audit of every source, of rows that were there on the day; unreadable lines are left aside."""
     if not file.exists():
         return {}
     newest: dict[str, Audit] = {}
@@ -202,7 +202,10 @@ def read_audits(file: Path) -> dict[str, Audit]:
                     Fraction(row["high"]),
                     row.get("by") or "",
                 )
+                drawn_as_of = date.fromisoformat(row["as_of"])
             except (KeyError, TypeError, ValueError):
+                continue
+            if drawn_as_of > as_of:
                 continue
             if audit.source not in newest or newest[audit.source].checked_on <= audit.checked_on:
                 newest[audit.source] = audit

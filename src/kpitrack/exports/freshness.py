@@ -80,6 +80,15 @@ def standard_days(program: Program) -> int:
     return DEFAULT_DAYS
 
 
+def days_to_warn(source: Source, program: Program) -> int:
+    """Older than this is worth a warning: by the program's rule, for sources that are held against it."""
+    if source.current_within is None:
+        for rule in program.quality:
+            if rule.checks == "days_since_export" and (days := _days(rule.warn)) is not None:
+                return days
+    return days_allowed(source, program)
+
+
 def _days(quantity: object) -> int | None:
     if isinstance(quantity, Quantity) and quantity.unit in (Unit.DAYS, Unit.NUMBER):
         return int(quantity.amount)

@@ -66,7 +66,7 @@ def definition_files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def input_files(program: Program, sources: Iterable[SourceReading], exports: Path) -> tuple[HashedFile, ...]:
-    """Every file that was read, by source, and the file of records.
+    """Every file that was read, by source, and the files kept by hand: records and audits.
 
     Of a source that could not be used, the file that its reason names, else all that its patterns find.
     """
@@ -78,7 +78,7 @@ def input_files(program: Program, sources: Iterable[SourceReading], exports: Pat
             names = tuple(_matching(program.sources[source.name].files, exports))
             for name in [each for each in names if source.reason.startswith(f"{each}: ")] or names:
                 found.setdefault((source.name, name), HashedFile(name, sha256_of(exports / name), source.name))
-    for path in (program.records_file, side_file(program.records_file)):
+    for path in (program.records_file, side_file(program.records_file), program.audits_file):
         if path.is_file():
             found[RECORDS, path.name] = HashedFile(path.name, sha256_of(path), RECORDS)
     return tuple(found[key] for key in sorted(found))

@@ -149,11 +149,23 @@ class QualityRule(Closed):
     """One data-quality standard."""
 
     standard: str
-    checks: Literal["required_fields", "sampled_errors", "days_since_export", "unmapped_values", "file_security"]
+    checks: Literal[
+        "required_fields",
+        "expected_people",
+        "sampled_errors",
+        "days_since_export",
+        "unmapped_values",
+        "file_security",
+    ]
     at_least: GoalValue | None = None
     more_than: GoalValue | None = None
     at_most: GoalValue | None = None
     less_than: GoalValue | None = None
+    warn: GoalValue | None = Field(
+        default=None,
+        description="worse than this is a warning; default: where half of what the limit allows is used up",
+        examples=["98%"],
+    )
     reading: str = ""
     inventory: tuple[str, ...] = ()
 
@@ -187,6 +199,11 @@ class Program(ProgramFile):
     @property
     def records_file(self) -> Path:
         return self.folder / self.program.records
+
+    @property
+    def audits_file(self) -> Path:
+        """Error rates of verified samples, beside the records."""
+        return self.records_file.with_name("audits.csv")
 
     def unit_of(self, population: str) -> str:
         """The person or thing that a population consists of."""

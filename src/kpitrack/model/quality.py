@@ -20,23 +20,31 @@ STANDARDS: tuple[Standard, ...] = ("completeness", "accuracy", "timeliness", "co
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A standard as the program writes it. `warn`: where half of what is allowed is used up."""
+    """A standard as the program writes it: beyond the limit is a fail, and not far from it a warning."""
 
     at_least: Fraction | None = None  # share 0..1
     below: Fraction | None = None  # share 0..1, or a count
-    inclusive: bool = True  # may `below` itself be reached?
+    inclusive: bool = True  # may the limit itself be reached?
+    warn: Fraction | None = None  # worse than this is a warning; None: where half of what is allowed is used up
+    is_share: bool = True  # `below` is a share of the rows, not a number of them
 
     def level(self, value: Fraction) -> QualityLevel:
         """Held against the limit, exactly."""
         if self.at_least is not None:
-            if value < self.at_least:
+            if value < self.at_least or (value == self.at_least and not self.inclusive):
                 return "fail"
-            return "warn" if value < self.at_least + (1 - self.at_least) / 2 else "pass"
+            warn = self.warn if self.warn is not None else self.at_least + (1 - self.at_least) / 2
+            return "warn" if value < warn else "pass"
         if self.below is None:
             return "unknown"
         if value > self.below or (value == self.below and not self.inclusive):
             return "fail"
-        return "warn" if self.below and value > self.below / 2 else "pass"
+        warn = self.warn if self.warn is not None else self.below / 2
+        return "warn" if value > warn else "pass"
+
+    def level_of_rows(self, count: int, rows: int) -> QualityLevel:
+        """So many rows of all rows, held against a share or a number, whichever is written."""
+        return self.level(Fraction(count, rows) if self.is_share and rows else Fraction(count))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,8 @@ class QualityFinding:
     field: str = ""
     value: Fraction | None = None
     facts: Mapping[str, str] = key(default_factory=dict)
+    items: tuple[str, ...] = ()  # the questions of a survey that are judged together
+    metrics: tuple[str, ...] = ()  # that stand on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,7 @@ class Suspicion:
     source: str
     code: str
     facts: Mapping[str, str] = key(default_factory=dict)
+    metrics: tuple[str, ...] = ()  # that stand on the source
 
 
 @dataclass(frozen=True, slots=True)

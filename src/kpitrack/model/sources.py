@@ -186,6 +186,18 @@ class Score(Closed):
         return self
 
 
+class Expected(Closed):
+    """The people who should have a row in the source, written `studio_now` where the program's standard holds."""
+
+    population: str
+    at_least: GoalValue | None = Key(default=None, description="share of them; default: the program's standard")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_shorthand(cls, raw: Any) -> Any:
+        return {"population": raw} if isinstance(raw, str) else raw
+
+
 class Stack(Closed):
     """Item columns become rows: one row per answer."""
 
@@ -248,6 +260,11 @@ class Source(Closed):
     suppressed: tuple[str, ...] = Key(default=(), description="marks that mean hidden, not blank and not zero")
     current_within: GoalValue | None = Key(default=None, description="oldest acceptable export", examples=["7 days"])
     exported_on: Day | None = None
+    expects: Expected | None = Key(
+        default=None,
+        description="a population whose members should have a row of this year; `kpitrack check` looks who has none",
+        examples=["studio_now"],
+    )
     max_unusable: GoalValue | None = Key(
         default=None, description="share of refused rows above which the source is unusable; default 5%"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -16,11 +16,10 @@ from kpitrack.exports import auditing, quality, security
 from kpitrack.exports.suspicions import suspicions
 from kpitrack.model.intake import Intake
 from kpitrack.model.program import Program
-from kpitrack.model.published import Report
-from kpitrack.model.quality import Audit, Quality, QualityFinding, QualityLevel
+from kpitrack.model.quality import Audit, Quality, QualityFinding, QualityLevel, Suspicion
+from kpitrack.pipeline import marking
 from kpitrack.wording import quality as words
 
-AUDITS = "audits.csv"  # beside the records
 _SEED = 1
 
 
@@ -42,27 +41,16 @@ def check(program: Program, question: CheckQuestion) -> Quality:
     with Session.open([folder]) as session:
         intake = exports.load(session, program, names, day, folder)
         found = tuple(_all_findings(session, program, intake, day, folder))
-        odd = tuple(suspicions(session, program, intake, folder))
+        odd = tuple(_suspicions(session, program, intake, folder))
     return Quality(
         program=program.program.title,
         as_of=day,
         findings=found,
         suspicions=odd,
         unusable={each.name: each.reason for each in intake.sources.values() if not each.usable},
-        marks=_marks(program, found),
+        marks=_marks(found),
         sources=len(intake.sources),
     )
-
-
-def quality_marks(session: Session, program: Program, intake: Intake, as_of: date) -> Mapping[str, tuple[str, ...]]:
-    """What the sources of each metric fail, for a run that has loaded them already; files are not looked at again."""
-    return _marks(program, tuple(quality.findings_of_tables(session, program, intake, as_of)))
-
-
-def with_marks(report: Report, marks: Mapping[str, tuple[str, ...]]) -> Report:
-    """The report with a mark on every metric that stands on failing data."""
-    metrics = (replace(each, marks=(*each.marks, *marks.get(each.id, ()))) for each in report.metrics)
-    return replace(report, metrics=tuple(metrics))
 
 
 def sample(program: Program, source: str, question: CheckQuestion, *, size: int, seed: int = _SEED) -> bytes:
@@ -84,7 +72,7 @@ def score(program: Program, workbook: Path, *, checked_on: date) -> tuple[Audit,
     """
     audit, sampled, as_of = auditing.read_answers(workbook, checked_on)
     _must_know(program, audit.source)
-    auditing.record_audit(_audits_file(program), audit, sampled=sampled, sample=workbook, as_of=as_of)
+    auditing.record_audit(program.audits_file, audit, sampled=sampled, sample=workbook, as_of=as_of)
     return audit, sampled
 
 
@@ -128,39 +116,16 @@ def _must_know(program: Program, source: str) -> None:
         raise UsageError(f"there is no source {source!r}", hint=f"one of: {', '.join(program.sources)}")
 
 
-def _audits_file(program: Program) -> Path:
-    return program.records_file.with_name(AUDITS)
-
-
 def _all_findings(
     session: Session, program: Program, intake: Intake, day: date, folder: Path
 ) -> Iterator[QualityFinding]:
-    yield from quality.findings_of_tables(session, program, intake, day)
-    yield from _verified(program, intake)
+    of_tables = (*marking.findings(session, program, intake, day), *quality.agreement(session, program, intake))
+    for each in of_tables:
+        touched = marking.standing_on(program, each) if each.level in ("warn", "fail") else ()
+        yield replace(quality.with_codes(session, program, each), metrics=touched)
     with tempfile.TemporaryDirectory(prefix="kpitrack-") as scratch:
         yield from _secured(program, list(security.heads(program, intake, day, folder, Path(scratch))))
     yield _retention(program, day)
-
-
-def _verified(program: Program, intake: Intake) -> Iterator[QualityFinding]:
-    """The newest audit of each source."""
-    limit = quality.limit_of(program, "sampled_errors")
-    audits = auditing.read_audits(_audits_file(program))
-    for name, reading in intake.sources.items():
-        if not reading.usable:
-            continue
-        audit = audits.get(name)
-        if audit is None:
-            yield QualityFinding("accuracy", "unknown", name, "not_verified")
-            continue
-        facts = {
-            "wrong": str(audit.wrong),
-            "checked": str(audit.checked),
-            "day": audit.checked_on.isoformat(),
-            "low": words.percent(audit.low),
-            "high": words.percent(audit.high),
-        }
-        yield QualityFinding("accuracy", limit.level(audit.rate), name, "verified", "", audit.rate, facts)
 
 
 def _secured(program: Program, heads: Sequence[security.Head]) -> Iterator[QualityFinding]:
@@ -201,15 +166,20 @@ def _retention(program: Program, day: date) -> QualityFinding:
     return QualityFinding("security", level, "", code, "", None, {"day": until.isoformat()})
 
 
-def _marks(program: Program, found: Sequence[QualityFinding]) -> dict[str, tuple[str, ...]]:
-    """Metric -> what its sources fail. Security says nothing about a result, so it marks none."""
-    failing: dict[str, list[QualityFinding]] = {}
+def _suspicions(session: Session, program: Program, intake: Intake, folder: Path) -> Iterator[Suspicion]:
+    for each in suspicions(session, program, intake, folder):
+        touched = tuple(metric for metric in program.metrics if each.source in program.sources_of(metric))
+        yield replace(each, metrics=touched)
+
+
+def _marks(found: Sequence[QualityFinding]) -> dict[str, tuple[str, ...]]:
+    """Metric -> the marks it carries in reports. Security says nothing about a result, so it marks none."""
+    failing: dict[str, dict[str, list[QualityFinding]]] = {}
     for each in found:
-        if each.level == "fail" and each.standard != "security" and each.source:
-            failing.setdefault(each.source, []).append(each)
-    of_source = {source: words.mark(source, findings) for source, findings in failing.items()}
-    marks = {
-        metric: tuple(of_source[source] for source in program.sources_of(metric) if source in of_source)
-        for metric in program.metrics
+        if each.level == "fail":
+            for metric in each.metrics:
+                failing.setdefault(metric, {}).setdefault(each.source, []).append(each)
+    return {
+        metric: tuple(words.mark(source, each) for source, each in by_source.items())
+        for metric, by_source in failing.items()
     }
-    return {metric: each for metric, each in marks.items() if each}

@@ -20,9 +20,9 @@ from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
 from kpitrack.model.published import PublishedMetric, Report, Shown, Suppressed
 from kpitrack.model.verdicts import DatedTarget, Results
+from kpitrack.pipeline import marking
 from kpitrack.pipeline.asking import Question, Scope, periods_of_row, scope_of
 from kpitrack.verdicts import PeriodsOfRow
-from kpitrack.wording import english
 
 
 def report(program: Program, question: Question, released: Sequence[LedgerRow] | None = None) -> Report:
@@ -66,7 +66,8 @@ def judge_and_protect(
         rests_on = _RestsOn(program, metric, rows[metric.id], scope.through)
         groupings = scope.groupings(metric)
         published.append(disclosure.protect(protection, judged, groupings, scope.school, rests_on))
-    return _report(program, scope, intake, equity.with_alerts(program, published))
+    doubted = marking.marked(session, program, intake, scope.through, published)
+    return _report(program, scope, intake, equity.with_alerts(program, doubted))
 
 
 def _must_know_school(results: Results, school: str) -> None:
@@ -157,7 +158,7 @@ def _report(program: Program, scope: Scope, intake: Intake, published: Sequence[
         as_of=scope.as_of,
         preliminary=scope.as_of < scope.period.end,
         audience=scope.audience,
-        metrics=tuple(_marked_stale(metric, intake) for metric in published),
+        metrics=tuple(published),
         sources=tuple(intake.sources.values()),
         problems=intake.problems,
         dimension_titles={name: each.title or name for name, each in program.dimensions.items()},
@@ -166,10 +167,3 @@ def _report(program: Program, scope: Scope, intake: Intake, published: Sequence[
         school=scope.school,
         later=scope.later,
     )
-
-
-def _marked_stale(metric: PublishedMetric, intake: Intake) -> PublishedMetric:
-    """The metric with a mark for every source of it that is older than it may be; `check` looks for the rest."""
-    readings = (intake.sources[each] for each in metric.sources if each in intake.sources)
-    old = tuple(english.older_than_it_may_be(each.name, each.as_of) for each in readings if each.stale and each.as_of)
-    return replace(metric, marks=(*metric.marks, *old)) if old else metric

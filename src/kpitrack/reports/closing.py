@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kpitrack.model.intake import Problem
@@ -72,8 +72,16 @@ def blocks(report: Report) -> tuple[Block, ...]:
 
 def marked(report: Report) -> Block:
     """What to know of single results, for formats that have no place for it beside them."""
-    lines = (f"{metric.title}: {text}" for metric in report.metrics for text in marks(metric))
-    return _block("About single results", tuple(lines))
+    return _block("About single results", lines_of(report, marks))
+
+
+def lines_of(report: Report, texts: Callable[[PublishedMetric], Iterable[str]]) -> tuple[str, ...]:
+    """The same text about several metrics is one line."""
+    titles: dict[str, list[str]] = {}
+    for metric in report.metrics:
+        for text in texts(metric):
+            titles.setdefault(text, []).append(metric.title)
+    return tuple(f"{english.listed(same)}: {text}" for text, same in titles.items())
 
 
 def problems(report: Report) -> tuple[Problem, ...]:

@@ -9,7 +9,7 @@ functions. What the public sees of a coded value (whole percents, `>= 95%`, `jus
 from kpitrack.wording.glyphs import ASCII, UNICODE, Glyphs, glyphs_for, status_text
 from kpitrack.wording.numbers import ValueForm, form_of, gap_text, goal_text, value_text
 from kpitrack.wording.rules import rule_words
-from kpitrack.wording.sentences import alert_sentence, marks, notes, overdue_sentences, preliminary, sentence
+from kpitrack.wording.sentences import alert_sentence, doubts, marks, notes, overdue_sentences, preliminary, sentence
 from kpitrack.wording.shown import CellText, reason_text, shown_text
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Glyphs",
     "ValueForm",
     "alert_sentence",
+    "doubts",
     "form_of",
     "gap_text",
     "glyphs_for",

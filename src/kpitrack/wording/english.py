@@ -504,8 +504,3 @@ def left_for_later(count: int) -> str:
     if count == 1:
         return "1 metric has its first target after this program year and is left out"
     return f"{count} metrics have their first target after this program year and are left out"
-
-
-def older_than_it_may_be(source: str, as_of: date) -> str:
-    """A mark of a metric whose source was not delivered in time."""
-    return f"{source} stands for {day(as_of)} and is older than it may be"

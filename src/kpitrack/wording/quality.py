@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 
 from kpitrack.model.quality import Quality, QualityFinding, QualityLevel, Standard, Suspicion
+from kpitrack.wording import english
 
 TITLES: Mapping[Standard, str] = {
     "completeness": "Completeness",
@@ -23,7 +25,10 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
         "{filled} of {rows} answers given ({share}); items: {items}",
         "look at the items that people skip",
     ),
-    "coverage": ("{people} of {roster} on the roster of unit {unit} have a row ({share})", ""),
+    "expected": (
+        "{people} of {expected} in {population} have a row ({share})",
+        "add the people who are missing, or export again",
+    ),
     "refused": (
         "rules refused {refused} of {rows} rows ({share}), most of them for: {worst}",
         "mend the rows that `kpitrack report` lists, or export again",
@@ -42,14 +47,15 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
         "nothing tells the day of the export",
         "write {{date}} into the file's name, or `exported_on` into sources.yaml",
     ),
+    "by_period": ("the newest period ends on {day}", ""),
     "mapped": ("every code is known", ""),
-    "codes": ("rows refused for an unknown code: {rows}", "add the codes to the maps of sources.yaml"),
+    "codes": ("{count} of {rows} rows refused for an unknown code", "add the codes to the maps of sources.yaml"),
     "unmapped": (
-        "{field}: rows that hold {codes}, which is no category: {rows}; they count as Not reported",
+        "{field}: {count} of {rows} rows hold {codes}, which is no category; they count as Not reported",
         "add the code to the map of {field}, or correct it in the export",
     ),
     "unknown_ids": (
-        "rows whose {unit} is not on the roster: {rows}",
+        "{count} of {rows} rows name somebody who is not on the {unit} roster",
         "correct the ids, or export the roster again",
     ),
     "differs": (
@@ -120,19 +126,31 @@ def suspicion(found: Suspicion) -> tuple[str, str]:
     return said.format(**found.facts), question
 
 
-def mark(source: str, failing: Sequence[QualityFinding]) -> str:
-    """The mark on a metric that stands on a source which fails standards.
+# code -> what the mark of a metric says of a source; without a figure, which could be the size of a small group
+_MARKS: Mapping[str, str] = {
+    "age": "stands for {day} and is older than it may be",
+    "filled": "leaves {fields} blank more often than the standard allows",
+    "answered": "leaves more questions open than the standard allows",
+    "expected": "lacks more people of {population} than the standard allows",
+    "refused": "has more refused rows than the standard allows",
+    "verified": "has more errors in a verified sample than the standard allows",
+    "codes": "has more unknown codes than the standard allows",
+    "unmapped": "has more unknown codes of {fields} than the standard allows",
+    "unknown_ids": "names more people who are on no roster than the standard allows",
+}
 
-    Without a figure, because reports go to people who may not see small numbers; `kpitrack check` has them.
-    """
-    standards: dict[Standard, dict[str, None]] = {}
-    for each in failing:
-        standards.setdefault(each.standard, {}).update({each.field: None} if each.field else {})
-    listed = [
-        TITLES[standard].lower() + (f" ({', '.join(fields)})" if fields else "")
-        for standard, fields in standards.items()
-    ]
-    return f"{source} misses the standard of {' and '.join(listed)}"
+
+def mark(source: str, failing: Sequence[QualityFinding]) -> str:
+    """The mark of a metric whose source fails standards: one sentence. `kpitrack check` has the figures."""
+    by_code = {code: [each for each in failing if each.code == code] for code in _MARKS}
+    return f"{source} {'; it '.join(_marked(code, found) for code, found in by_code.items() if found)}"
+
+
+def _marked(code: str, found: Sequence[QualityFinding]) -> str:
+    facts = {**found[0].facts, "fields": english.listed(each.field for each in found)}
+    if code == "age":
+        facts["day"] = english.day(date.fromisoformat(facts["day"]))
+    return _MARKS[code].format(**facts)
 
 
 def verdict(quality: Quality) -> str:

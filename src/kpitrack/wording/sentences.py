@@ -72,6 +72,11 @@ def marks(metric: PublishedMetric) -> tuple[str, ...]:
     return tuple(_MARKS[each] if isinstance(each, Mark) else english.quality_mark(each) for each in metric.marks)
 
 
+def doubts(metric: PublishedMetric) -> tuple[str, ...]:
+    """Only the doubts about the data."""
+    return tuple(english.quality_mark(each) for each in metric.marks if not isinstance(each, Mark))
+
+
 def overdue_sentences(metric: PublishedMetric) -> tuple[str, ...]:
     """Earlier promises that were not kept on their day; the same promise of many days is one sentence.
 

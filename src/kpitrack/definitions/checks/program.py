@@ -119,6 +119,7 @@ def _check_bands(name: str, dimension: Dimension, spot: Spot) -> Iterator[Defini
 
 _QUALITY_UNITS = {
     "required_fields": ({Unit.SHARE}, "95%"),
+    "expected_people": ({Unit.SHARE}, "95%"),
     "sampled_errors": ({Unit.SHARE}, "2%"),
     "days_since_export": ({Unit.DAYS}, "7 days"),
     "unmapped_values": ({Unit.NUMBER, Unit.SHARE}, "0"),
@@ -138,6 +139,18 @@ def _check_quality(rule: QualityRule, spot: Spot) -> Iterator[DefinitionError]:
         if not isinstance(limit, Quantity) or limit.unit not in units:
             problem = f"{limit.text} does not fit the check {rule.checks}"
             yield DefinitionError(problem, where=spot.at(key).where, hint=f"write it as {example}")
+        elif rule.warn is not None:
+            yield from _check_warning(key, limit, rule.warn, spot.at("warn"))
+
+
+def _check_warning(key: str, limit: Quantity, warn: object, spot: Spot) -> Iterator[DefinitionError]:
+    """A warning comes before the fail, in the same unit."""
+    example = f"write it as a figure like {limit.text}"
+    if not isinstance(warn, Quantity) or warn.unit is not limit.unit:
+        yield DefinitionError("`warn` has another unit than the limit", where=spot.where, hint=example)
+    elif (warn.amount < limit.amount) if key in ("at_least", "more_than") else (warn.amount > limit.amount):
+        problem = f"`warn: {warn.text}` would come after the fail at {limit.text}"
+        yield DefinitionError(problem, where=spot.where, hint="a warning lies on the better side of the limit")
 
 
 _EQUITY_KEYS = ("confidence", "min_effect", "many_tests", "impact")

@@ -32,6 +32,7 @@ def check_sources(draft: Draft) -> Iterator[DefinitionError]:
         yield from check_filter(draft, source.keep, rows_of(draft, source), spot.at("keep"))
         yield from check_filter(draft, source.drop, rows_of(draft, source), spot.at("drop"))
         yield from _check_limits(source, spot)
+        yield from _check_expected(draft, source, spot.at("expects"))
 
 
 def _check_files(draft: Draft, source: Source, spot: Spot) -> Iterator[DefinitionError]:
@@ -144,6 +145,31 @@ def _check_keys(draft: Draft, source: Source, spot: Spot) -> Iterator[Definition
     if source.on_duplicate.rule != "refuse" and not source.unique:
         hint = "name the fields that make two rows the same: unique: [student, wave]"
         yield DefinitionError("`on_duplicate` needs `unique`", where=spot.at("on_duplicate").key, hint=hint)
+
+
+def _check_expected(draft: Draft, source: Source, spot: Spot) -> Iterator[DefinitionError]:
+    """Only a population whose members a roster lists, and whom the rows name, can be looked for."""
+    expected = source.expects
+    if expected is None:
+        return
+    where = spot.at("population").where or spot.where
+    if draft.lacks("populations", expected.population):
+        yield unknown("population", expected.population, draft.known["populations"], where=where)
+        return
+    unit = draft.unit_of(expected.population)
+    if unit is not None and unit not in source.id_columns:
+        hint = (
+            f"give the source an `id` of {unit}, or expect a population of: {', '.join(source.id_columns) or 'nobody'}"
+        )
+        yield DefinitionError(f"no row names a {unit}, so nobody can be missed", where=where, hint=hint)
+    elif unit is not None and draft.roster_of(unit) is None:
+        hint = f"give {unit} a `roster` in program.yaml"
+        yield DefinitionError(f"no roster lists every {unit}, so nobody can be missed", where=where, hint=hint)
+    limit = expected.at_least
+    if limit is not None and not (isinstance(limit, Quantity) and limit.unit is Unit.SHARE):
+        yield DefinitionError(
+            f"{limit.text} is not a share of them", where=spot.at("at_least").where, hint="such as 95%"
+        )
 
 
 def _check_limits(source: Source, spot: Spot) -> Iterator[DefinitionError]:

@@ -10,8 +10,9 @@ from kpitrack.model.published import PublishedMetric, Shown
 from kpitrack.model.reporting import Section, WeeklySummary
 from kpitrack.model.snapshots import MetricChange
 from kpitrack.model.statuses import Status
+from kpitrack.reports.closing import lines_of
 from kpitrack.reports.plain import one_line
-from kpitrack.wording import alert_sentence, english, overdue_sentences, sentence, weekly
+from kpitrack.wording import alert_sentence, doubts, english, overdue_sentences, sentence, weekly
 
 _BEHIND = (Status.NOT_MET, Status.OFF_TRACK)
 _WORSE_FIRST = (*_BEHIND, Status.NO_DATA)
@@ -150,7 +151,10 @@ def _alerts(summary: WeeklySummary) -> Iterator[Item]:
 
 
 def _late_sources(summary: WeeklySummary) -> Iterator[Item]:
-    """Sources that could not be used, old ones, then rows to mend; the same fault in many rows is one line."""
+    """Sources that could not be used, old ones, what they leave in doubt, then rows to mend.
+
+    The same fault in many rows is one line.
+    """
     report = summary.report
     for source in report.sources:
         if not source.usable:
@@ -158,6 +162,8 @@ def _late_sources(summary: WeeklySummary) -> Iterator[Item]:
     for source in report.sources:
         if source.usable and source.stale:
             yield Item(weekly.stale_line(source), source.name, source.owner, Status.OFF_TRACK)
+    for line in lines_of(report, doubts):
+        yield Item(line, status=Status.OFF_TRACK)
     broken = {source.name for source in report.sources if not source.usable}
     owners = {source.name: source.owner for source in report.sources}
     alike: dict[Problem, list[Problem]] = {}
