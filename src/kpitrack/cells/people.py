@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kpitrack.cells.derived import is_derived, presence_sql, rolled_up
-from kpitrack.cells.windows import order_sql
+from kpitrack.cells.windows import held_between, order_sql
 from kpitrack.engine import sql
 from kpitrack.engine.sql import Column
 from kpitrack.model.program import NOT_REPORTED, Dimension, Program
@@ -48,10 +48,10 @@ class RosterRows:
         return self.columns.setdefault(expression, f"said_{len(self.columns)}")
 
     def create_sql(self) -> str:
-        dates = self.roster.dates
+        held = held_between(self.roster)
         keys = [self.identity, "row_", f"{order_sql(self.roster, None)} AS place_"]
-        if dates is not None:
-            keys += [f"{sql.name(dates.start)} AS starts_", f"{sql.name(dates.end)} AS ends_"]
+        if held is not None:
+            keys += [f"{held[0]} AS starts_", f"{held[1]} AS ends_"]
         said = [f"{expression} AS {column}" for expression, column in self.columns.items()]
         return (
             f"CREATE OR REPLACE TEMP TABLE {sql.name(self.table)} AS SELECT {', '.join([*keys, *said])}"
@@ -97,10 +97,10 @@ class PeopleTable:
         return sql.name(PEOPLE, column)
 
     def began_sql(self) -> str:
-        return "TRUE" if self.roster.dates is None else f"coalesce(starts_ <= {sql.day(self.day)}, FALSE)"
+        return "TRUE" if held_between(self.roster) is None else f"coalesce(starts_ <= {sql.day(self.day)}, FALSE)"
 
     def open_sql(self) -> str:
-        if self.roster.dates is None:
+        if held_between(self.roster) is None:
             return "TRUE"
         return f"{self.began_sql()} AND (ends_ IS NULL OR ends_ >= {sql.day(self.day)})"
 
@@ -110,7 +110,7 @@ class PeopleTable:
         Rows that start later are not looked at, or a pupil who enrols next month would change last month's groups.
         """
         rank = f"CASE WHEN {self.open_sql()} THEN 2 WHEN {self.began_sql()} THEN 1 ELSE 0 END"
-        known = "TRUE" if self.roster.dates is None else f"starts_ IS NULL OR starts_ <= {sql.day(self.day)}"
+        known = "TRUE" if held_between(self.roster) is None else f"starts_ IS NULL OR starts_ <= {sql.day(self.day)}"
         return f"max_by(row_, ({rank}) * {_RANK} + place_) FILTER (WHERE {known}) AS {self.chosen}"
 
     def create_sql(self) -> str:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kpitrack.cells.facts import Facts, RowsAsked
+from kpitrack.cells.facts import Facts, FactTable
 from kpitrack.cells.passing import passing_sql
 from kpitrack.cells.people import PEOPLE, Rosters
 from kpitrack.cells.subjects import Subject
-from kpitrack.cells.windows import first_day
+from kpitrack.cells.windows import held_between, overlap_sql
 from kpitrack.engine import sql
 from kpitrack.model.calendar import Calendar, Observed, Period
 from kpitrack.model.cells import Missing
-from kpitrack.model.conditions import EVERYTHING
-from kpitrack.model.measures import Window
 from kpitrack.model.program import Population, Program
 
 
@@ -89,23 +87,19 @@ def _on_the_roster(subject: Subject, chain: tuple[Population, ...]) -> str:
     enrolled = next((each.enrolled for each in chain if each.enrolled != "on_that_day"), "on_that_day")
     present = f"{PEOPLE}.present_"
     roster = subject.roster
-    if enrolled == "on_that_day" or roster is None or roster.dates is None:
+    held = held_between(roster) if roster else None
+    if enrolled == "on_that_day" or roster is None or held is None:
         return present
-    asked = RowsAsked(roster.name, (EVERYTHING,), Window.IN_PERIOD, subject.observed)
+    first, table = subject.observed.period.start, subject.table(roster.name)
     if enrolled == "ever":
-        return f"{subject.rows_counted(asked)} > 0"
-    first = first_day(Window.IN_PERIOD, subject.observed, subject.program.calendar)
-    assert first is not None
-    return sql.all_of([present, _covered(subject, first)])
+        overlaps = table.term(overlap_sql(held, first, subject.observed.through))
+        return f"coalesce({table.column(f'count(*) FILTER (WHERE {overlaps})')}, 0) > 0"
+    return sql.all_of([present, _covered(table, held, first, subject.observed.through)])
 
 
-def _covered(subject: Subject, first: date) -> str:
+def _covered(table: FactTable, held: tuple[str, str], first: date, last: date) -> str:
     """Every day from the first one on lies in a row of the roster; a day in two rows counts once."""
-    roster, last = subject.roster, subject.observed.through
-    assert roster is not None
-    assert roster.dates is not None
-    starts, ends = sql.name(roster.dates.start), sql.name(roster.dates.end)
-    table = subject.table(roster.name)
+    starts, ends = held
     until = f"CASE WHEN {starts} IS NOT NULL THEN least(coalesce({ends}, {sql.day(last)}), {sql.day(last)}) END"
     earlier = f"PARTITION BY {table.unit_sql} ORDER BY {starts}, row_ ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
     taken = f"coalesce(max({until}) OVER ({earlier}), {sql.day(first - timedelta(days=1))})"

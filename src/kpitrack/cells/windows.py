@@ -1,7 +1,8 @@
 """Which rows of a source count, by their date, for a period looked at through a day.
 
-A source is dated in one of four ways: one day per row, an interval per row (open if the end is blank), a period per
-row (its first day counts), or not at all (then every row always counts). An interval counts in a window it overlaps.
+A source is dated in one of four ways: one day per row, an interval per row (open if the end is blank), a day or period
+per row or file (a period by its first day), or not at all (then every row always counts). An interval counts in a
+window it overlaps.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def first_day(window: Window, observed: Observed, calendar: Calendar) -> date | 
 
 def is_dated(source: Source) -> bool:
     """Do rows of this source carry a date at all?"""
-    return bool(source.date or source.dates or source.period or _dated_by_name(source))
+    return bool(source.date or source.dates or source.period or source.is_dated_by_name)
 
 
 def window_sql(
@@ -43,16 +44,26 @@ def window_sql(
     first, last = first_day(window, observed, calendar), observed.through
     if date_field or source.date:
         return _from_to(sql.name(date_field or source.date or ""), first, last)
-    if source.dates:
-        starts, ends = sql.name(source.dates.start), sql.name(source.dates.end)
-        begun = f"{starts} <= {sql.day(last)}"
-        # A row that ends before it begins (somebody who never came) held on no day at all.
-        since = f"greatest({starts}, {sql.day(first)})" if first else starts
-        still = f"{ends} IS NULL OR {ends} >= {since}"
-        return sql.all_of([begun, still])
+    held = held_between(source)
+    if held and (source.dates or window is Window.ON_THAT_DAY):
+        return overlap_sql(held, first, last)
     if is_dated(source):
         return _from_to("period_start_", first, last)
     return "TRUE"
+
+
+def held_between(source: Source) -> tuple[str, str] | None:
+    """The columns between which a row holds: its own dates, or the days from its file to the next dated copy."""
+    if source.dates:
+        return sql.name(source.dates.start), sql.name(source.dates.end)
+    return ("period_start_", "period_end_") if source.is_dated_by_name else None
+
+
+def overlap_sql(held: tuple[str, str], first: date | None, last: date) -> str:
+    """Did the row hold on any of these days? One that ends before it begins (somebody who never came) never did."""
+    starts, ends = held
+    since = f"greatest({starts}, {sql.day(first)})" if first else starts
+    return sql.all_of([f"{starts} <= {sql.day(last)}", f"{ends} IS NULL OR {ends} >= {since}"])
 
 
 def order_sql(source: Source, date_field: str | None) -> str:
@@ -68,7 +79,3 @@ def order_sql(source: Source, date_field: str | None) -> str:
 def _from_to(column: str, first: date | None, last: date) -> str:
     begun = f"{column} >= {sql.day(first)}" if first else "TRUE"
     return sql.all_of([begun, f"{column} <= {sql.day(last)}"])
-
-
-def _dated_by_name(source: Source) -> bool:
-    return any("{period}" in pattern for pattern in source.files)

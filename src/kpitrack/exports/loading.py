@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from kpitrack.engine.session import Session
@@ -208,16 +208,16 @@ def _is_roster(program: Program, source: Source) -> bool:
 def _without_repeats(
     run: _Run, source: Source, prepared: list[PreparedFile]
 ) -> tuple[list[PreparedFile], list[PreparedFile]]:
-    """Files to read, and files with the same content as one of them. Two periods are kept, and warned about."""
-    by_content: dict[tuple[str, Period | None], PreparedFile] = {}
+    """Files to read, and files with the same content as one of them. Two periods or days are kept, and warned about."""
+    by_content: dict[tuple[str, Period | date | None], PreparedFile] = {}
     seen: dict[str, PreparedFile] = {}
     repeated = []
     for file in prepared:
-        key = (file.sha256, file.period)
+        key = (file.sha256, file.period or (file.dated if source.is_dated_by_name else None))
         if key in by_content:
             repeated.append(file)
         if file.sha256 in seen:
-            end = "; its rows are counted once" if key in by_content else "; both are used, as two periods"
+            end = "; its rows are counted once" if key in by_content else "; both are used, each for its own time"
             run.problems.append(
                 Problem("warning", f"the file has the same content as {seen[file.sha256].name}{end}",
                         "remove one of them, or export it again", source.name, file.name)
@@ -273,7 +273,7 @@ def _finish(run: _Run, plan: Plan, staged: _Staged) -> None:
         run.readings[source.name] = replace(reading, used=0, refused=rest, reason=reason)
         hint = "mend the faults listed for this source, or raise `max_unusable`"
         run.problems.append(Problem("error", reason, hint, source.name))
-        _empty_table(run.session, source, has_period=bool(staged.files[0].file.period or source.period))
+        _empty_table(run.session, source, has_period=source.period is not None or source.is_dated_by_name)
         return
     _lay_view(run.session, source, staged)
     fresh = freshness(run.session, source, run.program, staged.files, run.as_of)
@@ -337,18 +337,30 @@ def _lay_view(session: Session, source: Source, staged: _Staged) -> None:
 
 def _period_columns(source: Source, staged: _Staged) -> list[str]:
     if source.period is not None:
-        cases = [(text(written), period) for written, period in staged.periods.items()]
+        cases = [(text(written), period.start, period.end) for written, period in staged.periods.items()]
         return _cases(name(source.period), cases)
-    dated = [(str(number), each.file.period) for number, each in enumerate(staged.files) if each.file.period]
-    return _cases("file_", [(number, period) for number, period in dated if period]) if dated else []
+    return _cases("file_", _held_by_file([each.file for each in staged.files])) if source.is_dated_by_name else []
 
 
-def _cases(column: str, cases: Sequence[tuple[str, Period]]) -> list[str]:
+def _held_by_file(files: Sequence[PreparedFile]) -> list[tuple[str, date, date | None]]:
+    """What stands in a dated copy holds until the day before the next one; what stands in a period's file, in it."""
+    days = sorted({file.dated for file in files if file.dated})
+    held: list[tuple[str, date, date | None]] = []
+    for number, file in enumerate(files):
+        if file.period:
+            held.append((str(number), file.period.start, file.period.end))
+        elif file.dated:
+            following = next((day for day in days if day > file.dated), None)
+            held.append((str(number), file.dated, following - timedelta(days=1) if following else None))
+    return held
+
+
+def _cases(column: str, cases: Sequence[tuple[str, date, date | None]]) -> list[str]:
     written = [
-        (" ".join(f"WHEN {value} THEN {day(edge)}" for value, edge in edges), output)
+        (" ".join(f"WHEN {value} THEN {day(edge)}" for value, edge in edges if edge), output)
         for edges, output in (
-            ([(value, period.start) for value, period in cases], "period_start_"),
-            ([(value, period.end) for value, period in cases], "period_end_"),
+            ([(value, start) for value, start, _ in cases], "period_start_"),
+            ([(value, end) for value, _, end in cases], "period_end_"),
         )
     ]
     return [
@@ -362,8 +374,7 @@ def _give_up(run: _Run, source: Source, problems: list[Problem]) -> None:
     first = problems[0]
     where = f"{first.file}: " if first.file else ""
     run.readings[source.name] = SourceReading(source.name, source.owner, (), reason=f"{where}{first.message}")
-    has_period = source.period is not None or any("{period}" in pattern for pattern in source.files)
-    _empty_table(run.session, source, has_period=has_period)
+    _empty_table(run.session, source, has_period=source.period is not None or source.is_dated_by_name)
 
 
 def _empty_table(session: Session, source: Source, *, has_period: bool) -> None:

@@ -39,12 +39,12 @@ def key_of(source: Source) -> tuple[str, ...]:
 def collapse_identical(session: Session, source: Source, fates: Fates) -> None:
     """Rows that are equal in every cell of the file count once: the first stays. See `fingerprint_` for which can be.
 
-    A row of one period is never a duplicate of a row of another. Fingerprints are compared first, because
+    A row of one period or dated copy is never a duplicate of a row of another. Fingerprints are compared first, because
     they are small; ids and days besides, so that a chance meeting of two fingerprints does no harm.
     """
-    table, by_period = staged_name(source), any("{period}" in pattern for pattern in source.files)
+    table = staged_name(source)
     also = [*(f"id_{unit}" for unit in source.units()), *([source.date] if source.date else [])]
-    equal = ", ".join(["fingerprint_", *map(name, also), *(["file_"] if by_period else [])])
+    equal = ", ".join(["fingerprint_", *map(name, also), *(["file_"] if source.is_dated_by_name else [])])
     candidates = "fate_ = 0 AND fingerprint_ IS NOT NULL"
     _mark(
         session,
@@ -108,15 +108,19 @@ def translate_ids(session: Session, source: Source, unit: str, fates: Fates, col
 
 
 def refuse_contradictions(session: Session, source: Source, fates: Fates, key: tuple[str, ...]) -> None:
-    """All rows of a key that has several are refused: which of them is right is not known."""
+    """All rows of a key that has several are refused: which of them is right is not known.
+
+    Files that date their rows may well differ: what was so one day need not be so the next.
+    """
     named = all_of(f"{column} IS NOT NULL" for column in key)
+    within = dict.fromkeys([*key, *(["file_"] if source.is_dated_by_name else [])])
     fate = Fate("refused", CONTRADICTION, column=" + ".join(source.key()))
     _mark(
         session,
         source,
         fates.number(fate),
         f"SELECT rowid AS marked FROM {staged_name(source)} WHERE fate_ = 0 AND {named} "
-        f"QUALIFY count(*) OVER (PARTITION BY {', '.join(key)}) > 1",
+        f"QUALIFY count(*) OVER (PARTITION BY {', '.join(within)}) > 1",
     )
 
 

@@ -295,6 +295,13 @@ class Source(Closed):
         item = (self.stack.name,) if self.unique and self.stack else ()
         return tuple(dict.fromkeys((*self.unique, *item)))
 
+    @property
+    def is_dated_by_name(self) -> bool:
+        """Do the files' names date their rows? Those of dated copies do where all are read and rows have no date."""
+        is_own = self.use == "newest" or self.date or self.dates or self.period
+        marks = ("{period}",) if is_own else ("{period}", "{date}")
+        return any(mark in file for file in self.files for mark in marks)
+
     def names(self) -> tuple[str, ...]:
         """Every name that a filter or measure may use: fields, scores and id units."""
         return (*self.fields, *self.scores, *self.id_columns)

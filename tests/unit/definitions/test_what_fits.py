@@ -9,10 +9,14 @@ import pytest
 from kpitrack.definitions import read_program
 from tests.broken.definitions.small_program import FILES, write_program
 
+JOY = (
+    "\njoy:\n  title: Joy\n  group: Student\n  owner: Assessment\n"
+    "  measure: {kind: mean, of: students, from: survey, window: in_period, value: joy, take: latest}\n"
+)
 FITS = [
     ("metrics.yaml", "at_least: 80%", "at_least: 80%, or: {at_least: baseline}"),
     ("metrics.yaml", "at_least: 80%", "more_than: previous"),
-    ("metrics.yaml", "at_least: 80%", "at_least: {metric: mood}"),
+    ("metrics.yaml", "at_least: 4 /5}\n", "at_least: {metric: joy}}\n" + JOY),
     ("metrics.yaml", "at_least: 80%", "at_least: 80%, scope: {gender: not reported}"),
     ("metrics.yaml", "at_least: 80%", "at_least: 80%, each: grade_band"),
     ("metrics.yaml", "increase_by: 5 pp", "increase_by: 5% relative"),

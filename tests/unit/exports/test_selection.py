@@ -87,7 +87,7 @@ def test_the_same_file_for_two_periods(district: District) -> None:
     district.sources = {"t": _source("t_{period}.csv")}
     with district.loaded() as loaded:
         assert loaded.column("t", "a") == ["x", "x"]
-        assert loaded.problems()[0].message.endswith("both are used, as two periods")
+        assert loaded.problems()[0].message.endswith("both are used, each for its own time")
 
 
 @pytest.mark.parametrize(

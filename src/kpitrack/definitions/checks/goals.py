@@ -24,8 +24,7 @@ def check_goal(
     measure = draft.metrics[metric].measure
     match goal:
         case AnotherMetric(metric=other):
-            if draft.lacks("metrics", other):
-                yield unknown("metric", other, draft.known["metrics"], where=spot.at("metric").where)
+            yield from _check_other(draft, metric, other, spot.at("metric"))
         case Quantity() if judged_by_level(measure):
             yield _not_a_level(goal.text, measure, spot)
         case Quantity():
@@ -40,6 +39,18 @@ def check_goal(
             yield from _check_period_word(draft, metric, text, spot)
         case Word(text):
             yield _not_an_amount(draft, metric, text, spot)
+
+
+def _check_other(draft: Draft, metric: str, other: str, spot: Spot) -> Iterator[DefinitionError]:
+    """A metric is compared with another of the same kind, and not with itself."""
+    if draft.lacks("metrics", other):
+        yield unknown("metric", other, draft.known["metrics"], where=spot.where)
+    elif other == metric:
+        hint = "name another metric, or compare with `previous`, `baseline` or a period"
+        yield DefinitionError(f'"{metric}" is compared with itself', where=spot.where, hint=hint)
+    elif (own := nature_of(draft, metric)) and (its := nature_of(draft, other)) and not own.units & its.units:
+        problem = f'"{other}" is {its.name} and "{metric}" is {own.name}; the two cannot be compared'
+        yield DefinitionError(problem, where=spot.where, hint=f"name a metric that is {own.name}")
 
 
 def judged_by_level(measure: Measure) -> bool:

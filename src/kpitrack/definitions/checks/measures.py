@@ -10,6 +10,7 @@ from kpitrack.definitions.checks.rows import Rows, check_filter, people_of, rows
 from kpitrack.definitions.checks.tests import (
     check_has_unit,
     check_numeric,
+    check_own_tests,
     check_source_name,
     check_tests,
     check_window,
@@ -43,8 +44,10 @@ def _check_rows(draft: Draft, measure: Measure, spot: Spot) -> Iterator[Definiti
     rows = _own_rows(draft, measure)
     if rows is not None:
         yield from _check_own_rows(draft, measure, rows, spot)
-    yield from check_tests(draft, measure.having, rows, unit, spot.at("having"))
-    yield from check_tests(draft, measure.without, rows, unit, spot.at("without"))
+    for key, tests in (("having", measure.having), ("without", measure.without)):
+        yield from check_tests(draft, tests, rows, unit, spot.at(key))
+        if measure.unit == ROW:
+            yield from check_own_tests(tests, spot.at(key))
 
 
 def unit_of(draft: Draft, measure: Measure) -> str | None:
@@ -81,6 +84,10 @@ def _check_unit(draft: Draft, measure: Measure, spot: Spot) -> Iterator[Definiti
     source = draft.sources.get(measure.source or "")
     if measure.per is not None and measure.per != ROW and draft.lacks_unit(measure.per):
         yield unknown("person or thing", measure.per, draft.units | {ROW}, where=spot.at("per").where)
+    elif measure.per is not None and measure.of is not None and measure.per != draft.unit_of(measure.of):
+        problem = f"`of: {measure.of}` counts each {draft.unit_of(measure.of)}, and `per` asks for each {measure.per}"
+        hint = "leave out `per`; or leave out `of`, name the rows with `from` and choose among them with `where`"
+        yield DefinitionError(problem, where=spot.at("per").where, hint=hint)
     elif measure.per is not None and measure.per != ROW and source is not None:
         yield from check_has_unit(draft, source, measure.per, spot.at("per"))
     elif measure.of is not None and source is not None:

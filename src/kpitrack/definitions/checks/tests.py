@@ -31,6 +31,18 @@ def check_tests(
         yield from check_test(draft, test, own_rows, unit, spot.at("any_of", position))
 
 
+def check_own_tests(tests: Tests | None, spot: Spot) -> Iterator[DefinitionError]:
+    """A single row has no other rows to look for: only who or what it is about has."""
+    for key, listed in (("all", tests.all), ("any_of", tests.any_of)) if tests else ():
+        for position, test in enumerate(listed):
+            if test.source is not None:
+                yield DefinitionError(
+                    "rows counted one by one have no rows elsewhere that could be looked for",
+                    where=spot.at(key, position).at("from").where,
+                    hint="test the row itself, without `from`; or count each person or thing with `per`",
+                )
+
+
 def check_test(
     draft: Draft, test: Test, own_rows: Rows | None, unit: str | None, spot: Spot
 ) -> Iterator[DefinitionError]:
