@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from kpitrack import pipeline
 from kpitrack.cli import app
+from kpitrack.model.ledger import Released
 from kpitrack.model.published import Audience, Report
 from kpitrack.reports import FORMATS, write
 from kpitrack.reports.as_json import as_json
@@ -26,7 +27,7 @@ TARGETS = Path(__file__).parents[2] / "targets"
 def _asked(audience: Audience, school: str = "") -> Report:
     program = pipeline.load_program(TARGETS)
     schools = (school,) if school else ()
-    return pipeline.report(program, pipeline.Question(period="Y1-Q2", audience=audience, schools=schools), ())
+    return pipeline.report(program, pipeline.Question(period="Y1-Q2", audience=audience, schools=schools), Released())
 
 
 @pytest.fixture(scope="module")

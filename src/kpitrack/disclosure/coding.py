@@ -62,7 +62,7 @@ def coded_cell(
 def without_small_counts(cell: Shown) -> Shown:
     """What no public cell carries, whatever it counts: no numerator, and no n below 100."""
     n = cell.n if cell.n is not None and cell.n >= EXACT_FROM else None
-    return replace(cell, n=n, numerator=None, denominator=None, left_out=0)
+    return replace(cell, n=n, numerator=None, denominator=None, left_out=0, people=None)
 
 
 def _printed_exactly(earlier: Fraction | str | None) -> Fraction | str | None:

@@ -19,7 +19,7 @@ from kpitrack.model.verdicts import DatedTarget, Result, TargetVerdict, Value
 def promise(view: View, each: TargetVerdict, *, is_hidden: bool) -> PublishedTarget:
     """The promise as it stands; its own status and value only where all it rests on may be shown.
 
-    is_hidden: the total is.
+    is_hidden: the total is, or stands as it was printed on an earlier day.
     """
     target, verdict = each.dated.target, each.verdict
     seen = each.dated.observed if verdict.judged_on or verdict.overdue else view.judged.observed

@@ -10,7 +10,7 @@ from kpitrack.disclosure.view import RestsOn, View, nothing
 from kpitrack.model.cells import EVERYONE, Group
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import NOT_REPORTED, Program
-from kpitrack.model.published import GroupTable, PublishedMetric, PublishedTarget, Suppressed
+from kpitrack.model.published import GroupTable, PublishedMetric, PublishedTarget, Shown, Suppressed
 from kpitrack.model.units import value_unit
 from kpitrack.model.verdicts import JudgedMetric, NoValue, TargetVerdict
 
@@ -33,7 +33,7 @@ def protect(
     view = View.of(protection, judged, rests_on)
     outer = Group((("school", school),)) if school else EVERYONE
     total = view.cell(outer)
-    is_hidden = isinstance(total, Suppressed)
+    is_hidden = isinstance(total, Suppressed) or (isinstance(total, Shown) and total.as_of is not None)
     told: Callable[[TargetVerdict], PublishedTarget] = lambda each: promise(view, each, is_hidden=is_hidden)  # noqa: E731
     unit = value_unit(program, metric.id)
     alert = metric.alerts[0] if metric.alerts else None

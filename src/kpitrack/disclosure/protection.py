@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kpitrack.disclosure.amounts import Measured, measured
+from kpitrack.disclosure.carrying import last_printed
 from kpitrack.disclosure.layout import SCHOOL
 from kpitrack.disclosure.pattern import hidden_groups, parts_of_groups
 from kpitrack.disclosure.policy import is_about_people, rules_of
 from kpitrack.disclosure.releases import past_of
-from kpitrack.disclosure.situation import NO_PAST, Past
+from kpitrack.disclosure.situation import NO_PAST, Categories, Past
 from kpitrack.model.calendar import Observed
 from kpitrack.model.cells import CellKey, Group
-from kpitrack.model.ledger import LedgerRow
+from kpitrack.model.ledger import NOTHING_RELEASED, LedgerRow, Released
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
 from kpitrack.model.published import Audience, Withheld
@@ -31,7 +32,7 @@ class Protection:
     program: Program
     results: Results
     audience: Audience
-    released: tuple[LedgerRow, ...] = ()
+    released: Released = NOTHING_RELEASED
     own_school: str = ""
     withheld: frozenset[Withheld] = frozenset()  # what an audit wants hidden besides
     _patterns: dict[CellKey, frozenset[Group]] = field(default_factory=dict, compare=False, repr=False)
@@ -46,12 +47,19 @@ class Protection:
     def is_held(self, metric: str, observed: Observed) -> bool:
         """Has the total changed by too few people to be printed again?"""
         definition = self.program.metrics[metric]
-        if self.audience == "internal" or not self.released or not is_about_people(self.program, definition):
+        if self.audience == "internal" or not is_about_people(self.program, definition):
             return False
         if definition.measure.is_derived:
             return any(self.is_held(part, observed) for part in definition.measure.parts)
         past = self._past(definition, observed, self._measured(definition, observed))
         return past.is_held and past.was_printed
+
+    def last_printed(self, metric: str, observed: Observed) -> Mapping[Categories, LedgerRow]:
+        """What may be printed again of the groups that are hidden now."""
+        rows = self.released.of(metric) if self.audience != "internal" else ()
+        if not rows:
+            return {}
+        return last_printed(self.program.metrics[metric], observed, rows, self.audience, self.program.calendar)
 
     def _hidden(self, metric: Metric, observed: Observed) -> frozenset[Group]:
         if self.audience == "internal" or not is_about_people(self.program, metric):
@@ -74,11 +82,10 @@ class Protection:
         return measured(metric.measure.kind, self.results.get((metric.id, observed), {}), scale=scale)
 
     def _past(self, metric: Metric, observed: Observed, measures: Measured) -> Past:
-        if not self.released:
+        rows = self.released.of(metric.id)
+        if not rows:
             return NO_PAST
-        return past_of(
-            metric, observed, measures, self.released, calendar=self.program.calendar, rules=rules_of(self.program)
-        )
+        return past_of(metric, observed, measures, rows, calendar=self.program.calendar, rules=rules_of(self.program))
 
     def _hidden_by_parts(self, metric: Metric, observed: Observed, results: Mapping[Group, Result]) -> frozenset[Group]:
         """A value made of others is hidden where one of them is."""

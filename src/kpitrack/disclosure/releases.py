@@ -9,7 +9,6 @@ printed version stands beside it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 
 from kpitrack.disclosure.amounts import Counted, Measured
 from kpitrack.disclosure.policy import Rules
@@ -36,17 +35,13 @@ def past_of(
 
     rows: of every audience, for whoever reads the shared files reads the public ones as well.
     """
-    mine = [
-        row
-        for row in rows
-        if row.metric == metric.id
-        and row.through <= observed.through  # a past report made again does not see what came after it
-        and _same_year(calendar, row.through, observed.through)
-    ]
+    mine = [row for row in rows if row.metric == metric.id and _is_in_reach(metric, row, observed, calendar)]
     if not mine:
         return Past()
     counted = {frozenset(group.categories): each for group, each in measures.groups.items()}
+    # Days that came after this one are out as well: a missed week, or a point of a trend, stands beside them too.
     printed = _printed([row for row in mine if shares_people(metric, row, observed)], measures)
+    mine = [row for row in mine if row.through <= observed.through]
     changed = {
         group
         for group, earlier in printed.items()
@@ -54,7 +49,7 @@ def past_of(
     }
     sticky = _stay_hidden(mine, observed, counted, printed, rules)
     tempting = {group for group in sticky if counted[group].people < rules.minimum + REAPPEARS_ABOVE}
-    today = {frozenset(row.categories) for row in mine if row.through == observed.through and row.shown is None}
+    today = {frozenset(row.categories) for row in mine if row.through == observed.through and not row.is_new}
     must_hide = (tempting | changed) - {EVERYONE}
     repeats = _repeated([row for row in mine if row.through == observed.through], observed, measures, counted)
     if repeats:
@@ -68,22 +63,30 @@ def past_of(
     )
 
 
-def _same_year(calendar: Calendar, one: date, other: date) -> bool:
-    return calendar.year_of(one) == calendar.year_of(other)
+def _is_in_reach(metric: Metric, row: LedgerRow, observed: Observed, calendar: Calendar) -> bool:
+    """A new school year begins anew, but for what is counted since the program began."""
+    is_same_year = calendar.year_of(row.through) == calendar.year_of(observed.through)
+    return is_same_year or Window.PROGRAM_TO_DATE in windows_of(metric)
 
 
 def shares_people(metric: Metric, row: LedgerRow, observed: Observed) -> bool:
     """Do a printed point and this one speak of mostly the same people and rows?
 
-    Two looks at one period do; two periods only where the measure looks back beyond its period.
+    Two looks at one period do; two periods only where the measure looks beyond its period.
     """
     return row.period == observed.period.id or looks_back(metric)
 
 
 def looks_back(metric: Metric) -> bool:
-    """Do rows of earlier periods count as well, so that one period's number holds the one before?"""
-    windows = {metric.measure.window, *(test.window for test in metric.measure.tests())}
-    return bool(windows & {Window.YEAR_TO_DATE, Window.PROGRAM_TO_DATE})
+    """Does one period's number hold the one before? Rows to date do, and so does who is enrolled on a day."""
+    return not windows_of(metric) <= {Window.IN_PERIOD}
+
+
+def windows_of(metric: Metric) -> frozenset[Window]:
+    """Which rows count; a measure that looks at nobody's rows looks at who is there on the day."""
+    measure = metric.measure
+    found = {measure.window, *(test.window for test in measure.tests() if test.source is not None)} - {None}
+    return frozenset(each for each in found if each is not None) or frozenset({Window.ON_THAT_DAY})
 
 
 def is_cumulative(metric: Metric) -> bool:
@@ -108,7 +111,7 @@ def _stay_hidden(
     A release whose total was hidden says nothing of its groups: where the total was printed before, it was held. The
     same day's rows are this very release, or the one it corrects, and are judged by `past_of`.
     """
-    held = {(row.release, row.version) for row in rows if not row.categories and row.shown is None}
+    held = {(row.release, row.version) for row in rows if not row.categories and not row.is_new}
     latest: dict[Categories, LedgerRow] = {}
     for row in sorted(rows, key=lambda each: (each.through, each.released_on, each.version)):
         was_held = EVERYONE in printed and (row.release, row.version) in held
@@ -118,7 +121,7 @@ def _stay_hidden(
         group
         for group, row in latest.items()
         if group in counted
-        and row.shown is None
+        and not row.is_new
         and not may_reappear(counted[group].people, row, observed, rules)
         and not _grew_far(counted[group], printed.get(group, ()), rules)
     }
@@ -132,7 +135,7 @@ def _repeated(
     newest = max((row.version for row in rows), default=0)
     for row in (each for each in rows if each.version == newest):
         group = frozenset(row.categories)
-        if row.period != observed.period.id or row.shown is None:
+        if row.period != observed.period.id or row.shown is None or not row.is_new:
             continue
         point = _point(row.shown, measures)
         if point is None or group not in counted:
@@ -170,7 +173,7 @@ def _printed(rows: Iterable[LedgerRow], measures: Measured) -> dict[Categories, 
     """Every point that was printed exactly, by group, as people and outcomes."""
     found: dict[Categories, list[Counted]] = {}
     for row in rows:
-        if row.shown is not None and (point := _point(row.shown, measures)) is not None:
+        if row.is_new and row.shown is not None and (point := _point(row.shown, measures)) is not None:
             found.setdefault(frozenset(row.categories), []).append(point)
     return found
 

@@ -8,13 +8,16 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from kpitrack.disclosure.amounts import measured
+from kpitrack.disclosure.carrying import carried
 from kpitrack.disclosure.coding import coded_cell, without_small_counts
 from kpitrack.disclosure.policy import is_about_people, rules_of
 from kpitrack.disclosure.protection import Protection
 from kpitrack.disclosure.releases import is_small_change, looks_back
+from kpitrack.disclosure.situation import Categories
 from kpitrack.model.calendar import Observed
 from kpitrack.model.cells import EVERYONE, CellKey, Group
 from kpitrack.model.conditions import OneOf
+from kpitrack.model.ledger import LedgerRow
 from kpitrack.model.metrics import Metric
 from kpitrack.model.published import NOT_TOLD, Goal, Mark, PublishedCell, Shown, Suppressed
 from kpitrack.model.statuses import Status
@@ -37,20 +40,25 @@ class View:
     hidden: frozenset[Group]
     previous: Mapping[Group, Result]  # without the groups that are hidden in their own period
     year_ago: Mapping[Group, Result]
+    printed: Mapping[Categories, LedgerRow]  # by earlier releases, and still standing
     rests_on: RestsOn
 
     @classmethod
     def of(cls, protection: Protection, judged: JudgedMetric, rests_on: RestsOn) -> View:
         hidden = protection.hidden(judged.metric, judged.observed)
         previous, year_ago = (_seen_then(protection, judged, each) for each in (judged.previous, judged.year_ago))
-        return cls(protection, judged, hidden, previous, year_ago, rests_on)
+        printed = protection.last_printed(judged.metric, judged.observed) if hidden else {}
+        return cls(protection, judged, hidden, previous, year_ago, printed, rests_on)
 
     @property
     def metric(self) -> Metric:
         return self.protection.program.metrics[self.judged.metric]
 
     def marks(self) -> tuple[Mark, ...]:
-        held = (Mark.HELD,) if self.protection.is_held(self.judged.metric, self.judged.observed) else ()
+        """Days are marked cell by cell; what stands although this very day's release is corrected has to be said."""
+        of_today = any(row.through == self.judged.observed.through for row in self.printed.values())
+        is_held = of_today and self.protection.is_held(self.judged.metric, self.judged.observed)
+        held = (Mark.HELD,) if is_held else ()
         shown = self.judged.shown
         if shown is None or not self.has_hidden_parts(shown.dated) or EVERYONE in self.hidden:
             return held
@@ -59,7 +67,7 @@ class View:
     def cell(self, group: Group) -> PublishedCell:
         """One group: hidden, or what its verdict says of it as far as that may be told."""
         if group in self.hidden or (group == EVERYONE and self._scope_is_hidden()):
-            return Suppressed()
+            return self._as_last_printed(group)
         verdict = self.judged.groups.get(group)
         if verdict is None:
             return Shown(Status.NO_DATA, reason="nobody here")
@@ -68,6 +76,21 @@ class View:
         if self.hidden:  # who did not answer adds up as well
             shown = replace(shown, left_out=0)
         return self._coded(shown, told.goal, is_total=group == EVERYONE)
+
+    def _as_last_printed(self, group: Group) -> PublishedCell:
+        """Hidden today; what was printed of it before stands, with its day."""
+        row = self.printed.get(frozenset(group.categories))
+        if row is None:
+            return Suppressed()
+        shown = self.judged.shown
+        cell = carried(row, shown.dated if shown else None)
+        is_of_a_part = group == EVERYONE and shown is not None and scope_of(shown.dated) != EVERYONE
+        if is_of_a_part and cell.reason == NOT_TOLD:
+            return Suppressed()  # another target may have spoken of another part
+        verdict = self.judged.groups.get(group)
+        is_for_others = row.audience != self.protection.audience
+        goal = verdict.goal if verdict and cell.reason != NOT_TOLD else None
+        return self._coded(cell, goal, is_total=group == EVERYONE) if is_for_others else cell
 
     def _scope_is_hidden(self) -> bool:
         """The total speaks of a part, where only that part is judged."""
@@ -199,6 +222,7 @@ def _shown(verdict: Verdict, previous: Result | None, year_ago: Result | None) -
         year_ago=plain(year_ago),
         judged_on=verdict.judged_on,
         evidence=result.evidence if isinstance(result, Level) else "",
+        people=number.people,
     )
 
 

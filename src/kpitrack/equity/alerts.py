@@ -36,6 +36,7 @@ def _alerts(metric: Metric, published: PublishedMetric) -> Iterator[PublishedAle
                     value=cell.value,
                     limit=_limit(rule, cell.value),
                     coded=cell.coded,
+                    as_of=cell.as_of,
                     level=alert.level,
                     response=alert.response,
                     owner=alert.owner,

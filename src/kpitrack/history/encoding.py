@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from kpitrack.model.ledger import Categories, Figures
-from kpitrack.model.published import AtLeast, AtMost, Coded, Goal, Rounded, Shown
+from kpitrack.model.ledger import Categories, Figures, PrintedVerdict, promise_key
+from kpitrack.model.published import AtLeast, AtMost, Coded, Goal, PublishedTarget, Rounded, Shown
+from kpitrack.model.statuses import Status
 
 
-def figures_of(cell: Shown) -> Figures:
-    """What was printed of a shown cell."""
-    return Figures(cell.n, cell.numerator, cell.denominator, cell.value, cell.coded)
+def figures_of(cell: Shown, target: PublishedTarget | None) -> Figures:
+    """What was printed of a shown cell. target: the one its verdict speaks of."""
+    promise = promise_key(target.due, target.role, target.changed_on) if target else ""
+    verdict = PrintedVerdict(
+        *(cell.status, promise, cell.gap, cell.needed, cell.expected, cell.judged_on, cell.near, cell.reason)
+    )
+    exact = (cell.n, cell.numerator, cell.denominator, cell.value)
+    return Figures(*exact, cell.coded, people=cell.people, as_of=cell.as_of, verdict=verdict)
 
 
 def figures_text(figures: Figures) -> str:
@@ -23,6 +30,9 @@ def figures_text(figures: Figures) -> str:
         "denominator": _number(figures.denominator),
         **_value(figures.value),
         **_coded(figures.coded),
+        "people": figures.people,
+        "as_of": figures.as_of.isoformat() if figures.as_of else None,
+        "verdict": _verdict_facts(figures.verdict) if figures.verdict else None,
     }
     return json.dumps({key: each for key, each in found.items() if each is not None}, ensure_ascii=False)
 
@@ -35,7 +45,41 @@ def read_figures(text: str) -> Figures:
         denominator=_fraction(found.get("denominator")),
         value=found["level"] if "level" in found else _fraction(found.get("value")),
         coded=_read_coded(found),
+        people=found.get("people"),
+        as_of=_day(found.get("as_of")),
+        verdict=_read_verdict(found["verdict"]) if "verdict" in found else None,
     )
+
+
+def _verdict_facts(verdict: PrintedVerdict) -> dict[str, Any]:
+    facts = {
+        "status": verdict.status.value,
+        "promise": verdict.promise or None,
+        "gap": _number(verdict.gap),
+        "needed": verdict.needed,
+        "expected": _number(verdict.expected),
+        "judged_on": verdict.judged_on.isoformat() if verdict.judged_on else None,
+        "near": verdict.near or None,
+        "reason": verdict.reason or None,
+    }
+    return {key: each for key, each in facts.items() if each is not None}
+
+
+def _read_verdict(found: dict[str, Any]) -> PrintedVerdict:
+    return PrintedVerdict(
+        status=Status(found["status"]),
+        promise=found.get("promise", ""),
+        gap=_fraction(found.get("gap")),
+        needed=found.get("needed"),
+        expected=_fraction(found.get("expected")),
+        judged_on=_day(found.get("judged_on")),
+        near=found.get("near", ""),
+        reason=found.get("reason", ""),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def categories_text(categories: Categories) -> str:

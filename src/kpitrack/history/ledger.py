@@ -32,7 +32,8 @@ CREATE TABLE shown (
   PRIMARY KEY (program, release, version, place),
   FOREIGN KEY (program, release, version) REFERENCES releases (program, release, version)
 )"""
-SCRIPTS = ((_RELEASES, _SHOWN, "CREATE INDEX shown_of_metric ON shown (program, metric)"),)
+_AS_OF = ()  # figures may carry the day of an earlier release: a kpitrack that does not know would take them for new
+SCRIPTS = ((_RELEASES, _SHOWN, "CREATE INDEX shown_of_metric ON shown (program, metric)"), _AS_OF)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def _cell(
     metric: PublishedMetric, categories: tuple[tuple[str, str], ...], cell: PublishedCell
 ) -> Iterator[SnapshotCell]:
     if isinstance(cell, Shown):
-        yield SnapshotCell(metric.id, categories, cell.status, figures_of(cell))
+        yield SnapshotCell(metric.id, categories, cell.status, figures_of(cell, metric.target))
     elif not isinstance(cell, NotApplicable):
         yield SnapshotCell(metric.id, categories, None, None)
 

@@ -183,6 +183,8 @@ class Shown:
     evidence: str = ""  # of a record
     coded: Coded | None = None  # public: what is printed in place of an exact value
     near: Literal["", "under", "over"] = ""  # where rounding would contradict the status: the side of the exact value
+    as_of: date | None = None  # the day of a figure printed again as it was last printed; None: the report's own
+    people: int | None = None  # never printed: different people, where n counts rows; the ledger keeps it
 
 
 PublishedCell: TypeAlias = Shown | Suppressed | NotApplicable
@@ -201,6 +203,7 @@ class PublishedAlert:
     owner: str
     group: str = ""  # the category it speaks of; empty for everyone
     coded: Coded | None = None  # public: what is printed in place of the value
+    as_of: date | None = None  # the day of a value that was printed before; None: the report's own
     evidence: str | None = None  # clear, could_be_chance, no_meaningful_gap, too_few_to_tell; None: not looked for
     inventory: tuple[str, ...] = ()
 
@@ -208,7 +211,7 @@ class PublishedAlert:
 class Mark(StrEnum):
     """What a reader must know of how a result was protected; `wording` has the words."""
 
-    HELD = "held"  # the change since the last release is too small to print
+    HELD = "held"  # this very day was printed otherwise before, and the change is too small to print
     BY_SHOWN_GROUPS = "by_shown_groups"
 
 
@@ -268,6 +271,7 @@ class Report:
     dimension_titles: Mapping[str, str] = field(default_factory=dict)
     hidden_cells: int = 0
     shown_cells: int = 0
+    carried_days: tuple[date, ...] = ()  # of the shown results that stand as they were last printed, totals included
     later: int = 0  # metrics left out, because their first target falls due after the program year
     school: str = ""  # a report of one school; its total is the school's
     withheld: tuple[Withheld, ...] = ()  # what the audit before a release took out

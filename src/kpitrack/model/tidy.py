@@ -16,8 +16,8 @@ def to_frame(report: Report) -> pd.DataFrame:
     """The report as a DataFrame: one row per metric and group, the total first with blank dimension and category.
 
     columns: metric, title, stakeholder_group, period, through, dimension, category, status, value (float; shares 0..1),
-    level (text of a record), n, numerator, denominator, target, gap, previous, year_ago. A hidden cell has the status
-    `suppressed` and nothing else; a value without data is missing, never zero.
+    level (text of a record), as_of (the day of the figure), n, numerator, denominator, target, gap, previous, year_ago.
+    A hidden cell has the status `suppressed` and nothing else; a value without data is missing, never zero.
     """
     import pandas as pd  # noqa: PLC0415 - heavy, and only notebooks need it
 
@@ -47,6 +47,7 @@ def _row(metric: PublishedMetric, dimension: str, category: str, cell: Published
         "status": status_of(cell).value,
         "value": _number(shown.value) if shown else None,
         "level": shown.value if shown and isinstance(shown.value, str) else None,
+        "as_of": (shown.as_of or metric.through) if shown else None,
         "n": shown.n if shown else None,
         "numerator": _number(shown.numerator) if shown else None,
         "denominator": _number(shown.denominator) if shown else None,

@@ -18,7 +18,7 @@ from kpitrack.history.evidence import read_entries
 from kpitrack.milestones import Known, schedule
 from kpitrack.model.calendar import Period
 from kpitrack.model.evidence import LEARNING_QUESTIONS, LearningQuestion
-from kpitrack.model.ledger import LedgerRow
+from kpitrack.model.ledger import Released
 from kpitrack.model.milestones import Schedule, State
 from kpitrack.model.program import Program
 from kpitrack.model.published import PublishedMetric, Report, Shown
@@ -45,7 +45,7 @@ class Frame:
     exports: Path
     made_at: str
     earlier: Snapshot | None  # to report changes since
-    released: tuple[LedgerRow, ...]  # what was shown before
+    released: Released  # what was shown before
     judged_with: int  # the last entry of the ledger among them
     edition: Edition
 

@@ -14,6 +14,7 @@ from kpitrack.errors import UsageError
 from kpitrack.history.ledger import Ledger
 from kpitrack.history.store import Store
 from kpitrack.model.calendar import Period
+from kpitrack.model.ledger import Released
 from kpitrack.model.program import Program
 from kpitrack.model.published import Report
 from kpitrack.model.reporting import Edition, ScheduledReport, WeeklySummary
@@ -113,7 +114,7 @@ def _compose(program: Program, scheduled: ScheduledReport, order: Order, places:
             exports=order.exports or program.exports_folder,
             made_at=order.made_at,
             earlier=earlier,
-            released=tuple(ledger.rows(program.program.id, up_to=seen)),
+            released=Released(tuple(ledger.rows(program.program.id, up_to=seen))),
             judged_with=seen,
             edition=edition_of_release(scheduled, name, known),
         )
@@ -124,7 +125,7 @@ def _compose(program: Program, scheduled: ScheduledReport, order: Order, places:
         if document.content == known.content:
             return _publication(frame, document, "unchanged")
         why = order.why or why_corrected(store, program, known, document.snapshot)
-        rows = tuple(ledger.rows(program.program.id))  # with what it replaces, and everything since
+        rows = Released(tuple(ledger.rows(program.program.id)))  # with what it replaces, and everything since
     edition = replace(frame.edition, version=known.version + 1, replaces=known.version, why=why)
     corrected = replace(frame, edition=edition, released=rows, judged_with=last)
     report = report_of(program, corrected)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from kpitrack.errors import UsageError
 from kpitrack.history import comparing, fingerprints, reproducing
 from kpitrack.history.ledger import shown_before
 from kpitrack.history.store import Store
-from kpitrack.model.ledger import LedgerRow
+from kpitrack.model.ledger import Released
 from kpitrack.model.program import Program
 from kpitrack.model.snapshots import Snapshot, SnapshotDifference, SnapshotName
 from kpitrack.pipeline.asking import load_program
@@ -72,7 +72,8 @@ def reproduce(program: Program, identity: str, order: Order) -> Reproduction:
         if gone:
             return Reproduction(found, missing=gone)
         earlier = store.find(program.program.id, found.compared_with) if found.compared_with else None
-        released = shown_before(_places(program, order).ledger, program.program.id, up_to=found.judged_with)
+        rows = shown_before(_places(program, order).ledger, program.program.id, up_to=found.judged_with)
+        released = Released(tuple(rows))
         with tempfile.TemporaryDirectory(prefix="kpitrack-") as folder:
             scene = reproducing.lay_out(store, program, found, exports=exports, root=Path(folder))
             files = _made_again(scene, found, earlier, released)
@@ -83,7 +84,7 @@ def reproduce(program: Program, identity: str, order: Order) -> Reproduction:
 
 
 def _made_again(
-    scene: reproducing.Scene, found: Snapshot, earlier: Snapshot | None, released: Sequence[LedgerRow]
+    scene: reproducing.Scene, found: Snapshot, earlier: Snapshot | None, released: Released
 ) -> Mapping[str, bytes]:
     program = load_program(scene.targets)
     scheduled = scheduled_report(program, found.name.report)
@@ -95,7 +96,7 @@ def _made_again(
         exports=scene.exports,
         made_at=found.made_at,
         earlier=earlier,
-        released=tuple(released),
+        released=released,
         judged_with=found.judged_with,
         edition=edition_of_snapshot(scheduled, found),
     )

@@ -15,17 +15,17 @@ from kpitrack.history.evidence import read_entries
 from kpitrack.history.ledger import shown_before
 from kpitrack.model.cells import CellKey
 from kpitrack.model.intake import Intake
-from kpitrack.model.ledger import LedgerRow
+from kpitrack.model.ledger import NOTHING_RELEASED, Released
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
-from kpitrack.model.published import PublishedMetric, Report, Shown, Suppressed
+from kpitrack.model.published import PublishedCell, PublishedMetric, Report, Shown, Suppressed
 from kpitrack.model.verdicts import DatedTarget, Results
 from kpitrack.pipeline import marking
 from kpitrack.pipeline.asking import Question, Scope, periods_of_row, scope_of
 from kpitrack.verdicts import PeriodsOfRow
 
 
-def report(program: Program, question: Question, released: Sequence[LedgerRow] | None = None) -> Report:
+def report(program: Program, question: Question, released: Released | None = None) -> Report:
     """Judge every target of a period and protect the result for its audience.
 
     released: what was shown before; None reads the ledger that settings.yaml names. Nothing is written to it.
@@ -40,11 +40,12 @@ def report(program: Program, question: Question, released: Sequence[LedgerRow] |
         return judge_and_protect(session, program, intake, scope, rows, before)
 
 
-def released_before(program: Program, scope: Scope) -> Sequence[LedgerRow]:
+def released_before(program: Program, scope: Scope) -> Released:
     """What the ledger says was shown; the team's own reports need not ask."""
     if scope.audience == "internal":
-        return ()
-    return shown_before(program.folder / read_settings(program.folder).ledger, program.program.id)
+        return NOTHING_RELEASED
+    ledger = program.folder / read_settings(program.folder).ledger
+    return Released(tuple(shown_before(ledger, program.program.id)))
 
 
 def judge_and_protect(
@@ -53,13 +54,13 @@ def judge_and_protect(
     intake: Intake,
     scope: Scope,
     rows: Mapping[str, PeriodsOfRow],
-    released: Sequence[LedgerRow] = (),
+    released: Released = NOTHING_RELEASED,
 ) -> Report:
     """From loaded exports to a protected report."""
     results = _results(session, program, intake, scope, rows)
     _must_know_school(results, scope.school)
     standing = verdicts.Standing(program.calendar, results, scope.through)
-    protection = disclosure.Protection(program, results, scope.audience, tuple(released), withheld=scope.withheld)
+    protection = disclosure.Protection(program, results, scope.audience, released, withheld=scope.withheld)
     published: list[PublishedMetric] = []
     for metric in scope.metrics:
         judged = verdicts.judge_metric(standing, metric, rows[metric.id])
@@ -164,6 +165,11 @@ def _report(program: Program, scope: Scope, intake: Intake, published: Sequence[
         dimension_titles={name: each.title or name for name, each in program.dimensions.items()},
         hidden_cells=sum(isinstance(cell, Suppressed) for cell in groups),
         shown_cells=sum(isinstance(cell, Shown) for cell in groups),
+        carried_days=_carried_days([*(metric.total for metric in published), *groups]),
         school=scope.school,
         later=scope.later,
     )
+
+
+def _carried_days(cells: Iterable[PublishedCell]) -> tuple[date, ...]:
+    return tuple(sorted(each.as_of for each in cells if isinstance(each, Shown) and each.as_of))

@@ -150,7 +150,7 @@ def _from_history(program: Program, asked: TrendQuestion, scope: Scope) -> tuple
 def _point(period: Period, metric: PublishedMetric) -> SeriesPoint:
     if not isinstance(metric.total, Shown):
         return SeriesPoint(period.id, metric.through)
-    return SeriesPoint(period.id, metric.through, metric.total.status, encoding.figures_of(metric.total))
+    return SeriesPoint(period.id, metric.through, metric.total.status, encoding.figures_of(metric.total, metric.target))
 
 
 def _series(program: Program, scope: Scope, known: _Known) -> Series:

@@ -23,7 +23,7 @@ Fact: TypeAlias = int | float | str | None
 COLUMNS = (
     *("program", "period", "from", "to", "as_of", "preliminary", "audience"),
     *("stakeholder_group", "metric", "title", "owner", "dimension", "category", "status"),
-    *("value", "shown", "unit", "scale", "currency", "n", "numerator", "denominator"),
+    *("value", "shown", "value_as_of", "unit", "scale", "currency", "n", "numerator", "denominator"),
     *("target_period", "target_due", "comparator", "target", "target_high", "gap", "needed"),
     *("previous", "year_ago", "reason", "sentence", "notes"),
 )
@@ -65,6 +65,7 @@ def _facts(report: Report, row: Row) -> Iterator[tuple[str, Fact]]:
     yield from _target(metric)
     if isinstance(row.cell, Shown):
         yield from _numbers(row.cell)
+        yield "value_as_of", (row.cell.as_of or row.metric.through).isoformat()
         yield "shown", shown_text(metric, row.cell, ASCII).value if row.cell.coded else ""
     elif isinstance(row.cell, NotApplicable):
         yield "reason", row.cell.reason

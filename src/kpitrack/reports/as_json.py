@@ -52,6 +52,7 @@ def as_json(report: Report) -> Json:
         "notes": list(report.notes),
         "summary": dict(report.summary),
         "hidden_cells": report.hidden_cells,
+        "carried_cells": len(report.carried_days),
         "metrics": [_metric(metric) for metric in report.metrics],
         "sources": [_source(source, is_public=report.audience == "public") for source in report.sources],
         "problems": [_problem(problem) for problem in closing.problems(report)],
@@ -145,6 +146,7 @@ def _verdict(cell: PublishedCell) -> Json:
                 **({"needed": cell.needed} if cell.needed is not None else {}),
                 **({"expected": number(cell.expected)} if cell.expected is not None else {}),
                 **({"judged_on": _day(cell.judged_on)} if cell.judged_on else {}),
+                **_as_of(cell.as_of),
                 "status": cell.status.value,
             }
         case _:
@@ -222,6 +224,7 @@ def _alert(metric: PublishedMetric, alert: PublishedAlert) -> Json:
         "group": alert.group,
         "value": number(alert.value),
         **({"shown": coded_text(alert.coded, form_of(metric), ASCII)} if alert.coded else {}),
+        **_as_of(alert.as_of),
         "limit": number(alert.limit),
         "triggered": alert.triggered,
         "evidence": alert.evidence,
@@ -259,6 +262,11 @@ def _problem(problem: Problem) -> Mapping[str, Any]:
         "message": problem.message,
         "hint": problem.hint,
     }
+
+
+def _as_of(day: date | None) -> Json:
+    """Of a figure that stands as it was last printed; any other is of the report's own day."""
+    return {"as_of": _day(day)} if day else {}
 
 
 def _day(day: date | None) -> str | None:

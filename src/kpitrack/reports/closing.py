@@ -47,8 +47,9 @@ def status_line(report: Report) -> str:
 
 
 def hidden_line(report: Report) -> str:
-    """How much is hidden; never why a single cell is."""
-    return english.hidden(report.hidden_cells, report.shown_cells)
+    """How much is hidden, never why a single cell is; and how much stands as it was printed before."""
+    carried = english.carried(report.carried_days) if report.carried_days else ""
+    return english.sentences(english.hidden(report.hidden_cells, report.shown_cells), carried)
 
 
 def attention(report: Report) -> tuple[tuple[PublishedMetric, str], ...]:

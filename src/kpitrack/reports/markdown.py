@@ -42,7 +42,7 @@ def _rows(report: Report, metric: PublishedMetric) -> Iterator[str]:
     for row in rows_to_read(metric):
         text = shown_text(metric, row.cell, UNICODE)
         target = text.target if row.is_total else ""
-        facts = (text.value, text.counted, target, text.gap, text.mark)
+        facts = (text.marked_value, text.counted, target, text.gap, text.mark)
         yield _row((_label(report, row), *(markdown(fact) for fact in facts)))
     if names := not_applicable_label(report, metric):
         yield _row((f"{_INDENT}{markdown(names)}", english.NOT_APPLICABLE_VALUE, "", "", "", ""))

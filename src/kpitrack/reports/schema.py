@@ -49,10 +49,15 @@ _SHOWN: Json = {
     "description": "public: all that is told of the value (>= 95%); the number beside it is its limit or rounded",
 }
 _WITHOUT_DATA: Json = {"reason": _TEXT}
+_AS_OF: Json = {
+    **_DAY,
+    "description": "the figure and its verdict stand as they were last printed, on this day; absent: the report's own",
+}
 _JUDGED: Json = {
     "needed": _COUNT,
     "expected": _NUMBER,
     "judged_on": _DAY,
+    "as_of": _AS_OF,
     "left_out": _COUNT,
     "shown": _SHOWN,
     **_WITHOUT_DATA,
@@ -121,7 +126,7 @@ _ALERT: Json = _closed(
         "owner": _TEXT,
         "inventory": _TEXTS,
     },
-    {"shown": _SHOWN},
+    {"shown": _SHOWN, "as_of": _AS_OF},
 )
 
 _ABOUT_METRIC: Json = {
@@ -229,6 +234,7 @@ REPORT_SCHEMA: Json = {
                 "additionalProperties": _COUNT,
             },
             "hidden_cells": _COUNT,
+            "carried_cells": {**_COUNT, "description": "results that stand as they were last printed, totals included"},
             "metrics": _array(_METRIC),
             "sources": _array(_SOURCE),
             "problems": _array(_PROBLEM),

@@ -58,6 +58,8 @@ class Column:
     def of(self, line: Line) -> str:
         if self.field == "bar":
             return line.bar
+        if self.field == "value":
+            return line.text.marked_value
         if self.field == "target" and not line.is_total:
             return ""  # the indicator's row says it
         return (
@@ -223,7 +225,7 @@ def _stack(name: str, lines: list[Line], glyphs: Glyphs) -> Iterator[RenderableT
 
 def _facts(line: Line) -> Iterator[str]:
     text = line.text
-    yield f"{text.mark} {text.value}".strip()
+    yield f"{text.mark} {text.value}".strip() + (f" as of {text.as_of}" if text.as_of else "")
     if text.counted:
         yield f"{text.counted} counted"
     if text.target and line.is_total:

@@ -408,6 +408,24 @@ def data_through(when: str) -> str:
     return f"data through {when}"
 
 
+CARRIED_MARK = "*"  # behind a figure of an earlier day
+_MOST_DAYS = 3
+
+
+def as_of(when: str) -> str:
+    return f"As of {when}:"
+
+
+def carried(days: Sequence[date]) -> str:
+    """The legend of the mark; of many days the first and the last."""
+    each = [day(when) for when in dict.fromkeys(sorted(days))]
+    named = " or ".join(each) if len(each) <= _MOST_DAYS else f"a day from {each[0]} to {each[-1]}"
+    return (
+        f"{CARRIED_MARK} {len(days):,} {plural('result', len(days))} as of {named}, as last printed: what has changed"
+        " since is too little to print without telling of single people."
+    )
+
+
 def hidden(hidden_cells: int, shown_cells: int) -> str:
     if not hidden_cells:
         return "No group is hidden."

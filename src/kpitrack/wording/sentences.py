@@ -50,7 +50,8 @@ def sentence(metric: PublishedMetric, cell: PublishedCell | None = None) -> str:
         case Shown():
             verdict = _verdict(metric, about)
             behind = about is metric.total and about.status in (Status.NOT_MET, Status.OFF_TRACK)
-            return english.sentences(verdict, _following(metric) if behind else "")
+            day = english.as_of(english.day(about.as_of)) if about.as_of else ""
+            return english.sentences(day, verdict, _following(metric) if behind else "")
         case _:
             assert_never(about)
 
@@ -100,7 +101,8 @@ def alert_sentence(metric: PublishedMetric, alert: PublishedAlert) -> str:
         "" if alert.limit is None else amount_text(alert.limit, form),
     )
     evidence = english.EVIDENCE_WORDS.get(alert.evidence or "", "")
-    return english.sentences(fact, evidence, english.following(alert.response, alert.owner))
+    day = english.as_of(english.day(alert.as_of)) if alert.as_of else ""
+    return english.sentences(day, fact, evidence, english.following(alert.response, alert.owner))
 
 
 def preliminary(report: Report) -> str:
@@ -178,7 +180,7 @@ def _met(metric: PublishedMetric, cell: Shown, result: str) -> str:
         if target.scope:
             return english.sentences(english.met(judged, goal, due), english.all_together(result))
         return english.met_on_its_day(judged, goal, due, result)
-    if metric.through < target.due:
+    if (cell.as_of or metric.through) < target.due:
         return english.met_early(result, goal, due)
     return english.met(result, goal, due)
 

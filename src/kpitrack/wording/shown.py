@@ -45,6 +45,12 @@ class CellText:
     gap: str = ""
     previous: str = ""
     year_ago: str = ""
+    as_of: str = ""  # the day of a figure that stands as it was last printed
+
+    @property
+    def marked_value(self) -> str:
+        """The value with the sign whose legend names the days."""
+        return f"{self.value}{english.CARRIED_MARK}" if self.as_of else self.value
 
 
 def shown_text(metric: PublishedMetric, cell: PublishedCell, glyphs: Glyphs) -> CellText:
@@ -81,6 +87,7 @@ def _text_of_shown(metric: PublishedMetric, cell: Shown, glyphs: Glyphs) -> Cell
         gap="" if cell.gap is None else gap_text(cell.gap, form, _gap_decimals(cell, form, goal)),
         previous=_earlier(cell.previous, form),
         year_ago=_earlier(cell.year_ago, form),
+        as_of=english.day(cell.as_of) if cell.as_of else "",
     )
 
 

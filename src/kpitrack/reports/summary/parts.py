@@ -10,6 +10,7 @@ from kpitrack.model.published import PublishedMetric, Shown
 from kpitrack.model.reporting import Section, WeeklySummary
 from kpitrack.model.snapshots import MetricChange
 from kpitrack.model.statuses import Status
+from kpitrack.reports import closing
 from kpitrack.reports.closing import lines_of
 from kpitrack.reports.plain import one_line
 from kpitrack.wording import alert_sentence, doubts, english, overdue_sentences, sentence, weekly
@@ -85,7 +86,7 @@ def status_line(summary: WeeklySummary) -> str:
 
 
 def hidden_line(summary: WeeklySummary) -> str:
-    return english.hidden(summary.report.hidden_cells, summary.report.shown_cells)
+    return closing.hidden_line(summary.report)
 
 
 def compared_line(summary: WeeklySummary) -> str:

@@ -1,0 +1,65 @@
+"""What may not move yet is printed again as it was last printed, with its day.
+
+That tells nothing new: whoever reads this report could read that one. Figure and verdict are carried together, and
+nothing is computed between a carried figure and one of another day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kpitrack.disclosure.releases import shares_people
+from kpitrack.disclosure.situation import Categories
+from kpitrack.model.calendar import Calendar, Observed
+from kpitrack.model.ledger import LedgerRow, promise_key
+from kpitrack.model.metrics import Metric
+from kpitrack.model.published import NOT_TOLD, Audience, Shown
+from kpitrack.model.statuses import Status
+from kpitrack.model.verdicts import DatedTarget
+
+
+def last_printed(
+    metric: Metric, observed: Observed, rows: Sequence[LedgerRow], audience: Audience, calendar: Calendar
+) -> Mapping[Categories, LedgerRow]:
+    """The newest figure of every group that this audience could read by that day, of this year and the same people.
+
+    The public may be shown what a shared report printed, once it is coded; shared readers are not given coded figures.
+    """
+    found: dict[Categories, LedgerRow] = {}
+    year = calendar.year_of(observed.through)
+    for row in sorted(rows, key=lambda each: (each.through, each.version)):
+        is_seen = audience in (row.audience, "public")
+        is_past = row.through <= observed.through and calendar.year_of(row.through) == year
+        has_value = row.is_new and row.shown is not None and row.shown.value is not None
+        if is_seen and is_past and has_value and shares_people(metric, row, observed):
+            found[frozenset(row.categories)] = row
+    return found
+
+
+def carried(row: LedgerRow, dated: DatedTarget | None) -> Shown:
+    """A printed cell as it stood. dated: today's target; the verdict is left out where it spoke of another one."""
+    figures = row.shown
+    assert figures is not None
+    today = _key_of(dated) if dated else ""
+    verdict = figures.verdict
+    exact = (figures.value, figures.n, figures.numerator, figures.denominator)
+    if verdict is None or verdict.promise != today:
+        return Shown(Status.NO_BASELINE, *exact, reason=NOT_TOLD, coded=figures.coded, as_of=row.through)
+    return Shown(
+        verdict.status,
+        *exact,
+        reason=verdict.reason,
+        gap=verdict.gap,
+        needed=verdict.needed,
+        expected=verdict.expected,
+        judged_on=verdict.judged_on,
+        coded=figures.coded,
+        near=verdict.near,
+        as_of=row.through,
+        people=figures.people,
+    )
+
+
+def _key_of(dated: DatedTarget) -> str:
+    changed = dated.target.changed
+    return promise_key(dated.due, dated.target.role.value, changed.on if changed else None)
