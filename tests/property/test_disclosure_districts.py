@@ -170,8 +170,7 @@ def _attack_two(
     observed = Observed(program.calendar.period("Y1-Q2"), date(2026, 2, 15))
     definition = program.metrics[metric]
     measures = measured(definition.measure.kind, after, scale=None)
-    rules = RULES.__class__(minimum=program.disclosure.minimum)
-    past = past_of(definition, observed, measures, rows, calendar=program.calendar, rules=rules)
+    past = past_of(program, definition, observed, measures, rows)
     now_hidden = _hide(after, metric, past)
     rows += ledger_of(after, now_hidden, metric, period="Y1-Q2", through=observed.through)
     known: dict[Series, Printed] = {}

@@ -8,15 +8,16 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from kpitrack.disclosure.amounts import Counted
 from kpitrack.disclosure.coding import coded_cell, coded_value
+from kpitrack.disclosure.differences import Nature, Point, tells_of_few
 from kpitrack.disclosure.pattern.suppression import protect_table
 from kpitrack.disclosure.pattern.tables import Table
 from kpitrack.disclosure.pattern.totals import protect_totals
 from kpitrack.disclosure.policy import Rules
-from kpitrack.disclosure.releases import is_small_change, may_reappear
+from kpitrack.disclosure.releases import may_reappear
 from kpitrack.model.calendar import Observed, Period, PeriodKind
 from kpitrack.model.ledger import LedgerRow
+from kpitrack.model.measures import Kind
 from kpitrack.model.program import Disclosure
 from kpitrack.model.published import AtLeast, AtMost, Coded, Goal, Rounded, Shown, Suppressed
 from kpitrack.model.statuses import Status
@@ -138,8 +139,49 @@ def test_a_status_that_splits_a_coded_value_hides_the_cell(
 def test_differences_of_printed_points(
     before: tuple[int, int], now: tuple[int, int], small: bool, because: str
 ) -> None:
-    found = is_small_change(Counted(sum(now), now), Counted(sum(before), before), Rules())
+    of_people = Nature(Kind.SHARE, splits=True, scale=None, counts_rows=False)
+    found = tells_of_few(Point(sum(now), now), Point(sum(before), before), of_people, Rules())
     assert found is small, because
+
+
+ROWS = Nature(Kind.COUNT, splits=False, scale=None, counts_rows=True)
+SHARE_OF_ROWS = Nature(Kind.SHARE, splits=True, scale=None, counts_rows=True)
+SCORES = Nature(Kind.MEAN, splits=False, scale=10, counts_rows=False)
+HOURS = Nature(Kind.TOTAL, splits=False, scale=None, counts_rows=True)
+ATTENDANCE = Nature(Kind.RATIO, splits=False, scale=None, counts_rows=False)
+
+
+def _sums(people: int, n: int, numerator: int, denominator: int | None = None) -> Point:
+    return Point(people, (n,), (Fraction(numerator), None if denominator is None else Fraction(denominator)))
+
+
+@pytest.mark.parametrize(
+    ("nature", "before", "now", "small", "because"),
+    [
+        (ROWS, Point(30, (90,)), Point(30, (90,)), False, "nothing changed"),
+        (ROWS, Point(30, (90,)), Point(30, (150,)), True, "sixty new rows may all be one person's"),
+        (ROWS, Point(30, (90,)), Point(39, (150,)), True, "nine new people"),
+        (ROWS, Point(30, (90,)), Point(40, (150,)), False, "ten new people"),
+        (ROWS, Point(None, (90,)), Point(40, (150,)), True, "an old ledger does not know the people"),
+        (SHARE_OF_ROWS, Point(30, (60, 30)), Point(31, (75, 45)), True, "one new person has fifteen rows of each"),
+        (SHARE_OF_ROWS, Point(30, (60, 30)), Point(40, (75, 45)), False, "ten new people"),
+        (SHARE_OF_ROWS, Point(30, (60, 30)), Point(40, (75, 33)), True, "three more rows that did not"),
+        (SCORES, _sums(40, 40, 300, 40), _sums(40, 40, 300, 40), False, "nothing changed"),
+        (SCORES, _sums(40, 40, 300, 40), _sums(40, 40, 294, 40), True, "somebody's score was mended"),
+        (SCORES, _sums(40, 40, 300, 40), _sums(41, 41, 307, 41), True, "the new answer was a seven"),
+        (SCORES, _sums(40, 40, 300, 40), _sums(49, 49, 360, 49), True, "nine answers more"),
+        (SCORES, _sums(40, 40, 300, 40), _sums(50, 50, 370, 50), False, "ten answers more"),
+        (HOURS, _sums(80, 400, 1600), _sums(80, 405, 1620), True, "one person's worth of hours"),
+        (HOURS, _sums(80, 400, 1600), _sums(82, 500, 2000), False, "sixteen persons' worth"),
+        (ATTENDANCE, _sums(500, 500, 9000, 10000), _sums(501, 501, 11250, 12505), False, "a week of everybody"),
+        (ATTENDANCE, _sums(500, 500, 9000, 10000), _sums(501, 501, 9019, 10020), True, "one student's days"),
+    ],
+)
+def test_differences_in_people_where_rows_or_sums_are_printed(
+    nature: Nature, before: Point, now: Point, small: bool, because: str
+) -> None:
+    """Eleven rows are not eleven people; sums are compared in what one person adds."""
+    assert tells_of_few(now, before, nature, Rules()) is small, because
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from 0 to 10 is 0.7 at the top and 0.3 at the bottom. So one certificate serves 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -37,6 +37,8 @@ class Measured:
     can_be_unanimous: bool
     kinds: int
     unsized: frozenset[Group]  # groups with a value and no size; they count as small
+    values: Mapping[Group, Value] = field(default_factory=dict)  # what the amounts were made from
+    scale: int | None = None  # top of a score
 
 
 def measured(kind: Kind, results: Mapping[Group, Result], *, scale: int | None) -> Measured:
@@ -51,6 +53,7 @@ def measured(kind: Kind, results: Mapping[Group, Result], *, scale: int | None) 
             can_be_unanimous=False,
             kinds=1,
             unsized=unsized,
+            values=sized,
         )
     if kind is Kind.SHARE:
         return Measured(
@@ -59,10 +62,11 @@ def measured(kind: Kind, results: Mapping[Group, Result], *, scale: int | None) 
             can_be_unanimous=True,
             kinds=2,
             unsized=unsized,
+            values=sized,
         )
     split = _split_of(kind, sized, scale)
     groups = {group: Counted(each.size or 0, split(each)) for group, each in sized.items()}
-    return Measured(groups, PARTS, scale is not None, 4 if kind is Kind.CHANGE else 2, unsized)
+    return Measured(groups, PARTS, scale is not None, 4 if kind is Kind.CHANGE else 2, unsized, sized, scale)
 
 
 def _are_whole(values: Iterable[Value]) -> bool:

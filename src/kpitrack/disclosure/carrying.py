@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from kpitrack.disclosure.layout import Categories, Places, categories_of
 from kpitrack.disclosure.releases import shares_people
-from kpitrack.disclosure.situation import Categories
 from kpitrack.model.calendar import Calendar, Observed
 from kpitrack.model.ledger import LedgerRow, promise_key
 from kpitrack.model.metrics import Metric
@@ -19,12 +19,13 @@ from kpitrack.model.verdicts import DatedTarget
 
 
 def last_printed(
-    metric: Metric, observed: Observed, rows: Sequence[LedgerRow], audience: Audience, calendar: Calendar
+    metric: Metric, observed: Observed, rows: Sequence[LedgerRow], audience: Audience, context: tuple[Calendar, Places]
 ) -> Mapping[Categories, LedgerRow]:
     """The newest figure of every group that this audience could read by that day, of this year and the same people.
 
     The public may be shown what a shared report printed, once it is coded; shared readers are not given coded figures.
     """
+    calendar, where = context
     found: dict[Categories, LedgerRow] = {}
     year = calendar.year_of(observed.through)
     for row in sorted(rows, key=lambda each: (each.through, each.version)):
@@ -32,7 +33,7 @@ def last_printed(
         is_past = row.through <= observed.through and calendar.year_of(row.through) == year
         has_value = row.is_new and row.shown is not None and row.shown.value is not None
         if is_seen and is_past and has_value and shares_people(metric, row, observed):
-            found[frozenset(row.categories)] = row
+            found[categories_of(row.categories, where)] = row
     return found
 
 

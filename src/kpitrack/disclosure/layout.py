@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import NOT_REPORTED, Program
 
 SCHOOL = "school"
+
+Categories: TypeAlias = frozenset[tuple[str, str]]  # a group, whatever the order its dimensions were asked in
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,14 @@ def _band_of(bands: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
 def band(family_bands: Mapping[str, str] | None, category: str) -> str:
     """The band of a category; what no band lists is not reported."""
     return (family_bands or {}).get(category, NOT_REPORTED)
+
+
+def categories_of(categories: Iterable[tuple[str, str]], where: Places) -> Categories:
+    """A group whatever the order of its dimensions; a school within its own level is the school."""
+    named = dict(categories)
+    if SCHOOL in named and where.level in named and band(where.level_of, named[SCHOOL]) == named[where.level]:
+        del named[where.level]
+    return frozenset(named.items())
 
 
 def is_outer(program: Program, dimension: str) -> bool:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kpitrack.disclosure.amounts import Measured, measured
 from kpitrack.disclosure.carrying import last_printed
-from kpitrack.disclosure.layout import SCHOOL
+from kpitrack.disclosure.layout import SCHOOL, Categories, categories_of, places
 from kpitrack.disclosure.pattern import hidden_groups, parts_of_groups
 from kpitrack.disclosure.policy import is_about_people, rules_of
-from kpitrack.disclosure.releases import past_of
-from kpitrack.disclosure.situation import NO_PAST, Categories, Past
+from kpitrack.disclosure.releases import days_printed, nature_of, past_of, points_of
+from kpitrack.disclosure.rests import sums_of, to_hold_back
+from kpitrack.disclosure.situation import NO_PAST, Past
 from kpitrack.model.calendar import Observed
-from kpitrack.model.cells import CellKey, Group
+from kpitrack.model.cells import EVERYONE, CellKey, Group
 from kpitrack.model.ledger import NOTHING_RELEASED, LedgerRow, Released
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
@@ -59,7 +60,9 @@ class Protection:
         rows = self.released.of(metric) if self.audience != "internal" else ()
         if not rows:
             return {}
-        return last_printed(self.program.metrics[metric], observed, rows, self.audience, self.program.calendar)
+        return last_printed(
+            self.program.metrics[metric], observed, rows, self.audience, (self.program.calendar, places(self.program))
+        )
 
     def _hidden(self, metric: Metric, observed: Observed) -> frozenset[Group]:
         if self.audience == "internal" or not is_about_people(self.program, metric):
@@ -68,7 +71,7 @@ class Protection:
         if metric.measure.is_derived:
             return self._hidden_by_parts(metric, observed, results)
         measures = self._measured(metric, observed)
-        gone = hidden_groups(self.program, metric, results, measures, self._past(metric, observed, measures))
+        gone = self._hidden_beside_the_past(metric, observed, results, measures)
         gone |= frozenset(group for group in results if self._is_withheld(metric, group))
         if self.own_school:
             gone = frozenset(group for group in gone if (SCHOOL, self.own_school) not in group.categories)
@@ -76,6 +79,26 @@ class Protection:
 
     def _is_withheld(self, metric: Metric, group: Group) -> bool:
         return any(name == metric.id and dimension in ("", *group.dimensions) for name, dimension in self.withheld)
+    def _hidden_beside_the_past(
+        self, metric: Metric, observed: Observed, results: Mapping[Group, Result], measures: Measured
+    ) -> frozenset[Group]:
+        """Hide, look at what is left over beside every earlier day, and hide one more where that moved by a few."""
+        past, where = self._past(metric, observed, measures), places(self.program)
+        gone = hidden_groups(self.program, metric, results, measures, past)
+        rows = self.released.of(metric.id)
+        if not rows or past.repeats or EVERYONE in gone:
+            return gone
+        nature = nature_of(metric, measures)
+        now = points_of(measures, nature, where)
+        days = days_printed(self.program, metric, observed, rows, nature)
+        sums = sums_of(self.program, tuple(now))
+        while True:
+            hidden = frozenset(categories_of(group.categories, where) for group in gone)
+            more = to_hold_back(now, days, sums, hidden, (nature, rules_of(self.program))) - past.must_hide
+            if not more:
+                return gone
+            past = replace(past, must_hide=past.must_hide | more)
+            gone = hidden_groups(self.program, metric, results, measures, past)
 
     def _measured(self, metric: Metric, observed: Observed) -> Measured:
         scale = value_unit(self.program, metric.id).scale
@@ -85,7 +108,7 @@ class Protection:
         rows = self.released.of(metric.id)
         if not rows:
             return NO_PAST
-        return past_of(metric, observed, measures, rows, calendar=self.program.calendar, rules=rules_of(self.program))
+        return past_of(self.program, metric, observed, measures, rows)
 
     def _hidden_by_parts(self, metric: Metric, observed: Observed, results: Mapping[Group, Result]) -> frozenset[Group]:
         """A value made of others is hidden where one of them is."""

@@ -9,49 +9,57 @@ printed version stands beside it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 from kpitrack.disclosure.amounts import Counted, Measured
-from kpitrack.disclosure.policy import Rules
-from kpitrack.disclosure.situation import Categories, Past
-from kpitrack.model.calendar import Calendar, Observed
-from kpitrack.model.ledger import Figures, LedgerRow
+from kpitrack.disclosure.differences import Nature, Point, is_far, point_of, printed_point, tells_of_few
+from kpitrack.disclosure.layout import Categories, Places, categories_of, places
+from kpitrack.disclosure.policy import Rules, rules_of
+from kpitrack.disclosure.situation import Past
+from kpitrack.model.calendar import Observed
+from kpitrack.model.ledger import LedgerRow
 from kpitrack.model.measures import Kind, Window
 from kpitrack.model.metrics import Metric
+from kpitrack.model.program import Program
 
 REAPPEARS_ABOVE = 5  # people above the minimum
 EVERYONE: Categories = frozenset()
 
 
 def past_of(
-    metric: Metric,
-    observed: Observed,
-    measures: Measured,
-    rows: Sequence[LedgerRow],
-    *,
-    calendar: Calendar,
-    rules: Rules,
+    program: Program, metric: Metric, observed: Observed, measures: Measured, rows: Sequence[LedgerRow]
 ) -> Past:
     """What the ledger demands of one metric in one period.
 
     rows: of every audience, for whoever reads the shared files reads the public ones as well.
     """
-    mine = [row for row in rows if row.metric == metric.id and _is_in_reach(metric, row, observed, calendar)]
+    rules, where = rules_of(program), places(program)
+    mine = [row for row in rows if row.metric == metric.id and _is_in_reach(program, metric, row, observed)]
     if not mine:
         return Past()
-    counted = {frozenset(group.categories): each for group, each in measures.groups.items()}
+    mine = [replace(row, categories=tuple(sorted(categories_of(row.categories, where)))) for row in mine]
+    counted = {categories_of(group.categories, where): each for group, each in measures.groups.items()}
+    nature = nature_of(metric, measures)
+    points = points_of(measures, nature, where)
     # Days that came after this one are out as well: a missed week, or a point of a trend, stands beside them too.
-    printed = _printed([row for row in mine if shares_people(metric, row, observed)], measures)
+    printed = _printed([row for row in mine if shares_people(metric, row, observed)], nature)
     mine = [row for row in mine if row.through <= observed.through]
     changed = {
         group
         for group, earlier in printed.items()
-        if group in counted and any(is_small_change(counted[group], each, rules) for each in earlier)
+        if group in points and any(tells_of_few(points[group], each, nature, rules) for each in earlier)
     }
-    sticky = _stay_hidden(mine, observed, counted, printed, rules)
+    far = {
+        group
+        for group, earlier in printed.items()
+        if group in points and all(is_far(points[group], each, nature, rules) for each in earlier)
+    }
+    sticky = _stay_hidden(mine, observed, counted, frozenset(printed), rules) - far
     tempting = {group for group in sticky if counted[group].people < rules.minimum + REAPPEARS_ABOVE}
     today = {frozenset(row.categories) for row in mine if row.through == observed.through and not row.is_new}
     must_hide = (tempting | changed) - {EVERYONE}
-    repeats = _repeated([row for row in mine if row.through == observed.through], observed, measures, counted)
+    repeats = _repeated([row for row in mine if row.through == observed.through], observed, points, nature)
     if repeats:
         return Past(keep_hidden=frozenset(today), repeats=repeats)
     return Past(
@@ -63,9 +71,10 @@ def past_of(
     )
 
 
-def _is_in_reach(metric: Metric, row: LedgerRow, observed: Observed, calendar: Calendar) -> bool:
+def _is_in_reach(program: Program, metric: Metric, row: LedgerRow, observed: Observed) -> bool:
     """A new school year begins anew, but for what is counted since the program began."""
-    is_same_year = calendar.year_of(row.through) == calendar.year_of(observed.through)
+    year_of = program.calendar.year_of
+    is_same_year = year_of(row.through) == year_of(observed.through)
     return is_same_year or Window.PROGRAM_TO_DATE in windows_of(metric)
 
 
@@ -103,7 +112,7 @@ def _stay_hidden(
     rows: Sequence[LedgerRow],
     observed: Observed,
     counted: Mapping[Categories, Counted],
-    printed: Mapping[Categories, Sequence[Counted]],
+    printed: frozenset[Categories],
     rules: Rules,
 ) -> set[Categories]:
     """Groups that were hidden when last looked at, unless they may come back now.
@@ -120,15 +129,12 @@ def _stay_hidden(
     return {
         group
         for group, row in latest.items()
-        if group in counted
-        and not row.is_new
-        and not may_reappear(counted[group].people, row, observed, rules)
-        and not _grew_far(counted[group], printed.get(group, ()), rules)
+        if group in counted and not row.is_new and not may_reappear(counted[group].people, row, observed, rules)
     }
 
 
 def _repeated(
-    rows: Sequence[LedgerRow], observed: Observed, measures: Measured, counted: Mapping[Categories, Counted]
+    rows: Sequence[LedgerRow], observed: Observed, points: Mapping[Categories, Point], nature: Nature
 ) -> frozenset[Categories]:
     """The groups that this release prints, if it was made before with the same numbers; else nothing."""
     found: set[Categories] = set()
@@ -137,27 +143,13 @@ def _repeated(
         group = frozenset(row.categories)
         if row.period != observed.period.id or row.shown is None or not row.is_new:
             continue
-        point = _point(row.shown, measures)
-        if point is None or group not in counted:
+        point = printed_point(row.shown, nature)
+        if point is None or group not in points:
             continue
-        exact = counted[group].people == point.people and (
-            len(point.outcomes) < 2 or counted[group].outcomes == point.outcomes
-        )
-        if not exact:
+        if not points[group].says_the_same(point):
             return frozenset()
         found.add(group)
     return frozenset(found) if EVERYONE in found else frozenset()
-
-
-def _grew_far(now: Counted, printed: Sequence[Counted], rules: Rules) -> bool:
-    """Printed before, and so far away by now that the hidden points between stay open."""
-    if not printed:
-        return False
-    if len(now.outcomes) == 2 and len(printed[0].outcomes) == 2:
-        changes = [abs(a - b) for each in printed for a, b in zip(now.outcomes, each.outcomes, strict=True)]
-    else:
-        changes = [abs(now.people - each.people) for each in printed]
-    return min(changes) >= rules.minimum
 
 
 def may_reappear(people: int, row: LedgerRow, observed: Observed, rules: Rules) -> bool:
@@ -166,45 +158,51 @@ def may_reappear(people: int, row: LedgerRow, observed: Observed, rules: Rules) 
     return is_new_period and people >= rules.minimum + REAPPEARS_ABOVE
 
 
-# --- differences ---------------------------------------------------------------------------------------------------
+# --- printed points ------------------------------------------------------------------------------------------------
 
 
-def _printed(rows: Iterable[LedgerRow], measures: Measured) -> dict[Categories, list[Counted]]:
-    """Every point that was printed exactly, by group, as people and outcomes."""
-    found: dict[Categories, list[Counted]] = {}
+def nature_of(metric: Metric, measures: Measured) -> Nature:
+    splits = metric.measure.kind is Kind.SHARE and measures.kinds == 2
+    rows = any(each.people is not None for each in measures.values.values())
+    return Nature(metric.measure.kind, splits, measures.scale, rows)
+
+
+def points_of(measures: Measured, nature: Nature, where: Places) -> dict[Categories, Point]:
+    """What wants to be printed now, by group."""
+    found = {categories_of(group.categories, where): point_of(each, nature) for group, each in measures.values.items()}
+    return {group: point for group, point in found.items() if point is not None}
+
+
+def days_printed(
+    program: Program, metric: Metric, observed: Observed, rows: Iterable[LedgerRow], nature: Nature
+) -> list[dict[Categories, Point]]:
+    """What was printed of the same people on each other day."""
+    where = places(program)
+    days: dict[date, dict[Categories, Point]] = {}
     for row in rows:
-        if row.is_new and row.shown is not None and (point := _point(row.shown, measures)) is not None:
+        is_other_day = row.through != observed.through and shares_people(metric, row, observed)
+        point = printed_point(row.shown, nature) if row.is_new and row.shown and is_other_day else None
+        if point is not None and _is_in_reach(program, metric, row, observed):
+            days.setdefault(row.through, {})[categories_of(row.categories, where)] = point
+    return [days[day] for day in sorted(days)]
+
+
+def _printed(rows: Iterable[LedgerRow], nature: Nature) -> dict[Categories, list[Point]]:
+    """Every point that was printed exactly, by group."""
+    found: dict[Categories, list[Point]] = {}
+    for row in rows:
+        if row.is_new and row.shown is not None and (point := printed_point(row.shown, nature)) is not None:
             found.setdefault(frozenset(row.categories), []).append(point)
     return found
 
 
-def _point(figures: Figures, measures: Measured) -> Counted | None:
-    """A printed cell as people and outcomes. Means give their people away, coded values nothing exact."""
-    if figures.n is None:
-        return None
-    if not (measures.kinds == 2 and measures.unit == 1):
-        return Counted(figures.n, (figures.n * measures.unit,))
-    if figures.numerator is None:
-        return None
-    met = int(figures.numerator)
-    return Counted(figures.n, (met, figures.n - met))
-
-
-def is_small_change(now: Counted, before: Counted, rules: Rules) -> bool:
-    """Do the two differ by a few people only, or by a few who met, or who did not?"""
-    changes = [now.people - before.people]
-    if len(before.outcomes) == 2:
-        changes = [one - other for one, other in zip(now.outcomes, before.outcomes, strict=True)]
-    return any(0 < abs(change) < rules.minimum for change in changes)
-
-
 def _movable(
-    metric: Metric, counted: Mapping[Categories, Counted], printed: Mapping[Categories, Sequence[Counted]]
+    metric: Metric, counted: Mapping[Categories, Counted], printed: Mapping[Categories, Sequence[Point]]
 ) -> dict[Categories, tuple[int, ...]]:
     """Of a growing count only what is new since the last print can still be told otherwise."""
     if not is_cumulative(metric):
         return {}
-    newest: Callable[[Sequence[Counted]], int] = lambda points: max(each.people for each in points)  # noqa: E731
+    newest: Callable[[Sequence[Point]], int] = lambda points: max(each.people or each.counts[0] for each in points)  # noqa: E731
     return {
         group: (max(0, counted[group].people - newest(points)),)
         for group, points in printed.items()

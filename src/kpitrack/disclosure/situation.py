@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from kpitrack.disclosure.amounts import Counted
-from kpitrack.disclosure.layout import Places
+from kpitrack.disclosure.layout import Categories, Places
 from kpitrack.disclosure.policy import Rules
-
-Categories: TypeAlias = frozenset[tuple[str, str]]  # a group, whatever the order its dimensions were asked in
 
 
 @dataclass(frozen=True, slots=True)

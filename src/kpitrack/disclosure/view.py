@@ -10,10 +10,11 @@ from typing import TypeAlias
 from kpitrack.disclosure.amounts import measured
 from kpitrack.disclosure.carrying import carried
 from kpitrack.disclosure.coding import coded_cell, without_small_counts
+from kpitrack.disclosure.differences import point_of, tells_of_few
+from kpitrack.disclosure.layout import Categories, categories_of, places
 from kpitrack.disclosure.policy import is_about_people, rules_of
 from kpitrack.disclosure.protection import Protection
-from kpitrack.disclosure.releases import is_small_change, looks_back
-from kpitrack.disclosure.situation import Categories
+from kpitrack.disclosure.releases import looks_back, nature_of
 from kpitrack.model.calendar import Observed
 from kpitrack.model.cells import EVERYONE, CellKey, Group
 from kpitrack.model.conditions import OneOf
@@ -79,7 +80,7 @@ class View:
 
     def _as_last_printed(self, group: Group) -> PublishedCell:
         """Hidden today; what was printed of it before stands, with its day."""
-        row = self.printed.get(frozenset(group.categories))
+        row = self.printed.get(categories_of(group.categories, places(self.protection.program)))
         if row is None:
             return Suppressed()
         shown = self.judged.shown
@@ -151,10 +152,13 @@ class View:
         program = self.protection.program
         if other is None or not is_about_people(program, self.metric) or self.metric.headcount is not None:
             return False
-        kind = self.metric.measure.kind
-        amounts = [measured(kind, {EVERYONE: each}, scale=None).groups.get(EVERYONE) for each in (one, other)]
-        now, before = amounts
-        return now is not None and before is not None and is_small_change(now, before, rules_of(program))
+        if not isinstance(one, Value) or not isinstance(other, Value):
+            return False
+        scale = value_unit(program, self.metric.id).scale
+        both = measured(self.metric.measure.kind, {Group(): one, Group((("then", ""),)): other}, scale=scale)
+        nature = nature_of(self.metric, both)
+        now, before = (point_of(each, nature) for each in (one, other))
+        return now is not None and before is not None and tells_of_few(now, before, nature, rules_of(program))
 
     def _coded(self, shown: Shown, goal: Goal | None, *, is_total: bool) -> PublishedCell:
         """As the public sees it. A head-count declared public is the total's alone; its groups stay protected."""

@@ -17,8 +17,19 @@ from kpitrack import equity
 from kpitrack.disclosure import Protection, protect
 from kpitrack.history.encoding import figures_of, figures_text, read_figures
 from kpitrack.model.calendar import Observed
-from kpitrack.model.ledger import LedgerRow, Released
-from kpitrack.model.published import AtLeast, Audience, Mark, PublishedMetric, Report, Rounded, Shown, Suppressed
+from kpitrack.model.cells import Group
+from kpitrack.model.ledger import Categories, LedgerRow, Released
+from kpitrack.model.published import (
+    AtLeast,
+    Audience,
+    Mark,
+    PublishedCell,
+    PublishedMetric,
+    Report,
+    Rounded,
+    Shown,
+    Suppressed,
+)
 from kpitrack.model.statuses import Status
 from kpitrack.reports import FORMATS
 from kpitrack.reports.as_json import as_json
@@ -45,7 +56,13 @@ def _protected(
     program = shipped()
     observed = Observed(program.calendar.period(period or "Y1-Q2"), day)
     found = results_of({("Alder", name): sums for name, sums in cells.items()})
-    results = {(metric, observed): {_by_gender(group): each for group, each in found.items() if _is_wanted(group)}}
+    results = {
+        (metric, observed): {
+            Group(tuple(("gender", name) for name in group.names)): each
+            for group, each in found.items()
+            if "school" not in group.dimensions
+        }
+    }
     standing = Standing(program.calendar, results, day)
     judged = judge_metric(standing, program.metrics[metric], PeriodsOfRow(observed, None, None))
     protection = Protection(program, results, audience, Released(releases))
@@ -53,17 +70,9 @@ def _protected(
     return with_alerts
 
 
-def _is_wanted(group: object) -> bool:
-    return "school" not in group.dimensions  # type: ignore[attr-defined]
-
-
-def _by_gender(group: object) -> object:
-    return replace(group, categories=tuple(("gender", name) for _, name in group.categories))  # type: ignore[type-var,attr-defined]
-
-
 def _released(metric: PublishedMetric, audience: str = "shared", version: int = 1) -> list[LedgerRow]:
     """The rows of a release that prints the metric, through the ledger's own text and back."""
-    cells = [((), metric.total)]
+    cells: list[tuple[Categories, PublishedCell]] = [((), metric.total)]
     cells += [((("gender", name),), cell) for (name,), cell in metric.by["gender",].items()]
     return [
         LedgerRow(

@@ -245,7 +245,7 @@ def _past_of(
     gone = frozenset(group for group in before if set(group.names) & hidden)
     rows = ledger_of(before, gone, metric.id, period="Y1-Q2", through=date(2026, 2, 8))
     now = measured(Kind.SHARE, results_of(cells), scale=None)
-    return past_of(metric, Observed(period, date(2026, 2, 15)), now, rows, calendar=program.calendar, rules=RULES)
+    return past_of(program, metric, Observed(period, date(2026, 2, 15)), now, rows)
 
 
 def test_the_tables_of_this_page_are_what_they_claim() -> None:

@@ -5,6 +5,6 @@
 and show again what was not needed (`tidying`). `totals` decides about schools and levels first.
 """
 
-from kpitrack.disclosure.pattern.finding import categories_of, hidden_groups, parts_of_groups
+from kpitrack.disclosure.pattern.finding import hidden_groups, parts_of_groups
 
-__all__ = ["categories_of", "hidden_groups", "parts_of_groups"]
+__all__ = ["hidden_groups", "parts_of_groups"]

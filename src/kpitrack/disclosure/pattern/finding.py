@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kpitrack.disclosure.amounts import Measured
-from kpitrack.disclosure.layout import SCHOOL, Places, band, family_of, is_outer, places
+from kpitrack.disclosure.layout import SCHOOL, Categories, categories_of, family_of, is_outer, places
 from kpitrack.disclosure.policy import rules_of
-from kpitrack.disclosure.situation import NO_PAST, Categories, Past, Situation
+from kpitrack.disclosure.situation import NO_PAST, Past, Situation
 from kpitrack.model.cells import EVERYONE, Group
 from kpitrack.model.measures import Kind, Measure
 from kpitrack.model.metrics import Metric
@@ -24,7 +24,7 @@ def hidden_groups(
 ) -> frozenset[Group]:
     """The groups of one metric and period that may not be shown; the empty group stands for the total."""
     where = places(program)
-    counted = {categories_of(group, where): each for group, each in measures.groups.items()}
+    counted = {categories_of(group.categories, where): each for group, each in measures.groups.items()}
     situation = Situation(
         where, counted, measures.kinds, measures.unit, measures.can_be_unanimous, rules_of(program), past
     )
@@ -34,20 +34,12 @@ def hidden_groups(
         return frozenset(results)
     gone: set[Categories] = set()
     if counted:
-        dimensions = {tuple(name for name, _ in sorted(categories_of(group, where))) for group in results}
+        dimensions = {tuple(name for name, _ in sorted(categories_of(group.categories, where))) for group in results}
         gone |= _hidden(program, situation, dimensions - {()})
     if not metric.already_public:
-        gone |= {categories_of(group, where) for group in measures.unsized}
+        gone |= {categories_of(group.categories, where) for group in measures.unsized}
     gone = (gone - past.repeats) | (past.keep_hidden if past.repeats else frozenset())
-    return frozenset(group for group in results if categories_of(group, where) in gone)
-
-
-def categories_of(group: Group, where: Places) -> Categories:
-    """A group whatever the order of its dimensions; a school within its own level is the school."""
-    named = dict(group.categories)
-    if SCHOOL in named and where.level in named and band(where.level_of, named[SCHOOL]) == named[where.level]:
-        del named[where.level]
-    return frozenset(named.items())
+    return frozenset(group for group in results if categories_of(group.categories, where) in gone)
 
 
 def _hidden(program: Program, situation: Situation, asked: Iterable[tuple[str, ...]]) -> set[Categories]:

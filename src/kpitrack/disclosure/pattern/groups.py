@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kpitrack.disclosure.layout import SCHOOL, Family, band
+from kpitrack.disclosure.layout import SCHOOL, Categories, Family, band
 from kpitrack.disclosure.pattern.certificate import bands_hold
 from kpitrack.disclosure.pattern.suppression import Pattern, protect_crossing, protect_table
 from kpitrack.disclosure.pattern.tables import Flags, Hidden, HiddenTotals, Table, Whole, nothing_hidden
 from kpitrack.disclosure.pattern.totals import protect_totals
-from kpitrack.disclosure.situation import Categories, Situation
+from kpitrack.disclosure.situation import Situation
 
 
 @dataclass(frozen=True, slots=True)
