@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from kpitrack.disclosure import Protection
 from kpitrack.disclosure.amounts import measured
 from kpitrack.disclosure.audit import (
     Audit,
@@ -30,10 +31,9 @@ from kpitrack.disclosure.audit import (
 )
 from kpitrack.disclosure.pattern.finding import hidden_groups
 from kpitrack.disclosure.pattern.suppression import Pattern, small_cells
-from kpitrack.disclosure.releases import past_of
-from kpitrack.disclosure.situation import NO_PAST, Past
 from kpitrack.model.calendar import Observed
 from kpitrack.model.cells import Group
+from kpitrack.model.ledger import Released
 from kpitrack.model.measures import Kind
 from kpitrack.model.verdicts import Value
 from tests.unit.disclosure.districts import (
@@ -114,12 +114,12 @@ def _printed(value: Value) -> dict[str, Any]:
     return {"n": value.n, "numerator": int(value.numerator), "denominator": value.n, "value": amount}
 
 
-def _hide(results: Mapping[Group, Value], metric: str, past: Past = NO_PAST) -> frozenset[Group]:
+def _hide(results: Mapping[Group, Value], metric: str) -> frozenset[Group]:
     program = shipped()
     definition = program.metrics[metric]
     scale = 10 if definition.measure.kind is Kind.MEAN else None
     measures = measured(definition.measure.kind, results, scale=scale)
-    return hidden_groups(program, definition, results, measures, past)
+    return hidden_groups(program, definition, results, measures)
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
@@ -168,14 +168,13 @@ def _attack_two(
     hidden = _hide(before, metric)
     rows = ledger_of(before, hidden, metric, period="Y1-Q2", through=date(2026, 2, 8))
     observed = Observed(program.calendar.period("Y1-Q2"), date(2026, 2, 15))
-    definition = program.metrics[metric]
-    measures = measured(definition.measure.kind, after, scale=None)
-    past = past_of(program, definition, observed, measures, rows)
-    now_hidden = _hide(after, metric, past)
+    protection = Protection(program, {(metric, observed): after}, "shared", Released(tuple(rows)))
+    now_hidden = protection.hidden(metric, observed)
     rows += ledger_of(after, now_hidden, metric, period="Y1-Q2", through=observed.through)
     known: dict[Series, Printed] = {}
-    printed_in_ledger(rows, {metric: definition.measure.kind.value}, known)
-    return attack(known, Structure(), CALIFORNIA, effort=Effort(seconds=240)), past.is_held
+    printed_in_ledger(rows, {metric: program.metrics[metric].measure.kind.value}, known)
+    found = attack(known, Structure(), CALIFORNIA, effort=Effort(seconds=240))
+    return found, protection.is_held(metric, observed)
 
 
 def test_releases_are_held_and_printed_both() -> None:

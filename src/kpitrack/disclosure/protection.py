@@ -79,6 +79,7 @@ class Protection:
 
     def _is_withheld(self, metric: Metric, group: Group) -> bool:
         return any(name == metric.id and dimension in ("", *group.dimensions) for name, dimension in self.withheld)
+
     def _hidden_beside_the_past(
         self, metric: Metric, observed: Observed, results: Mapping[Group, Result], measures: Measured
     ) -> frozenset[Group]:

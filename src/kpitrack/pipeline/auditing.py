@@ -48,6 +48,8 @@ def _report(program: Program, path: Path) -> Any:
         report = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
         raise UsageError(f"{path} cannot be read: {problem}", hint="kpitrack report --format json -o FILE") from None
+    if isinstance(report, dict) and isinstance(report.get("report"), dict):
+        report = report["report"]  # a weekly summary has the whole report in it
     if not isinstance(report, dict) or report.get("schema") != 1 or "metrics" not in report:
         raise UsageError(f"{path} is no report", hint="kpitrack report --format json -o FILE")
     if report["program"] != program.program.id:

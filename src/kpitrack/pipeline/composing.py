@@ -81,7 +81,7 @@ def report_of(program: Program, frame: Frame) -> Report:
     )
     found = gate.safe_report(
         program,
-        frame.released,
+        frame.released.rows,
         lambda withheld: make_report(program, replace(question, withheld=withheld), frame.released),
     )
     # Notes tell of the exports folder, such as older copies left aside; they would change with every new export.

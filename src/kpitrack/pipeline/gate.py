@@ -25,7 +25,7 @@ WORK = 2_000_000  # unknowns times problems, about 20 seconds; the shipped progr
 NODES = 1_000  # of the search tree of one problem
 _ROUNDS = 3  # a dimension, then another, then the whole metric
 _LISTED = 5
-_PRINTED = ("small", "elsewhere", "change")  # findings about what stands there, not about what is hidden
+_PRINTED = ("small", "elsewhere", "change", "rest")  # findings about what stands there, not about what is hidden
 
 
 class ReleaseRefused(KpitrackError):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations
 from math import inf
 from typing import TypeAlias
 
+from kpitrack.disclosure.audit.equations import sums_of
 from kpitrack.disclosure.audit.findings import Audit, Finding, Widths
-from kpitrack.disclosure.audit.printed import EVERYONE, Printed, Series, Structure
+from kpitrack.disclosure.audit.printed import EVERYONE, Fact, Group, Printed, Series, Structure
 from kpitrack.disclosure.audit.system import NO_LIMIT, Effort, Question, System, hidden_in
 
 Point: TypeAlias = tuple[Series, Printed]
@@ -36,10 +37,12 @@ def attack(
     findings += [each for one in asked.items() for each in _shown_small(*one, structure, widths)]
     pairs = [pair for pair in _pairs_in_time(people, structure) if any(series in asked for series, _ in pair)]
     findings += [each for pair in pairs for each in _small_changes(*pair, structure, widths)]
+    sums = _Sums(structure)
+    findings += [each for pair in pairs for each in _small_rests(*pair, sums, widths)]
     systems = [System({"now": point}, structure, widths) for point in asked.items()]
     systems += [
         System(dict(zip(("before", "after"), pair, strict=True)), structure, widths)
-        for pair in pairs
+        for pair in _neighbours(pairs)
         if pair[1][0].metric in structure.cumulative
     ]
     spent = _Spent(effort)
@@ -128,30 +131,91 @@ def _shown_small(series: Series, printed: Printed, structure: Structure, widths:
 
 
 def _pairs_in_time(known: Mapping[Series, Printed], structure: Structure) -> Iterator[tuple[Point, Point]]:
-    """Points of one series that follow each other: the same period through two days, or a cumulative metric."""
+    """Every two points of one series: the same period through two days, or a metric that outlasts its periods."""
     by_metric: dict[str, list[Point]] = {}
     for series, printed in known.items():
         by_metric.setdefault(series.metric, []).append((series, printed))
     for metric, points in by_metric.items():
-        for earlier, later in pairwise(sorted(points, key=lambda each: (each[0].through, each[0].version))):
-            if earlier[0].period == later[0].period or metric in structure.cumulative:
+        lasts = metric in structure.cumulative or metric in structure.lasting
+        for earlier, later in combinations(sorted(points, key=lambda each: (each[0].through, each[0].version)), 2):
+            if earlier[0].period == later[0].period or lasts:
                 yield earlier, later
+
+
+def _neighbours(pairs: Sequence[tuple[Point, Point]]) -> Iterator[tuple[Point, Point]]:
+    """For every point the newest before it."""
+    newest: dict[Series, tuple[Point, Point]] = {}
+    for earlier, later in pairs:
+        newest[later[0]] = (earlier, later)
+    yield from newest.values()
 
 
 def _small_changes(earlier: Point, later: Point, structure: Structure, widths: Widths) -> Iterator[Finding]:
     """A printed difference of a few people is those people's outcome."""
-    if earlier[1].kind not in ("share", "count"):
-        return
     for group in earlier[1].facts.keys() & later[1].facts.keys():
         if group == EVERYONE and later[0].metric in structure.public_totals:
             continue
-        before, after = (next((f for f in each[1].facts[group] if f.is_exact), None) for each in (earlier, later))
+        before, after = (_exact(each[1], group) for each in (earlier, later))
         if before is None or after is None:
             continue
-        changes = [Fraction(after.n or 0) - (before.n or 0)]
-        if before.numerator is not None and after.numerator is not None and later[1].kind == "share":
-            met = after.numerator - before.numerator
-            changes = [met, changes[0] - met]
-        for change in changes:
+        for change in _changes(before, after, later[1].kind):
             if 0 < abs(change) < widths.minimum:
                 yield Finding(later[0], group, "change", float(change), float(change))
+
+
+def _exact(printed: Printed, group: Group) -> Fact | None:
+    return next((fact for fact in printed.facts[group] if fact.is_exact), None)
+
+
+def _changes(before: Fact, after: Fact, kind: str) -> Sequence[Fraction]:
+    """By how many people two figures differ: those who met and those who did not; of scores, one for a mended one."""
+    people = Fraction((after.n or 0) - (before.n or 0))
+    if before.numerator is None or after.numerator is None:
+        return (people,)
+    moved = after.numerator - before.numerator
+    match kind:
+        case "share":
+            return moved, people - moved
+        case "mean" | "change":
+            return (people or Fraction(bool(moved)),)
+        case "total" | "ratio":  # sums grow with everybody's hours and days, whoever came or went
+            return ()
+        case _:
+            return (people,)
+
+
+class _Sums:
+    """Which printed groups are the sum of which others, found once for every table."""
+
+    def __init__(self, structure: Structure) -> None:
+        self._structure = structure
+        self._found: dict[int, Sequence[tuple[Group, tuple[Group, ...]]]] = {}
+
+    def of(self, printed: Printed) -> Sequence[tuple[Group, tuple[Group, ...]]]:
+        if id(printed) not in self._found:
+            self._found[id(printed)] = tuple(sums_of(printed, self._structure))
+        return self._found[id(printed)]
+
+
+def _small_rests(earlier: Point, later: Point, sums: _Sums, widths: Widths) -> Iterator[Finding]:
+    """A whole less some of its parts is a figure of the others, on both days; it moved by a few people."""
+    if later[1].kind not in ("share", "count"):
+        return
+    for whole, parts in sums.of(later[1]):
+        if not all(whole in each[1].facts and _exact(each[1], whole) for each in (earlier, later)):
+            continue
+        both = [part for part in parts if part in earlier[1].facts and _exact(earlier[1], part)]
+        both = [part for part in both if _exact(later[1], part)]
+        if not both or len(both) == len(parts):
+            continue
+        before, after = (_left_over(each[1], whole, both) for each in (earlier, later))
+        for change in _changes(before, after, later[1].kind):
+            if 0 < abs(change) < widths.minimum:
+                yield Finding(later[0], min(both, key=sorted), "rest", float(change), float(change))
+
+
+def _left_over(printed: Printed, whole: Group, parts: Sequence[Group]) -> Fact:
+    first, *others = [fact for group in (whole, *parts) if (fact := _exact(printed, group))]
+    n = (first.n or 0) - sum(each.n or 0 for each in others)
+    numerator = (first.numerator or Fraction(0)) - sum(each.numerator or 0 for each in others)
+    return Fact(hidden=False, n=n, numerator=numerator)

@@ -20,6 +20,7 @@ def declared_structure(program: Program) -> Structure:
         things=frozenset(name for name, each in program.metrics.items() if not _counts_people(program, each)),
         public_totals=frozenset(name for name, each in program.metrics.items() if each.headcount is not None),
         cumulative=frozenset(name for name, each in program.metrics.items() if _only_grows(each)),
+        lasting=frozenset(name for name, each in program.metrics.items() if _outlasts_its_period(each)),
     )
 
 
@@ -49,3 +50,9 @@ def _only_grows(metric: Metric) -> bool:
     measure = metric.measure
     to_date = measure.window in (Window.YEAR_TO_DATE, Window.PROGRAM_TO_DATE)
     return measure.kind in (Kind.COUNT, Kind.TOTAL) and measure.of is None and to_date
+
+
+def _outlasts_its_period(metric: Metric) -> bool:
+    """Everything but rows that are dated inside the period: rows to date, and who is enrolled on a day."""
+    looked_at = [metric.measure.window, *(test.window for test in metric.measure.tests() if test.source)]
+    return any(each is not Window.IN_PERIOD for each in looked_at if each) or not any(looked_at)

@@ -57,7 +57,7 @@ def equations_of(table: str, printed: Printed, structure: Structure, least_shown
         _add_group(equations, table, printed, group)
         for fact in facts:
             _state_fact(equations, table, printed, group, fact, least_shown)
-    for whole, parts in _sums(printed, structure):
+    for whole, parts in sums_of(printed, structure):
         for group in (whole, *parts):
             _add_group(equations, table, printed, group)
         for name in quantities_of(printed.kind):
@@ -120,7 +120,7 @@ def _state_limits(equations: Equations, number: Sum, divisor: Sum, fact: Fact) -
         equations.state(terms, 0 if divisor else sign * limit, inf)
 
 
-def _sums(printed: Printed, structure: Structure) -> Iterator[tuple[Group, tuple[Group, ...]]]:
+def sums_of(printed: Printed, structure: Structure) -> Iterator[tuple[Group, tuple[Group, ...]]]:
     """Every printed group that is the sum of others."""
     found: set[tuple[Group, tuple[Group, ...]]] = set()
     tables = set(printed.tables)

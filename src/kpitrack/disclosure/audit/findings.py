@@ -33,6 +33,8 @@ class Finding:
         match self.quantity:
             case "change":
                 return "two releases differ by a few people"
+            case "rest":
+                return "what it leaves over of a printed whole differs by a few people between two releases"
             case "small":
                 return "a small group is printed"
             case "elsewhere":

@@ -70,6 +70,7 @@ class Structure:
     things: frozenset[str] = frozenset()  # metrics that count no people
     public_totals: frozenset[str] = frozenset()  # head-counts declared public
     cumulative: frozenset[str] = frozenset()  # metrics whose counts never fall within a year
+    lasting: frozenset[str] = frozenset()  # metrics whose periods speak of the same people or rows
 
 
 def printed_in_report(report: Mapping[str, Any], known: dict[Series, Printed]) -> frozenset[Series]:
@@ -82,15 +83,16 @@ def printed_in_report(report: Mapping[str, Any], known: dict[Series, Printed]) -
     for metric in report["metrics"]:
         if metric["kind"] in _MADE_OF_OTHERS:
             continue
-        printed = Printed(metric["kind"], metric.get("scale"))
-        _add(printed, inside, _fact(metric))
+        table = _Table(Series(metric["id"], metric["period"], metric["through"]), metric["kind"], metric.get("scale"))
+        printed = table.printed
+        table.add(inside, _fact(metric), metric.get("as_of"))
         for name, cells in metric["by"].items():
             dimensions = tuple(name.split("*"))
             printed.tables.add((inside, dimensions))
             for cell in cells:
                 categories = cell["category"] if isinstance(cell["category"], list) else [cell["category"]]
-                _add(printed, inside | set(zip(dimensions, categories, strict=True)), _fact(cell))
-        found.add(_learn(known, Series(metric["id"], metric["period"], metric["through"]), printed))
+                table.add(inside | set(zip(dimensions, categories, strict=True)), _fact(cell), cell.get("as_of"))
+        found.add(table.learned(known))
     return frozenset(found)
 
 
@@ -104,19 +106,44 @@ def printed_in_ledger(
 
     returns: the series they speak of.
     """
-    editions: dict[tuple[str, int, Series], Printed] = {}
+    editions: dict[tuple[str, int, Series], _Table] = {}
     for row in rows:
         if kinds.get(row.metric, "record") in _MADE_OF_OTHERS:
             continue
         series = Series(row.metric, row.period, row.through.isoformat())
         edition = (row.release, row.version, series)
-        printed = editions.setdefault(edition, Printed(kinds[row.metric], scales.get(row.metric)))
+        table = editions.setdefault(edition, _Table(series, kinds[row.metric], scales.get(row.metric)))
         group = frozenset(row.categories)
-        _add(printed, group, _fact_of_row(row))
+        as_of = row.shown.as_of if row.shown else None
+        table.add(group, _fact_of_row(row), as_of.isoformat() if as_of else None)
         if group:
             names = tuple(sorted(dimension for dimension, _ in group))
-            printed.tables.add((EVERYONE, names))
-    return frozenset(_learn(known, series, printed) for (_, _, series), printed in editions.items())
+            table.printed.tables.add((EVERYONE, names))
+    return frozenset(table.learned(known) for table in editions.values())
+
+
+class _Table:
+    """One table as it was printed on one day; figures carried from an earlier day are facts about that day."""
+
+    def __init__(self, series: Series, kind: str, scale: int | None) -> None:
+        self._series = series
+        self.printed = Printed(kind, scale)
+        self._carried: dict[str, Printed] = {}
+
+    def add(self, group: Group, fact: Fact, as_of: str | None) -> None:
+        """as_of: the day the figure was first printed for; of today nothing is known then."""
+        if as_of is None:
+            _add(self.printed, group, fact)
+            return
+        _add(self.printed, group, Fact(hidden=True))
+        if as_of != self._series.through:
+            printed = Printed(self.printed.kind, self.printed.scale)
+            _add(self._carried.setdefault(as_of, printed), group, fact)
+
+    def learned(self, known: dict[Series, Printed]) -> Series:
+        for day, printed in self._carried.items():
+            _learn(known, replace(self._series, through=day), printed)
+        return _learn(known, self._series, self.printed)
 
 
 def _fact_of_row(row: LedgerRow) -> Fact:
