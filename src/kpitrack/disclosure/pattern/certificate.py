@@ -47,10 +47,11 @@ def certify(table: Table, hidden: Hidden, small: Hidden, rules: Rules) -> Failur
     cannot tell them apart, so neither does the audit.
     """
     room = room_to_move(table, hidden)
-    levels = np.einsum("lr,krc->klc", table.in_level, table.per_kind)
     cells = small.cells | _could_be_small(hidden.cells, table.per_kind, room.cells, table, rules)
-    level_cells = small.level_cells | _could_be_small(hidden.level_cells, levels, room.level_cells, table, rules)
-    top = small.top | _could_be_small(hidden.top, table.per_kind.sum(axis=1), room.top, table, rules)
+    level_cells = small.level_cells | _could_be_small(
+        hidden.level_cells, table.level_per_kind, room.level_cells, table, rules
+    )
+    top = small.top | _could_be_small(hidden.top, table.top_per_kind, room.top, table, rules)
     narrow_levels = _too_narrow(table, room.level_cells, _most_level_cells(table, hidden), rules)
     return Failures(
         cells=_too_narrow(table, room.cells, _most_cells(table, hidden), rules) & cells,
@@ -110,17 +111,10 @@ def _best_of_band(fine: Table, bands: Table, room: tuple[Whole, Whole]) -> tuple
 
 def room_to_move(table: Table, hidden: Hidden, allowed: Flags | None = None) -> Room:
     """How far every hidden quantity can move while everything printed stays. allowed: pairs of columns, if not all."""
-    kinds = table.outcomes.shape[0]
     both, level_both, top_both = _pairs(table, hidden)
     if allowed is not None:
         both, level_both, top_both = both & allowed[:, :, None], level_both & allowed[:, :, None], top_both & allowed
-    up_down = [_moves(table, hidden, kind, (both, level_both, top_both)) for kind in range(kinds)]
-    cells, levels, top = zip(*up_down, strict=True)
-    return Room(_stacked(cells), _stacked(levels), _stacked(top))
-
-
-def _stacked(pairs: tuple[tuple[Whole, Whole], ...]) -> tuple[Whole, Whole]:
-    return np.stack([up for up, _ in pairs]), np.stack([down for _, down in pairs])
+    return _moves(table, hidden, (both, level_both, top_both))
 
 
 def _pairs(table: Table, hidden: Hidden) -> tuple[Flags, Flags, Flags]:
@@ -150,85 +144,108 @@ def _pairs(table: Table, hidden: Hidden) -> tuple[Flags, Flags, Flags]:
     return both, level_both, top_both
 
 
-def _moves(
-    table: Table, hidden: Hidden, kind: int, pairs: tuple[Flags, Flags, Flags]
-) -> tuple[tuple[Whole, Whole], tuple[Whole, Whole], tuple[Whole, Whole]]:
-    """Up and down of cells, level cells and district groups for one kind of outcome, by their best partners."""
+def _moves(table: Table, hidden: Hidden, pairs: tuple[Flags, Flags, Flags]) -> Room:
+    """Up and down of cells, level cells and district groups for every kind of outcome, by their best partners."""
     both, level_both, top_both = pairs
     is_open = level_both[:, :, table.levels]  # the level's sum is hidden, so other levels can balance the move
     is_free = is_open & top_both[:, :, None]  # the district's is hidden as well, so nothing needs to balance it
-    columns, rows = table.shape[1], table.shape[0]
+    kinds, strata, rows, columns = table.outcomes.shape
     levels = table.in_level.shape[0]
-    up, down = np.zeros((columns, rows), dtype=np.int64), np.zeros((columns, rows), dtype=np.int64)
-    level_up, level_down = np.zeros((columns, levels), dtype=np.int64), np.zeros((columns, levels), dtype=np.int64)
-    top_up, top_down = np.zeros(columns, dtype=np.int64), np.zeros(columns, dtype=np.int64)
-    for stratum in table.outcomes[kind]:
-        mine = stratum.T  # (columns, rows)
-        counted = np.where(both, mine[:, None, :], 0)  # of the first column, in rows where both are hidden
+    up, down = _zeros(kinds, columns, rows), _zeros(kinds, columns, rows)
+    level_up, level_down = _zeros(kinds, columns, levels), _zeros(kinds, columns, levels)
+    top_up, top_down = _zeros(kinds, columns), _zeros(kinds, columns)
+    for stratum in range(strata):
+        mine = table.outcomes[:, stratum].transpose(0, 2, 1)  # (kinds, columns, rows)
+        counted = np.where(both, mine[:, :, None, :], 0)  # of the first column, in rows where both are hidden
         in_levels = counted @ table.in_level.T
         in_open = np.where(level_both, in_levels, 0)
-        over_open = in_open.sum(axis=2)
-        pool = np.where(is_open, over_open[:, :, None], in_levels[:, :, table.levels])
+        over_open = in_open.sum(axis=3)
+        pool = np.where(is_open, over_open[..., None], in_levels[..., table.levels])
         pool = np.where(is_free, PLENTY, pool - counted)
-        theirs = _in_rows_told_together(table, hidden, counted.transpose(1, 0, 2), mine)
+        theirs = _in_rows_told_together(table, hidden, _swapped(counted), mine)
         up += _from_partners(theirs, pool)
-        down += np.minimum(mine, np.where(both, pool.transpose(1, 0, 2), 0).sum(axis=1))
+        down += np.minimum(mine, np.where(both, _swapped(pool), 0).sum(axis=2))
         if table.has_levels:
-            others = np.where(top_both[:, :, None], PLENTY, over_open[:, :, None] - in_open)
-            level_up += _from_partners(in_open.transpose(1, 0, 2), others)
-            level_down += np.minimum(in_open, others.transpose(1, 0, 2)).max(axis=1)
-        top_up += np.where(top_both, over_open.T, 0).sum(axis=1)
-        top_down += np.where(top_both, over_open, 0).max(axis=1)
+            others = np.where(top_both[:, :, None], PLENTY, over_open[..., None] - in_open)
+            level_up += _from_partners(_swapped(in_open), others)
+            level_down += np.minimum(in_open, _swapped(others)).max(axis=2)
+        top_up += np.where(top_both, over_open.transpose(0, 2, 1), 0).sum(axis=2)
+        top_down += np.where(top_both, over_open, 0).max(axis=2)
     if hidden.rows.any():
-        up, down = _between_rows(table, hidden, kind, up, down)
-        for level in np.flatnonzero(_told_together(table, hidden)):
-            inside = table.levels == level
-            scope = hidden.scopes[inside & hidden.rows][0]
-            others = table.per_kind[kind][(hidden.scopes == scope) & ~inside].sum(axis=0)
-            level_up[:, level] = np.maximum(level_up[:, level], others)
-            mine = table.per_kind[kind][(hidden.scopes == scope) & inside].sum(axis=0)
-            elsewhere = table.people[(hidden.scopes == scope) & ~inside].sum(axis=0) > 0
-            level_down[:, level] = np.maximum(level_down[:, level], np.where(elsewhere, mine, 0))
-    return (up.T, down.T), (level_up.T, level_down.T), (top_up, top_down)
+        _between_rows(table, hidden, up, down)
+        _between_levels(table, hidden, level_up, level_down)
+    return Room(_by_place(up, down), _by_place(level_up, level_down), (top_up, top_down))
+
+
+def _zeros(*shape: int) -> Whole:
+    return np.zeros(shape, dtype=np.int64)
+
+
+def _swapped(pairs: Whole) -> Whole:
+    """(kinds, column, partner, place) as (kinds, partner, column, place)."""
+    return pairs.transpose(0, 2, 1, 3)
+
+
+def _by_place(up: Whole, down: Whole) -> tuple[Whole, Whole]:
+    return up.transpose(0, 2, 1), down.transpose(0, 2, 1)
 
 
 def _in_rows_told_together(table: Table, hidden: Hidden, theirs: Whole, mine: Whole) -> Whole:
     """Where row totals are hidden, the partners' people may come from any of those rows (of one level)."""
-    for scope in np.unique(hidden.scopes[hidden.rows]):
-        rows = hidden.scopes == scope
-        if len(np.unique(table.levels[rows])) == 1:
-            people = np.where(hidden.cells.T[:, rows], mine[:, rows], 0).sum(axis=1)
-            told = people[None, :, None] * hidden.cells.T[:, None, rows]
-            told[np.arange(len(mine)), np.arange(len(mine))] = 0
-            theirs[:, :, rows] = told
+    for rows in _told_among(hidden):
+        if len(_distinct(table.levels[rows])) == 1:
+            people = np.where(hidden.cells.T[:, rows], mine[:, :, rows], 0).sum(axis=2)
+            told = people[:, None, :, None] * hidden.cells.T[:, None, rows]
+            columns = np.arange(table.shape[1])
+            told[:, columns, columns] = 0
+            theirs[..., rows] = told
     return theirs
 
 
 def _from_partners(theirs: Whole, pool: Whole) -> Whole:
     """How many people of other columns can be told as this one: from the best partner, or from several at once.
 
-    theirs, pool: (column, partner, place). The pools of k partners may be the same people; the k-th part of each pool
-    can always be kept apart (by taking from the smallest pool first).
+    theirs, pool: (kinds, column, partner, place). The pools of k partners may be the same people; the k-th part of each
+    pool can always be kept apart (by taking from the smallest pool first).
     """
-    one = np.minimum(theirs, pool).max(axis=1)
-    partners = np.maximum(np.minimum(theirs, pool).astype(bool).sum(axis=1), 1)
-    several = np.minimum(theirs, pool // partners[:, None, :]).sum(axis=1)
-    most: Whole = np.maximum(one, several)
+    each = np.minimum(theirs, pool)
+    partners = np.maximum(each.astype(bool).sum(axis=2), 1)
+    several = np.minimum(theirs, pool // partners[:, :, None, :]).sum(axis=2)
+    most: Whole = np.maximum(each.max(axis=2), several)
     return most
 
 
-def _between_rows(table: Table, hidden: Hidden, kind: int, up: Whole, down: Whole) -> tuple[Whole, Whole]:
+def _between_rows(table: Table, hidden: Hidden, up: Whole, down: Whole) -> None:
     """Where the totals of two rows are hidden, people can be told to be in the other row."""
-    mine = table.per_kind[kind]
-    for scope in np.unique(hidden.scopes[hidden.rows]):
-        rows = hidden.scopes == scope
+    for rows in _told_among(hidden):
         if rows.sum() < 2:
             continue
-        others = mine[rows].sum(axis=0)[None, :] - mine[rows]
-        up[:, rows] = np.maximum(up[:, rows], others.T)
+        mine = table.per_kind[:, rows]
+        others = mine.sum(axis=1)[:, None, :] - mine
+        up[..., rows] = np.maximum(up[..., rows], others.transpose(0, 2, 1))
         elsewhere = table.people[rows].sum(axis=0)[None, :] > table.people[rows]  # where nobody is, nobody can be told
-        down[:, rows] = np.maximum(down[:, rows], np.where(elsewhere, mine[rows], 0).T)
-    return up, down
+        down[..., rows] = np.maximum(down[..., rows], np.where(elsewhere, mine, 0).transpose(0, 2, 1))
+
+
+def _between_levels(table: Table, hidden: Hidden, up: Whole, down: Whole) -> None:
+    """Where the schools of a hidden level are hidden among those of others, people can be told to be in those."""
+    for level in np.flatnonzero(_told_together(table, hidden)):
+        inside = table.levels == level
+        told = hidden.scopes == hidden.scopes[inside & hidden.rows][0]
+        others = table.per_kind[:, told & ~inside].sum(axis=1)
+        up[..., level] = np.maximum(up[..., level], others)
+        mine = table.per_kind[:, told & inside].sum(axis=1)
+        elsewhere = table.people[told & ~inside].sum(axis=0) > 0
+        down[..., level] = np.maximum(down[..., level], np.where(elsewhere, mine, 0))
+
+
+def _told_among(hidden: Hidden) -> list[Flags]:
+    """The rows whose hidden totals may be those of each other, scope by scope."""
+    return [hidden.scopes == scope for scope in _distinct(hidden.scopes[hidden.rows])]
+
+
+def _distinct(numbers: Whole) -> list[int]:
+    return sorted(set(numbers.tolist()))
 
 
 def _too_narrow(table: Table, room: tuple[Whole, Whole], most: Whole, rules: Rules) -> Flags:
@@ -248,34 +265,33 @@ def _most_cells(table: Table, hidden: Hidden) -> Whole:
     """The most a hidden cell could hold, by the printed totals of its row and column."""
     mine = table.per_kind
     by_row = np.where(hidden.rows[None, :, None], PLENTY, mine.sum(axis=2)[:, :, None])
-    by_top = np.where(hidden.top[None, None, :], PLENTY, mine.sum(axis=1)[:, None, :])
+    by_top = np.where(hidden.top[None, None, :], PLENTY, table.top_per_kind[:, None, :])
     most = np.minimum(by_row, by_top)
     if table.has_levels:
-        sums = np.einsum("lr,krc->klc", table.in_level, mine)
-        sums = np.where(hidden.level_cells[None], PLENTY, sums)
+        sums = np.where(hidden.level_cells[None], PLENTY, table.level_per_kind)
         most = np.minimum(most, sums[:, table.levels, :])
     return most
 
 
 def _most_level_cells(table: Table, hidden: Hidden) -> Whole:
-    sums = np.einsum("lr,krc->klc", table.in_level, table.per_kind)
-    by_level = np.where(_told_together(table, hidden)[None, :, None], PLENTY, sums.sum(axis=2)[:, :, None])
-    by_top = np.where(hidden.top[None, None, :], PLENTY, table.per_kind.sum(axis=1)[:, None, :])
+    of_levels = table.level_per_kind.sum(axis=2)[:, :, None]
+    by_level = np.where(_told_together(table, hidden)[None, :, None], PLENTY, of_levels)
+    by_top = np.where(hidden.top[None, None, :], PLENTY, table.top_per_kind[:, None, :])
     return np.minimum(by_level, by_top)
 
 
 def _told_together(table: Table, hidden: Hidden) -> Flags:
     """Levels whose own totals are hidden: their schools are hidden among those of other levels."""
     found = np.zeros(table.in_level.shape[0], dtype=bool)
-    for scope in np.unique(hidden.scopes[hidden.rows]):
-        levels = np.unique(table.levels[hidden.scopes == scope])
+    for rows in _told_among(hidden):
+        levels = _distinct(table.levels[rows])
         if len(levels) > 1:
             found[levels] = True
     return found
 
 
 def _most_top(table: Table) -> Whole:
-    sums = table.per_kind.sum(axis=1)
+    sums = table.top_per_kind
     return np.asarray(np.broadcast_to(sums.sum(axis=1)[:, None], sums.shape))
 
 

@@ -70,6 +70,17 @@ class Table:
         outcomes: Whole = self.outcomes.sum(axis=1)
         return outcomes
 
+    @cached_property
+    def level_per_kind(self) -> Whole:
+        """(kinds, levels, columns)"""
+        return np.asarray(np.einsum("lr,krc->klc", self.in_level, self.per_kind))
+
+    @cached_property
+    def top_per_kind(self) -> Whole:
+        """(kinds, columns)"""
+        outcomes: Whole = self.per_kind.sum(axis=1)
+        return outcomes
+
     def small(self, people: Whole, outcomes: Whole, rules: Rules) -> Flags:
         """Cells that may never be shown: few people, or everyone or no one of a small group. people: any shape."""
         few = (people > 0) & (people < rules.minimum)
