@@ -182,8 +182,8 @@ def pandas(folder: Path) -> dict[str, float]:
         people = here.merge(days, on="id_student")
         people["gender"] = people["gender"].fillna("Not reported")
         people["often"] = people["present"] * 10 >= people["enrolled"] * 9
-        shares = people.groupby(["school", "gender"])["often"].mean()
-    return {f"{school}/{gender}": float(share) for (school, gender), share in shares.to_dict().items()}
+        shares = people.groupby(["school", "gender"], as_index=False)["often"].mean()
+    return {f"{each.school}/{each.gender}": float(each.often) for each in shares.itertuples()}
 
 
 class measured:  # noqa: N801 - reads as a word
