@@ -150,7 +150,7 @@ def test_a_source_that_cannot_be_used(run: Run, world: World) -> None:
     (world.exports / "survey.csv").unlink()
     result = run("check")
     assert result.exit_code == 4
-    assert "UNUSABLE  survey: survey.csv: the file is missing" in result.stdout
+    assert "UNUSABLE survey (Team): survey.csv: the file is missing" in result.stdout
 
 
 def test_empty_cells_mark_the_metric(run: Run, world: World) -> None:
@@ -267,6 +267,35 @@ def test_an_export_without_a_day(run: Run, world: World) -> None:
     sources.write_text(sources.read_text().replace("roster_{date}.csv\n  use: newest", "roster.csv"))
     (world.exports / "roster_2026-02-13.csv").rename(world.exports / "roster.csv")
     assert ("undated", "") in _codes(_json(run), "warn")
+
+
+def test_the_worst_comes_first_with_what_to_do_and_whom_it_touches(
+    run: Run, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A team reads down the list: who delivers it, what is wrong, which metrics stand on it, what to do."""
+    world.write("roster_2026-02-13.csv", HEAD + "".join(_student(n, "" if n <= 2 else "F") for n in range(1, N + 1)))
+    head, *rows = (world.exports / "survey.csv").read_text().splitlines()
+    lacking = [row.rsplit(",", 1)[0] + "," for row in rows[:20]]
+    world.write("survey.csv", "\n".join([head, *lacking, *rows[20:], "9999,2026-02-13,post,1,1"]) + "\n")
+    for columns in (80, 120):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        written = run("check").stdout
+        assert max(map(len, written.splitlines())) <= columns
+        lines = " ".join(written.split())
+        fail = lines.index("FAIL Completeness: look at the items that people skip")
+        assert "survey (Team): 140 of 160 answers given (87.5 %); items: 2. Touches m." in lines[fail:]
+        assert fail < lines.index("WARN Completeness: complete the field") < lines.index("Rows and files to mend (1)")
+        assert "survey.csv, row 82, column id: student *** is not on the roster" in lines
+        assert written.splitlines()[-1] == "Next: kpitrack check sample roster --n 60 -o audit.xlsx"
+
+
+def test_one_source_is_judged_alone(run: Run, world: World) -> None:
+    """The roster is read to know the people, and is not what was asked about."""
+    world.write("roster_2026-02-13.csv", HEAD + "".join(_student(n, "Q") for n in range(1, N + 1)))
+    found = _json(run, "--source", "survey")
+    assert {each["source"] for each in found["findings"]} == {"", "survey"}
+    assert found["standards"]["consistency"] == "pass"
+    assert run("check", "--source", "survey").stdout.startswith("Data quality of P as of 2026-02-15: 1 source\n")
 
 
 def test_two_sources_that_disagree(run: Run, world: World) -> None:

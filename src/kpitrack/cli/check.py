@@ -11,6 +11,7 @@ import typer
 
 from kpitrack.cli import options
 from kpitrack.cli.ending import ending, exit_code
+from kpitrack.cli.streams import width_of
 from kpitrack.errors import UsageError
 
 if TYPE_CHECKING:
@@ -78,11 +79,17 @@ def check(  # noqa: PLR0913 - one argument per option
             _redact(checking.redact(program, question, redact), redact)
             return
         found = checking.check(program, question)
-        text = quality.as_json(found) if format is CheckFormat.JSON else quality.as_text(found, verbose=verbose)
+        text = quality.as_json(found) if format is CheckFormat.JSON else _text(found, verbose=verbose)
         sys.stdout.write(text)
         code = exit_code(unusable_source=bool(found.unusable), finding=_is_finding(found, fail_on))
         if code:
             raise typer.Exit(code)
+
+
+def _text(found: Quality, *, verbose: bool) -> str:
+    from kpitrack.reports import quality  # noqa: PLC0415 - heavy
+
+    return quality.as_text(found, width=width_of(sys.stdout) or 100, verbose=verbose)
 
 
 def _is_finding(found: Quality, fail_on: CheckFailOn | None) -> bool:
@@ -145,7 +152,8 @@ def score(
         program = load_program(targets)
         audit, sampled = checking.score(program, workbook, checked_on=options.day_of(on) or options.today())
         limit = checking.accuracy_limit(program)
-        sys.stdout.write(quality.audit_text(audit, sampled, limit))
+        enough = checking.rows_to_prove(audit.wrong, limit)
+        sys.stdout.write(quality.audit_text(audit, sampled, limit, rows_to_prove=enough))
         if audit.rate >= limit:
             raise typer.Exit(exit_code(unusable_source=False, finding=True))
 

@@ -173,6 +173,23 @@ def exact_interval(wrong: int, checked: int) -> tuple[Fraction, Fraction]:
     return Fraction(low).limit_denominator(10**6), Fraction(high).limit_denominator(10**6)
 
 
+def rows_to_prove(wrong: int, limit: Fraction) -> int:
+    """The smallest sample with so many wrong rows whose whole interval lies below the limit.
+
+    source: Clopper and Pearson's upper limit falls as the sample grows, so halving finds the place.
+    """
+    too_few, enough = wrong, max(2 * wrong, 1)
+    while exact_interval(wrong, enough)[1] >= limit:
+        too_few, enough = enough, 2 * enough
+    while enough - too_few > 1:
+        middle = (too_few + enough) // 2
+        if exact_interval(wrong, middle)[1] >= limit:
+            too_few = middle
+        else:
+            enough = middle
+    return enough
+
+
 def record_audit(file: Path, audit: Audit, *, sampled: int, sample: Path, as_of: date) -> None:
     """Add a line to the audits file; what stands in it is never rewritten."""
     is_new = not file.exists() or not file.stat().st_size

@@ -13,6 +13,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from kpitrack.model.intake import Problem
+
 QualityLevel: TypeAlias = Literal["pass", "warn", "fail", "unknown"]
 Standard: TypeAlias = Literal["completeness", "accuracy", "timeliness", "consistency", "security"]
 STANDARDS: tuple[Standard, ...] = ("completeness", "accuracy", "timeliness", "consistency", "security")
@@ -100,6 +102,8 @@ class Quality:
     unusable: Mapping[str, str] = key(default_factory=dict)  # source -> reason
     marks: Mapping[str, tuple[str, ...]] = key(default_factory=dict)  # metric -> what its sources fail
     sources: int = 0
+    problems: tuple[Problem, ...] = ()  # rows and files to mend
+    owners: Mapping[str, str] = key(default_factory=dict)  # source -> who delivers it
 
     def level_of(self, standard: Standard) -> QualityLevel:
         """The worst level of a standard; unknown if nothing was found out."""

@@ -42,14 +42,20 @@ def check(program: Program, question: CheckQuestion) -> Quality:
         intake = exports.load(session, program, names, day, folder)
         found = tuple(_all_findings(session, program, intake, day, folder))
         odd = tuple(_suspicions(session, program, intake, folder))
+    judged = names if question.sources else tuple(intake.sources)
+    if question.sources:  # rosters that were only read to know the people are not what was asked
+        found = tuple(each for each in found if each.source in ("", *names))
+        odd = tuple(each for each in odd if each.source in names)
     return Quality(
         program=program.program.title,
         as_of=day,
         findings=found,
         suspicions=odd,
-        unusable={each.name: each.reason for each in intake.sources.values() if not each.usable},
+        unusable={name: intake.sources[name].reason for name in judged if not intake.sources[name].usable},
         marks=_marks(found),
-        sources=len(intake.sources),
+        sources=len(judged),
+        problems=tuple(each for each in intake.problems if each.level != "note" and each.source in judged),
+        owners={name: program.sources[name].owner for name in judged},
     )
 
 
@@ -74,6 +80,11 @@ def score(program: Program, workbook: Path, *, checked_on: date) -> tuple[Audit,
     _must_know(program, audit.source)
     auditing.record_audit(program.audits_file, audit, sampled=sampled, sample=workbook, as_of=as_of)
     return audit, sampled
+
+
+def rows_to_prove(wrong: int, limit: Fraction) -> int:
+    """How many checked rows, of which no more are wrong, prove the standard."""
+    return auditing.rows_to_prove(wrong, limit)
 
 
 def accuracy_limit(program: Program) -> Fraction:
@@ -121,7 +132,7 @@ def _all_findings(
 ) -> Iterator[QualityFinding]:
     of_tables = (*marking.findings(session, program, intake, day), *quality.agreement(session, program, intake))
     for each in of_tables:
-        touched = marking.standing_on(program, each) if each.level in ("warn", "fail") else ()
+        touched = marking.standing_on(program, each) if each.level != "pass" else ()
         yield replace(quality.with_codes(session, program, each), metrics=touched)
     with tempfile.TemporaryDirectory(prefix="kpitrack-") as scratch:
         yield from _secured(program, list(security.heads(program, intake, day, folder, Path(scratch))))

@@ -55,7 +55,7 @@ def as_json(report: Report) -> Json:
         "carried_cells": len(report.carried_days),
         "metrics": [_metric(metric) for metric in report.metrics],
         "sources": [_source(source, is_public=report.audience == "public") for source in report.sources],
-        "problems": [_problem(problem) for problem in closing.problems(report)],
+        "problems": [problem(each) for each in closing.problems(report)],
     }
 
 
@@ -252,15 +252,15 @@ def _source(source: SourceReading, *, is_public: bool) -> Json:
     }
 
 
-def _problem(problem: Problem) -> Mapping[str, Any]:
+def problem(found: Problem) -> Mapping[str, Any]:
     return {
-        "level": problem.level,
-        "source": problem.source,
-        "file": problem.file,
-        "row": problem.row,
-        "column": problem.column,
-        "message": problem.message,
-        "hint": problem.hint,
+        "level": found.level,
+        "source": found.source,
+        "file": found.file,
+        "row": found.row,
+        "column": found.column,
+        "message": found.message,
+        "hint": found.hint,
     }
 
 

@@ -112,14 +112,23 @@ def _unusable(report: Report) -> Iterator[str]:
 
 
 def _problems(report: Report) -> Iterator[str]:
-    """The first problems; the same fault in many rows is one line."""
-    alike: dict[Problem, list[Problem]] = {}
-    for problem in problems(report):
-        alike.setdefault(replace(problem, row=None), []).append(problem)
-    for same in list(alike.values())[:_MOST_PROBLEMS]:
-        yield _problem(same[0], len(same) - 1)
-    if rest := list(alike.values())[_MOST_PROBLEMS:]:
+    """The first problems, and where the others stand."""
+    found = _alike(problems(report))
+    yield from problem_lines(problems(report), most=_MOST_PROBLEMS)
+    if rest := found[_MOST_PROBLEMS:]:
         yield english.more(sum(len(same) for same in rest), "kpitrack check")
+
+
+def problem_lines(found: Iterable[Problem], most: int | None = None) -> tuple[str, ...]:
+    """The same fault in many rows is one line."""
+    return tuple(_problem(same[0], len(same) - 1) for same in _alike(found)[:most])
+
+
+def _alike(found: Iterable[Problem]) -> list[list[Problem]]:
+    alike: dict[Problem, list[Problem]] = {}
+    for problem in found:
+        alike.setdefault(replace(problem, row=None), []).append(problem)
+    return list(alike.values())
 
 
 def _problem(problem: Problem, more_rows: int) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from kpitrack.model.quality import Quality, QualityFinding, QualityLevel, Standard, Suspicion
+from kpitrack.model.quality import Audit, Quality, QualityFinding, QualityLevel, Standard, Suspicion
 from kpitrack.wording import english
 
 TITLES: Mapping[Standard, str] = {
@@ -16,11 +17,18 @@ TITLES: Mapping[Standard, str] = {
     "consistency": "Consistency",
     "security": "Security",
 }
+_NAMED = 4  # metrics that a line names
+_COUNTED: Mapping[QualityLevel, str] = {"fail": "fail", "warn": "warn", "pass": "ok", "unknown": "not known"}
 LEVELS: Mapping[QualityLevel, str] = {"pass": "ok", "warn": "WARN", "fail": "FAIL", "unknown": "-"}
+
+_UNKNOWN_CODE = "add the code to the map of the field in sources.yaml, or correct it in the system"
 
 # code -> (what was found, what to do); names in braces are facts of the finding
 _FINDINGS: Mapping[str, tuple[str, str]] = {
-    "filled": ("{field}: {filled} of {rows} rows filled ({share})", "complete {field} in the system and export again"),
+    "filled": (
+        "{field}: {filled} of {rows} rows filled ({share})",
+        "complete the field in the system and export again",
+    ),
     "answered": (
         "{filled} of {rows} answers given ({share}); items: {items}",
         "look at the items that people skip",
@@ -31,7 +39,7 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     ),
     "refused": (
         "rules refused {refused} of {rows} rows ({share}), most of them for: {worst}",
-        "mend the rows that `kpitrack report` lists, or export again",
+        "mend the rows that are listed below, or export again",
     ),
     "no_refused": ("no row was refused by a rule", ""),
     "verified": (
@@ -40,7 +48,7 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     ),
     "not_verified": (
         "nobody has compared a sample with what happened",
-        "kpitrack check sample {source} --n 60 -o audit.xlsx",
+        "draw one: kpitrack check sample SOURCE --n 60 -o audit.xlsx",
     ),
     "age": ("exported {day}, {age} days before the report; {allowed} are allowed", "export it again"),
     "undated": (
@@ -49,10 +57,10 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     ),
     "by_period": ("the newest period ends on {day}", ""),
     "mapped": ("every code is known", ""),
-    "codes": ("{count} of {rows} rows refused for an unknown code", "add the codes to the maps of sources.yaml"),
+    "codes": ("{count} of {rows} rows refused for an unknown code", _UNKNOWN_CODE),
     "unmapped": (
         "{field}: {count} of {rows} rows hold {codes}, which is no category; they count as Not reported",
-        "add the code to the map of {field}, or correct it in the export",
+        _UNKNOWN_CODE,
     ),
     "unknown_ids": (
         "{count} of {rows} rows name somebody who is not on the {unit} roster",
@@ -153,6 +161,58 @@ def _marked(code: str, found: Sequence[QualityFinding]) -> str:
     return _MARKS[code].format(**facts)
 
 
+def heading(quality: Quality) -> str:
+    return f"Data quality of {quality.program} as of {quality.as_of}: {english.counted(quality.sources, 'source')}"
+
+
+def standard_line(quality: Quality, standard: Standard) -> str:
+    """`Completeness  FAIL  3 fail, 4 warn, 116 ok`."""
+    counted = Counter(each.level for each in quality.findings if each.standard == standard)
+    listed = ", ".join(f"{counted[level]} {_COUNTED[level]}" for level in _COUNTED if counted[level])
+    return f"{TITLES[standard]:<13} {LEVELS[quality.level_of(standard)]:<5} {listed}"
+
+
+def unusable(source: str, reason: str, owner: str) -> str:
+    return f"UNUSABLE {source}{f' ({owner})' if owner else ''}: {reason}"
+
+
+def place(source: str, owners: Mapping[str, str]) -> str:
+    """`pd (HR): `; empty for what is about all files."""
+    owner = owners.get(source, "")
+    return f"{source} ({owner}): " if owner else f"{source}: " if source else ""
+
+
+def advised(finding: QualityFinding) -> str:
+    """`: export it again`; empty for what is as it should be."""
+    text = advice(finding)
+    return f": {text}" if text else ""
+
+
+def touched(found: QualityFinding | Suspicion) -> str:
+    """`. Touches champions_certified, cohort_1_certified and 3 more metrics.`"""
+    if not found.metrics:
+        return ""
+    named, rest = found.metrics[:_NAMED], len(found.metrics) - _NAMED
+    return f" Touches {', '.join(named)}" + (f" and {english.counted(rest, 'more metric')}." if rest > 0 else ".")
+
+
+def asked(found: Suspicion) -> str:
+    """What looks odd, with the question."""
+    said, question = suspicion(found)
+    return f"{said}. {question[0].upper()}{question[1:]}"
+
+
+def certainty(audit: Audit, limit: Fraction, rows: int) -> str:
+    """May one rely on the rate? rows: how many checked rows with as few errors would settle it."""
+    if audit.low >= limit:
+        return "so many errors are no accident of the sample"
+    if audit.high < limit:
+        return "the whole interval is below the standard: it is proven"
+    if audit.rate >= limit:
+        return "it may be an accident of the sample; a larger one would tell"
+    return f"the sample is too small to prove it: {rows} rows with no more than {audit.wrong} wrong would"
+
+
 def verdict(quality: Quality) -> str:
     """The last line."""
     failing = [TITLES[each].lower() for each in TITLES if quality.level_of(each) == "fail"]
@@ -162,3 +222,15 @@ def verdict(quality: Quality) -> str:
     if not unverified:
         return "All standards are met."
     return f"No standard is missed; accuracy is not verified by a sample in {unverified} of {quality.sources} sources."
+
+
+def next_step(quality: Quality) -> tuple[str, ...]:
+    """The sample to draw next: of the source that most metrics stand on; nothing if all are verified."""
+    open_ones = [each for each in quality.findings if each.code == "not_verified"]
+    if not open_ones:
+        return ()
+    first = max(open_ones, key=lambda each: len(each.metrics))
+    return (
+        f"No sample of {english.counted(len(open_ones), 'source')} has been verified by people yet.",
+        f"Next: kpitrack check sample {first.source} --n 60 -o audit.xlsx",
+    )
