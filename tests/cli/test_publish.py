@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import signal
 import stat
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -87,6 +90,23 @@ def test_a_missed_week_is_made_later(run: Run, world: Small) -> None:
     assert "The first report in the history." in text, "it is compared with nothing later than itself"
 
 
+def first_lines(folder: Path) -> dict[str, str]:
+    """What a reader sees first in each file, by suffix."""
+    found: dict[str, str] = {}
+    for path in folder.iterdir():
+        match path.suffix:
+            case ".html":
+                body = re.sub(r"<[^>]+>", "\n", path.read_text(encoding="utf-8").split("<body>")[1])
+                found["html"] = body.split("\n\n")[0].strip() or body.strip().splitlines()[0]
+            case ".md":
+                found["md"] = path.read_text(encoding="utf-8").splitlines()[0].strip("*").replace("\\", "")
+            case ".json":
+                [found["json"], *_] = json.loads(path.read_text(encoding="utf-8"))["first_lines"] or [""]
+            case ".xlsx":
+                found["xlsx"] = str(openpyxl.load_workbook(path).worksheets[0]["A1"].value)
+    return found
+
+
 # --- Sources that cannot be used ----------------------------------------------------------------------------------
 
 
@@ -101,9 +121,7 @@ def test_a_renamed_column_is_repaired_from_the_first_line(run: Run, world: Small
     )
     assert "exit code 4: not usable: log" in result.stderr
     assert names(world.output) == WEEKLY, "the rest is published"
-    for name in WEEKLY:
-        if name.endswith((".html", ".md", ".json")):
-            assert "SOURCE NOT USABLE" in (world.output / name).read_text(encoding="utf-8")[:4000]
+    assert all(line.startswith("SOURCE NOT USABLE: log:") for line in first_lines(world.output).values())
     sources = world.targets / "sources.yaml"
     text = sources.read_text(encoding="utf-8").replace("{column: outcome,", "{column: [outcomes, outcome],")
     sources.write_text(text, encoding="utf-8")
@@ -145,15 +163,38 @@ def test_other_content_is_a_numbered_correction(run: Run, world: Small) -> None:
 def test_a_pinned_day_that_lies_back_is_the_first_line(
     run: Run, world: Small, monkeypatch: pytest.MonkeyPatch, days: int, warned: bool
 ) -> None:
-    path = world.targets / "program.yaml"
-    pinned = path.read_text(encoding="utf-8").replace("title: A small", f"pinned_as_of: {DAY}, title: A small")
-    path.write_text(pinned, encoding="utf-8")
+    """On stdout and in every file, unless the day was asked for by name."""
+    pin(world)
     monkeypatch.setattr(options, "today", lambda: DAY + timedelta(days=days))
     result = run("weekly", "--targets", world.targets)
     assert result.exit_code == 0, result.output
     assert result.stdout.startswith("! OLD DATA: program.yaml pins the as-of date to Oct 5, 2025") is warned
-    assert not run("weekly", "--targets", world.targets, "--as-of", DAY).stdout.startswith("!"), "asked for by name"
-    assert names(world.output) == WEEKLY, "the files are the same whenever they are made"
+    assert names(world.output) == WEEKLY
+    assert {line.startswith("OLD DATA: program.yaml pins") for line in first_lines(world.output).values()} == {warned}
+    other = world.root / "other"
+    asked = run("weekly", "--targets", world.targets, "--as-of", DAY, "-o", other, "--store", other)
+    assert not asked.stdout.startswith("!"), "asked for by name"
+    assert not any(line.startswith("OLD") for line in first_lines(other).values())
+
+
+def test_data_that_grew_old_is_told_without_a_correction(
+    run: Run, world: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Time alone changes no release: the run warns, the files of the release stay."""
+    pin(world)
+    run("weekly", "--targets", world.targets)
+    before = {name: (world.output / name).read_bytes() for name in names(world.output)}
+    monkeypatch.setattr(options, "today", lambda: DAY + timedelta(days=40))
+    result = run("weekly", "--targets", world.targets)
+    assert result.stdout.startswith("! OLD DATA:")
+    assert "unchanged: weekly-2025-10-05" in result.stderr
+    assert {name: (world.output / name).read_bytes() for name in names(world.output)} == before
+
+
+def pin(world: Small) -> None:
+    path = world.targets / "program.yaml"
+    pinned = path.read_text(encoding="utf-8").replace("title: A small", f"pinned_as_of: {DAY}, title: A small")
+    path.write_text(pinned, encoding="utf-8")
 
 
 def test_without_a_pinned_day_it_is_today(run: Run, world: Small) -> None:
@@ -240,21 +281,68 @@ def draft_of(result: Result) -> str:
     return next(line.split()[-1] for line in result.stderr.splitlines() if line.startswith("draft:"))
 
 
-def test_a_draft_is_released_exactly_as_it_was_signed_off(run: Run, world: Small) -> None:
+def test_a_draft_is_released_exactly_as_it_was_signed_off(run: Run, world: Small, tmp_path: Path) -> None:
+    """The same figures; only what the document calls itself is another. `publish` is both steps at once."""
+    weekly(run, world, "-o", tmp_path / "at once", "--store", tmp_path / "store")
     draft = draft_of(weekly(run, world, "--draft"))
     assert names(world.output) == ["drafts"]
     assert names(world.output / "drafts") == [f"{draft}.{form}" for form in ("html", "json", "md", "xlsx")]
     assert shown_before(world.store / "ledger.sqlite", "small") == [], "a draft was shown to nobody"
-    files = {path.suffix: path.read_bytes() for path in (world.output / "drafts").iterdir()}
+    signed_off = (world.output / "drafts" / f"{draft}.html").read_text(encoding="utf-8")
+    assert f"draft {draft}, not released" in signed_off
     export(world, DAY, finished=99)
     result = run("release", draft, "--by", "A. Rivera", "--targets", world.targets)
     assert result.exit_code == 0, result.output
-    assert {path.suffix: path.read_bytes() for path in world.output.iterdir() if path.is_file()} == files
+    released = (world.output / "weekly-2025-10-05.html").read_text(encoding="utf-8")
+    assert released.replace("release weekly-2025-10-05", f"draft {draft}, not released") == signed_off
+    assert {path.name: path.read_bytes() for path in world.output.iterdir() if path.is_file()} == {
+        path.name: path.read_bytes() for path in (tmp_path / "at once").iterdir()
+    }
     assert names(world.output / "drafts") == []
     rows = shown_before(world.store / "ledger.sqlite", "small", metric="finished")
     assert {(row.by, row.shown.n) for row in rows if not row.categories and row.shown} == {("A. Rivera", 23)}
     listed = run("history", "list", "--targets", world.targets).stdout
     assert "draft" not in listed
+
+
+def test_a_release_that_was_killed_is_mended_by_the_same_command(
+    run: Run, world: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed after the ledger was written: the draft is still there, and is entered once."""
+    draft = draft_of(weekly(run, world, "--draft"))
+    with monkeypatch.context() as killed:
+        killed.setattr("kpitrack.history.outbox.Outbox.reveal", lambda _: os.kill(os.getpid(), signal.SIGINT))
+        assert run("release", draft, "--by", "A. Rivera", "--targets", world.targets).exit_code != 0
+    assert "weekly-2025-10-05.html" not in names(world.output)
+    result = run("release", draft, "--by", "A. Rivera", "--targets", world.targets)
+    assert result.exit_code == 0, result.output
+    assert {*WEEKLY} <= {*names(world.output)}
+    rows = shown_before(world.store / "ledger.sqlite", "small", metric="finished")
+    assert [row.version for row in rows if not row.categories] == [1]
+
+
+def test_who_signed_off_is_printed(run: Run, world: Small) -> None:
+    """And stays printed when the run after it names nobody: that changes nothing."""
+    first = weekly(run, world, "--by", "A. Rivera").stdout
+    assert "release weekly-2025-10-05, released by A. Rivera on Oct 6, 2025" in " ".join(first.split())
+    assert "unchanged: weekly-2025-10-05" in weekly(run, world).stderr
+
+
+def test_every_format_says_what_it_is(run: Run, world: Small) -> None:
+    """Reports without sections of their own as well; only `report` is a working copy."""
+    for report in ("monthly", "board"):
+        run("publish", report, "--targets", world.targets, "--as-of", DAY)
+    for path in (*world.output.glob("monthly*.html"), *world.output.glob("board*.html")):
+        page = path.read_text(encoding="utf-8")
+        assert f"release {path.stem}" in page
+        assert "working copy" not in page
+    content = json.loads((world.output / "monthly-Y1-M02.json").read_text(encoding="utf-8"))
+    assert content["report"]["release"] == {
+        "state": "released", "id": "monthly-Y1-M02", "version": 1, "replaces": None, "why": "", "by": "", "on": None,
+    }  # fmt: skip
+    assert "working copy, not a release" in " ".join(
+        run("report", "--targets", world.targets, "--as-of", DAY).stdout.split()
+    )
 
 
 def test_a_draft_that_was_changed_is_refused(run: Run, world: Small) -> None:

@@ -53,7 +53,7 @@ def alerts(  # noqa: PLR0913 - one argument per option
     """
     with ending(verbose=verbose):
         from kpitrack import pipeline  # noqa: PLC0415 - heavy
-        from kpitrack.reports.summary import fired  # noqa: PLC0415
+        from kpitrack.reports.bulletin import fired  # noqa: PLC0415
 
         asked_period = options.period_of(quarter, period)
         program = pipeline.load_program(targets)

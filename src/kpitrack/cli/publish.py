@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from kpitrack.model.reporting import Settings
     from kpitrack.pipeline.orders import Order
     from kpitrack.pipeline.publishing import Publication
-
-_FAR_BACK = timedelta(days=14)
 
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="DIR", help="Folder of the files; default: as settings.yaml.")
@@ -183,15 +181,14 @@ def _publish(asked: _Asked) -> None:
     settings = _settings(program)
     pinned = program.program.pinned_as_of
     order = replace(asked.order, as_of=options.as_of(asked.as_of, pinned))
-    old = _old_data(asked, pinned)
     places = orders.places_of(program, settings, order)
     with journal(places.log, f"publish {asked.report}", wanted=not order.dry_run) as log:
         done = publishing.publish(program, asked.report, order)
-        text = _text(done, old)
+        text = _text(done)
         sys.stdout.write(text)
         sys.stdout.flush()
         _tell_where(done, log, quiet=asked.quiet)
-        not_sent = _mail(program, settings, done, text, is_old=bool(old)) if _wants_mail(asked) else None
+        not_sent = _mail(program, settings, done, text) if _wants_mail(asked) else None
         _end(asked, done, log, not_sent)
 
 
@@ -201,45 +198,31 @@ def _settings(program: Program) -> Settings:
     return read_settings(program.folder)
 
 
-def _old_data(asked: _Asked, pinned: date | None) -> str:
-    """The first line where a pinned as-of day lies far back. It is told, and not written into the files: they do not
-    depend on the day on which they are made.
-    """
-    from kpitrack.wording import weekly as words  # noqa: PLC0415 - heavy
-
-    if asked.as_of is None and pinned is not None and asked.order.today - pinned >= _FAR_BACK:
-        return words.pinned_line(pinned)
-    return ""
-
-
 def _wants_mail(asked: _Asked) -> bool:
     return asked.mail and not asked.order.dry_run
 
 
-def _text(done: Publication, old: str) -> str:
-    """What cron mails: the summary itself, or a few lines about another report. old: what comes before everything."""
-    from kpitrack.reports.summary import text  # noqa: PLC0415 - heavy
+def _text(done: Publication) -> str:
+    """What cron mails: the document itself, its first lines before everything."""
+    from kpitrack.reports.bulletin import text  # noqa: PLC0415 - heavy
     from kpitrack.wording import glyphs_for  # noqa: PLC0415
 
-    glyphs = glyphs_for(sys.stdout.encoding)
-    width = streams.width_of(sys.stdout) or 80
-    first = text.warning(old, width) if old else ""
-    if done.summary is not None:
-        return first + text.render(done.summary, glyphs, width)
-    return first + (text.brief(done.report, done.edition, glyphs, width) if done.report else "")
+    if done.bulletin is None:
+        return ""
+    return text.render(done.bulletin, glyphs_for(sys.stdout.encoding), streams.width_of(sys.stdout) or 80)
 
 
 def _tell_where(done: Publication, log: logging.Logger, *, quiet: bool) -> None:
     """The state of the release and its files, on stderr and in the log."""
-    from kpitrack.wording import weekly as words  # noqa: PLC0415 - heavy
+    from kpitrack.wording import gate as words  # noqa: PLC0415 - heavy
 
     lines = [f"{done.state}: {done.snapshot.name.id}", *(f"written: {path}" for path in done.paths)]
     if done.state == "dry run":
         lines += [f"would write: {name}" for name in done.files]
     if done.state == "draft":
         lines.append(f"to show it: kpitrack release {done.snapshot.name.id} --by NAME")
-    if done.report is not None:
-        lines += [words.withheld(*each) for each in done.report.withheld]
+    if done.bulletin is not None:
+        lines += [words.withheld(*each) for each in done.bulletin.report.withheld]
     if done.forgotten:
         lines.append(f"kept inputs deleted, their last day has passed: {done.forgotten}")
     for line in lines:
@@ -248,17 +231,17 @@ def _tell_where(done: Publication, log: logging.Logger, *, quiet: bool) -> None:
             typer.echo(line, err=True)
 
 
-def _mail(program: Program, settings: Settings, done: Publication, text: str, *, is_old: bool) -> KpitrackError | None:
+def _mail(program: Program, settings: Settings, done: Publication, text: str) -> KpitrackError | None:
     """Send it; a failure is returned, because the files are there and their own exit code comes later."""
     from kpitrack.definitions.schedules import PASSWORD_VARIABLE  # noqa: PLC0415
     from kpitrack.reports import mail  # noqa: PLC0415 - heavy
-    from kpitrack.wording import weekly as words  # noqa: PLC0415
+    from kpitrack.wording import editions as words  # noqa: PLC0415
 
     try:
         if settings.mail is None:
             raise mail.MailProblem("there is no mail server", hint="write `mail:` with host and from in settings.yaml")
         to = mail.recipients(done.scheduled, settings)
-        subject = words.subject(done.edition, done.report, is_old=is_old) if done.report else done.edition.title
+        subject = words.subject(done.bulletin.report) if done.bulletin else done.edition.title
         message = mail.compose(mail.Letter(subject, text, done.files), settings.mail, to, _now())
         ca_file = program.folder / settings.mail.ca_file if settings.mail.ca_file else None
         mail.send(message, settings.mail, password=os.environ.get(PASSWORD_VARIABLE, ""), ca_file=ca_file)
@@ -269,14 +252,16 @@ def _mail(program: Program, settings: Settings, done: Publication, text: str, *,
 
 def _end(asked: _Asked, done: Publication, log: logging.Logger, not_sent: KpitrackError | None) -> None:
     """The frozen exit codes; where several apply, 2 comes before 4 before 3."""
-    unusable = [source.name for source in done.report.sources if not source.usable] if done.report else []
+    report = done.bulletin.report if done.bulletin else None
+    unusable = [source.name for source in report.sources if not source.usable] if report else []
     if unusable:
         log.warning("not usable: %s", ", ".join(unusable))
     if not_sent is not None:
-        typer.echo(f"{not_sent}\n  the files are written and released: only the mail is missing", err=True)
+        where = "written" if done.state == "draft" else "written and released"
+        typer.echo(f"{not_sent}\n  the files are {where}: only the mail is missing", err=True)
         log.error("%s", not_sent.problem)
         raise typer.Exit(not_sent.exit_code)
-    finding = done.report is not None and has_finding(done.report, list(asked.fail_on))
+    finding = report is not None and has_finding(report, list(asked.fail_on))
     code = exit_code(unusable_source=bool(unusable), finding=finding)
     if code:
         reason = f"not usable: {', '.join(unusable)}" if unusable else "found what --fail-on names"

@@ -38,7 +38,7 @@ def trend(  # noqa: PLR0913 - one argument per option
         from kpitrack import pipeline  # noqa: PLC0415 - heavy
         from kpitrack.pipeline.trends import TrendQuestion  # noqa: PLC0415
         from kpitrack.pipeline.trends import trend as observe  # noqa: PLC0415
-        from kpitrack.reports.summary import series  # noqa: PLC0415
+        from kpitrack.reports.bulletin import series  # noqa: PLC0415
         from kpitrack.wording import glyphs_for  # noqa: PLC0415
 
         program = pipeline.load_program(targets)

@@ -37,6 +37,7 @@ def read_reports(program: Program) -> dict[str, ScheduledReport]:
         if report is not None:
             found[name] = report
             problems += _unknown_groups(program, report, document)
+            problems += _unknown_periods(program, report, document)
     _raise(problems)
     return found
 
@@ -109,6 +110,13 @@ def _unknown_groups(program: Program, report: ScheduledReport, document: Documen
         if group not in known:
             where = document.places.of_value((report.id, "show", "group", position))
             yield unknown("stakeholder group", group, known, where=where)
+
+
+def _unknown_periods(program: Program, report: ScheduledReport, document: Document) -> Iterator[DefinitionError]:
+    for period in report.texts:
+        if program.calendar.find(period) is None:
+            where = document.places.of_key((report.id, "texts", period))
+            yield unknown("period", period, program.calendar.names(), where=where)
 
 
 def _secrets(document: Document, raw: object, place: Place) -> Iterator[DefinitionError]:

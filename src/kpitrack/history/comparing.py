@@ -18,7 +18,7 @@ from kpitrack.model.snapshots import (
     SnapshotDifference,
     SnapshotMetric,
 )
-from kpitrack.wording import weekly as words
+from kpitrack.wording import changes as words
 
 
 def difference(before: Snapshot, after: Snapshot) -> SnapshotDifference:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kpitrack.history import fingerprints
 from kpitrack.history.encoding import figures_of
+from kpitrack.model.editions import Edition
 from kpitrack.model.program import Program
 from kpitrack.model.published import NotApplicable, PublishedCell, PublishedMetric, Report, Shown
 from kpitrack.model.snapshots import HashedFile, Snapshot, SnapshotCell, SnapshotMetric, SnapshotName
@@ -20,10 +21,9 @@ class Origin:
     exports: Path  # the folder that was read
     software: str
     made_at: str
+    edition: Edition  # as printed
     compared_with: str = ""
     judged_with: int = 0
-    replaces: int | None = None
-    why: str = ""
 
 
 def snapshot_of(program: Program, report: Report, name: SnapshotName, origin: Origin) -> Snapshot:
@@ -45,8 +45,11 @@ def snapshot_of(program: Program, report: Report, name: SnapshotName, origin: Or
         unusable=tuple(source.name for source in report.sources if not source.usable),
         compared_with=origin.compared_with,
         judged_with=origin.judged_with,
-        replaces=origin.replaces,
-        why=origin.why,
+        replaces=origin.edition.replaces,
+        why=origin.edition.why,
+        signed_by=origin.edition.signed_by,
+        signed_on=origin.edition.signed_on,
+        is_old=origin.edition.is_old,
     )
 
 

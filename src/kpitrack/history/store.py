@@ -56,7 +56,7 @@ SCRIPTS = (
         "CREATE TABLE kept (sha256 TEXT PRIMARY KEY, keep_until TEXT, content BLOB NOT NULL)",
     ),
 )
-_FILES = ("definitions", "inputs", "files")
+_FILES = ("definitions", "inputs", "files", "draft_files")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +97,15 @@ class Store:
         )
         return tuple(_name(row) for row in rows)
 
-    def before(self, program: str, report: str, as_of: date) -> Snapshot | None:
-        """The newest released snapshot of a report about an earlier day: what a weekly report compares with."""
+    def before(self, program: str, report: str, release: str, as_of: date) -> Snapshot | None:
+        """The newest release of a report about an earlier day: what this release tells its changes against.
+
+        Its own earlier versions are no such release.
+        """
         earlier = [
             name
             for name in self.names(program)
-            if name.report == report and name.state == "released" and name.as_of < as_of
+            if name.report == report and name.release != release and name.state == "released" and name.as_of < as_of
         ]
         return self.find(program, max(earlier, key=lambda name: (name.as_of, name.version)).id) if earlier else None
 
@@ -128,9 +131,12 @@ class Store:
             made_at=str(made_at),
             metrics=tuple(self._metrics(program, snapshot)),
             cells=tuple(self._cells(program, snapshot)),
-            **{kind: tuple(HashedFile(**file) for file in found[kind]) for kind in _FILES},
+            **{kind: tuple(HashedFile(**file) for file in found.get(kind, ())) for kind in _FILES},
             unusable=tuple(found["unusable"]),
             judged_with=found["judged_with"],
+            signed_by=found.get("signed_by", ""),
+            signed_on=date.fromisoformat(found["signed_on"]) if found.get("signed_on") else None,
+            is_old=found.get("is_old", False),
             compared_with=str(compared_with),
             replaces=None if replaces is None else int(str(replaces)),
             why=str(why),
@@ -143,6 +149,9 @@ class Store:
             **{kind: [_file(each) for each in getattr(snapshot, kind)] for kind in _FILES},
             "unusable": list(snapshot.unusable),
             "judged_with": snapshot.judged_with,
+            "signed_by": snapshot.signed_by,
+            "signed_on": snapshot.signed_on.isoformat() if snapshot.signed_on else None,
+            "is_old": snapshot.is_old,
         }
         with self._database.transaction():
             self._database.run("DELETE FROM snapshots WHERE program = ? AND id = ?", (program, name.id))
@@ -167,12 +176,13 @@ class Store:
             )
             self._keep(keepsakes)
 
-    def remove_draft(self, program: str, snapshot: str) -> None:
-        """A draft that was released lives on as the release."""
+    def remove_draft(self, program: str, draft: Snapshot) -> None:
+        """A draft that was released lives on as the release; its files need not wait here any more."""
         with self._database.transaction():
             self._database.run(
-                "DELETE FROM snapshots WHERE program = ? AND id = ? AND state = 'draft'", (program, snapshot)
+                "DELETE FROM snapshots WHERE program = ? AND id = ? AND state = 'draft'", (program, draft.name.id)
             )
+            self._database.run_many("DELETE FROM kept WHERE sha256 = ?", ((file.sha256,) for file in draft.files))
 
     # --- Values of one metric over time -------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from kpitrack.model.published import Coded
+from kpitrack.model.published import Coded, stands_for
 from kpitrack.model.statuses import Status
 
 LedgerAudience: TypeAlias = Literal["shared", "public"]
@@ -55,6 +55,19 @@ class Figures:
     people: int | None = field(default=None, compare=False)
     as_of: date | None = field(default=None, compare=False)
     verdict: PrintedVerdict | None = field(default=None, compare=False)
+
+    def agrees_with(self, other: Figures) -> bool:
+        """Do both say the same, one of them perhaps less exactly? Then neither tells anything beside the other."""
+        if self == other:
+            return True
+        if self.n is not None and other.n is not None and self.n != other.n:
+            return False
+        match self, other:
+            case Figures(coded=None, value=Fraction() as exact), Figures(coded=coded) if coded is not None:
+                return stands_for(coded, exact)
+            case Figures(coded=coded), Figures(coded=None, value=Fraction() as exact) if coded is not None:
+                return stands_for(coded, exact)
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from kpitrack.model.editions import Edition
 from kpitrack.model.intake import Problem, SourceReading
 from kpitrack.model.statuses import Status
 
@@ -73,6 +74,17 @@ class Rounded:
 
 
 Coded: TypeAlias = AtLeast | AtMost | Rounded
+
+
+def stands_for(coded: Coded, value: Fraction) -> bool:
+    """Is the value one of those that the code stands for?"""
+    match coded:
+        case AtLeast(value=least):
+            return value >= least
+        case AtMost(value=most):
+            return value <= most
+        case Rounded(value=middle, step=step):
+            return middle - step / 2 <= value < middle + step / 2
 
 
 def holds_throughout(goal: Goal, coded: Coded) -> bool | None:
@@ -275,6 +287,7 @@ class Report:
     later: int = 0  # metrics left out, because their first target falls due after the program year
     school: str = ""  # a report of one school; its total is the school's
     withheld: tuple[Withheld, ...] = ()  # what the audit before a release took out
+    edition: Edition | None = None  # None: a working copy
 
     @property
     def summary(self) -> Mapping[str, int]:

@@ -1,8 +1,7 @@
-"""Scheduled reports and the place they run in: the nouns of reports.yaml and settings.yaml, and the weekly summary."""
+"""Scheduled reports and the place they run in: the nouns of reports.yaml and settings.yaml."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -10,28 +9,32 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from kpitrack.model.calendar import Period
 from kpitrack.model.closed import Closed
-from kpitrack.model.evidence import LearningQuestion
-from kpitrack.model.milestones import Blocker, Standing
-from kpitrack.model.published import Audience, PublishedMetric, PublishedTarget, Report
+from kpitrack.model.published import Audience
 from kpitrack.model.quantities import Unit, parse_quantity
-from kpitrack.model.snapshots import MetricChange, SnapshotName
 
 Rhythm: TypeAlias = Literal["week", "month", "quarter", "semester", "year"]
 ReportFormat: TypeAlias = Literal["html", "xlsx", "json", "md", "csv"]
 Section: TypeAlias = Literal[
-    "changes",
-    "milestones",
-    "behind",
-    "alerts",
-    "late_sources",
-    "prompts",
-    "metrics",
-    "trends",
-    "equity",
-    "summary",
-    "highlights",
-    "stories",
-    "evidence",
+    "summary",  # how many targets are met and not met, in one breath
+    "groups",  # the same by stakeholder group
+    "changes",  # since the last report
+    "highlights",  # what was reached, the newest first
+    "behind",  # not met or behind, with response and owner
+    "milestones",  # late or due, and promises missed on their day
+    "due",  # what falls due until the end of the next period
+    "alerts",  # rules triggered
+    "equity",  # distances between groups, and the rules that speak of groups
+    "trends",  # values of the periods before
+    "outcomes",  # results in plain words
+    "stories",  # told by people: `texts`
+    "exceptions",  # approved exceptions, changed targets, what has ended
+    "lessons",  # what was answered to the learning questions
+    "prompts",  # the learning questions themselves
+    "next_steps",  # responses with their owners
+    "asks",  # what is asked of the readers
+    "late_sources",  # data problems and old sources
+    "evidence",  # what the results rest on
+    "metrics",  # every result
 ]
 
 
@@ -67,10 +70,26 @@ class ScheduledReport(Closed):
     for_: str = Field(default="", alias="for", description="who reads it")
     audience: Audience = Field(default="shared", description="internal, shared or public")
     show: Show = Show()
-    sections: tuple[Section, ...] = ()
+    sections: tuple[Section, ...] = ("summary", "behind", "metrics")
     formats: tuple[ReportFormat, ...] = Field(default=("html", "xlsx"), min_length=1)
     mail: tuple[str, ...] = Field(default=(), description="who gets it by --mail: names of `contacts`, or addresses")
+    texts: dict[str, dict[Section, tuple[str, ...]]] = Field(
+        default_factory=dict,
+        description="period -> section -> sentences of your own, printed before what the program says there",
+    )
     inventory: tuple[str, ...] = ()
+
+    @field_validator("texts", mode="before")
+    @classmethod
+    def _texts(cls, raw: object) -> object:
+        if not isinstance(raw, dict):
+            return raw
+        return {
+            period: {section: _one_or_many(lines) for section, lines in sections.items()}
+            if isinstance(sections, dict)
+            else sections
+            for period, sections in raw.items()
+        }
 
     @field_validator("sections", "formats", "mail", mode="before")
     @classmethod
@@ -151,46 +170,3 @@ class Settings(Closed):
     contacts: dict[str, str] = Field(default_factory=dict, description="name or role -> address")
     memory: str | None = Field(default=None, description="upper limit of the engine", examples=["2GB"])
     spark: dict[str, Any] = Field(default_factory=dict, description="for programs that outgrow one machine")
-
-
-# --- The weekly summary -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """Which release a document is, as printed on it."""
-
-    report: str  # key in reports.yaml
-    title: str
-    release: str  # weekly-2026-02-15
-    version: int = 1
-    replaces: int | None = None
-    why: str = ""  # of a correction
-
-    @property
-    def stem(self) -> str:
-        """The name of its files without suffix; a correction never overwrites what was shown."""
-        return self.release if self.version == 1 else f"{self.release}-v{self.version}"
-
-
-@dataclass(frozen=True, slots=True)
-class DueTarget:
-    """A promise that falls due soon."""
-
-    metric: PublishedMetric
-    target: PublishedTarget
-
-
-@dataclass(frozen=True, slots=True)
-class WeeklySummary:
-    """Everything the implementation team reads on Monday."""
-
-    edition: Edition
-    report: Report
-    sections: tuple[Section, ...]
-    compared_with: SnapshotName | None  # None: there is no earlier one
-    changes: tuple[MetricChange, ...] = ()
-    blockers: tuple[Blocker, ...] = ()
-    due_milestones: tuple[Standing, ...] = ()
-    due: tuple[DueTarget, ...] = ()
-    questions: tuple[LearningQuestion, ...] = ()

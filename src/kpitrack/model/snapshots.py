@@ -89,6 +89,10 @@ class Snapshot:
     judged_with: int = 0  # the last entry of the ledger that its protection looked at
     replaces: int | None = None  # of a correction
     why: str = ""
+    signed_by: str = ""  # as printed; the ledger knows who signed off what does not say so
+    signed_on: date | None = None
+    is_old: bool = False  # it says that its pinned as-of day lies far back
+    draft_files: tuple[HashedFile, ...] = ()  # of a draft: as they were put up for signing off
 
 
 Cause: TypeAlias = Literal["data", "definition", "calendar", "software", "day", "unknown"]

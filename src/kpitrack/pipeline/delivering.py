@@ -6,7 +6,7 @@ killed is mended by running it again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -68,10 +68,14 @@ class Delivery:
         with Ledger.open(self.places.ledger) as ledger:
             ledger.enter(entry, list(rows_of(snapshot, entry)))
 
-    def remember(self, snapshot: Snapshot) -> int:
-        """returns: how many kept inputs were forgotten because their last day has passed."""
+    def remember(self, snapshot: Snapshot, waiting: Iterable[Keepsake] = ()) -> int:
+        """Into the history, with what it takes to make the document again.
+
+        waiting: the files that a draft will be released as.
+        returns: how many kept inputs were forgotten because their last day has passed.
+        """
         with Store.open(self.places.store) as store:
-            store.save(snapshot, self._keepsakes(snapshot))
+            store.save(snapshot, (*self._keepsakes(snapshot), *waiting))
             return store.forget(self.order.today)
 
     def _keepsakes(self, snapshot: Snapshot) -> list[Keepsake]:

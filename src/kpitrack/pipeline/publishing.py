@@ -12,19 +12,26 @@ from typing import Literal, TypeAlias
 from kpitrack.definitions.schedules import read_settings
 from kpitrack.errors import UsageError
 from kpitrack.history.ledger import Ledger
-from kpitrack.history.store import Store
+from kpitrack.history.store import Keepsake, Store
+from kpitrack.model.bulletins import Bulletin
 from kpitrack.model.calendar import Period
+from kpitrack.model.editions import Edition
 from kpitrack.model.ledger import Released
 from kpitrack.model.program import Program
-from kpitrack.model.published import Report
-from kpitrack.model.reporting import Edition, ScheduledReport, WeeklySummary
+from kpitrack.model.reporting import ScheduledReport
 from kpitrack.model.snapshots import Snapshot
 from kpitrack.pipeline import drafting
 from kpitrack.pipeline.asking import find_period
 from kpitrack.pipeline.composing import Document, Frame, document_of, report_of
 from kpitrack.pipeline.delivering import Delivery, alone
 from kpitrack.pipeline.orders import Order, Places, places_of, scheduled_report
-from kpitrack.pipeline.versioning import edition_of_release, edition_of_snapshot, known_release, why_corrected
+from kpitrack.pipeline.versioning import (
+    edition_of_snapshot,
+    known_edition,
+    known_release,
+    new_edition,
+    why_corrected,
+)
 from kpitrack.verdicts import dated_targets
 
 PublicationState: TypeAlias = Literal["released", "unchanged", "draft", "dry run"]
@@ -39,8 +46,7 @@ class Publication:
     snapshot: Snapshot
     files: Mapping[str, bytes]  # name -> content
     edition: Edition
-    report: Report | None = None  # None where a draft was released: it is not made again
-    summary: WeeklySummary | None = None
+    bulletin: Bulletin | None = None  # None where a draft was released: it is not made again
     paths: tuple[Path, ...] = ()  # where the files stand
     forgotten: int = 0  # kept inputs whose last day had passed
 
@@ -65,10 +71,10 @@ def publish(program: Program, name: str, order: Order) -> Publication:
 
 
 def release(program: Program, draft: str, order: Order) -> Publication:
-    """Release exactly the files of a draft.
+    """Release exactly the figures of a draft. A run that was killed is mended by the same command.
 
     raises: UsageError if there is no such draft, its files have changed, or another version was released meanwhile;
-            ReleaseRefused if an outsider could work out what it hides.
+            ReleaseRefused if something was shown since that contradicts it, or that gives away what it hides.
     """
     settings = read_settings(program.folder)
     delivery = Delivery(program, settings, order, places_of(program, settings, order))
@@ -76,18 +82,21 @@ def release(program: Program, draft: str, order: Order) -> Publication:
     with alone(delivery.places):
         with Store.read(delivery.places.store) as store:
             snapshot = store.find(program.program.id, draft)
-        files = drafting.files_of(folder, snapshot)
-        released = drafting.as_release(snapshot, files)
-        drafting.must_be_next(program, delivery.places, released)
-        delivery.must_be_safe(released)
+            released, files = drafting.release_of_draft(store, snapshot)
+        drafting.must_be_untouched(folder, snapshot)
+        is_entered = drafting.must_be_next(program, delivery.places, released)
+        if not is_entered:
+            delivery.must_be_safe(released)
         with delivery.files(delivery.places.output, released.name.id, files) as outbox:
-            delivery.enter(released)
+            if not is_entered:
+                delivery.enter(released)
             with Store.open(delivery.places.store) as store:
                 store.save(released)
-                store.remove_draft(program.program.id, draft)
         paths = outbox.reveal()
-    for name in files:
-        drafting.path_of(folder, snapshot, name).unlink(missing_ok=True)
+        with Store.open(delivery.places.store) as store:
+            store.remove_draft(program.program.id, snapshot)
+    for file in snapshot.draft_files:
+        (folder / file.name).unlink(missing_ok=True)
     scheduled = scheduled_report(program, released.name.report)
     return Publication(scheduled, "released", released, files, edition_of_snapshot(scheduled, released), paths=paths)
 
@@ -103,8 +112,8 @@ def _compose(program: Program, scheduled: ScheduledReport, order: Order, places:
     period = _period(program, scheduled, order.period, as_of)
     name = f"{scheduled.id}-{as_of if scheduled.every == 'week' else period.id}"
     with Store.read(places.store) as store, Ledger.read(places.ledger) as ledger:
-        earlier = store.before(program.program.id, scheduled.id, as_of) if scheduled.every == "week" else None
         known = known_release(store, ledger, program, name)
+        edition = new_edition(program, scheduled, name, order)
         last = ledger.last_entry()
         seen = known.entry - 1 if known and known.entry else last  # what was known when it was released
         frame = Frame(
@@ -113,23 +122,29 @@ def _compose(program: Program, scheduled: ScheduledReport, order: Order, places:
             as_of=as_of,
             exports=order.exports or program.exports_folder,
             made_at=order.made_at,
-            earlier=earlier,
+            earlier=store.before(program.program.id, scheduled.id, name, as_of),
             released=Released(tuple(ledger.rows(program.program.id, up_to=seen))),
             judged_with=seen,
-            edition=edition_of_release(scheduled, name, known),
+            edition=known_edition(store, edition, program, known) if known else edition,
         )
-        report = report_of(program, frame)
-        document = document_of(program, frame, report)
+        document = document_of(program, frame, report_of(program, frame))
         if known is None:
             return _publication(frame, document, "released")
         if document.content == known.content:
-            return _publication(frame, document, "unchanged")
+            return _publication(frame, _as_told_now(document, edition), "unchanged")
         why = order.why or why_corrected(store, program, known, document.snapshot)
         rows = Released(tuple(ledger.rows(program.program.id)))  # with what it replaces, and everything since
-    edition = replace(frame.edition, version=known.version + 1, replaces=known.version, why=why)
+    edition = replace(edition, version=known.version + 1, replaces=known.version, why=why)
     corrected = replace(frame, edition=edition, released=rows, judged_with=last)
-    report = report_of(program, corrected)
-    return _publication(corrected, document_of(program, corrected, report), "released")
+    return _publication(corrected, document_of(program, corrected, report_of(program, corrected)), "released")
+
+
+def _as_told_now(document: Document, edition: Edition) -> Document:
+    """What a run says about an old release: its files stay as they are, but its data may have become old since."""
+    report = document.bulletin.report
+    assert report.edition is not None
+    told = replace(report, edition=replace(report.edition, is_old=edition.is_old))
+    return replace(document, bulletin=replace(document.bulletin, report=told))
 
 
 def _publication(frame: Frame, document: Document, state: PublicationState) -> Publication:
@@ -139,8 +154,7 @@ def _publication(frame: Frame, document: Document, state: PublicationState) -> P
         snapshot=document.snapshot,
         files=document.files,
         edition=frame.edition,
-        report=document.report,
-        summary=document.summary,
+        bulletin=document.bulletin,
     )
 
 
@@ -180,9 +194,17 @@ def _put_aside(delivery: Delivery, made: Publication) -> Publication:
     """As a draft. One of what is released already would release nothing."""
     if made.state == "unchanged":
         return made
-    snapshot = drafting.as_draft(made.snapshot)
-    folder = delivery.places.output / drafting.FOLDER
-    files = {drafting.path_of(folder, snapshot, name).name: content for name, content in made.files.items()}
-    with delivery.files(folder, snapshot.name.id, files) as outbox:
-        forgotten = delivery.remember(snapshot)
-    return replace(made, snapshot=snapshot, state="draft", paths=outbox.reveal(), forgotten=forgotten)
+    assert made.bulletin is not None
+    draft, files, snapshot = drafting.as_draft(made.snapshot, made.bulletin)
+    waiting = [Keepsake(content) for content in made.files.values()]
+    with delivery.files(delivery.places.output / drafting.FOLDER, snapshot.name.id, files) as outbox:
+        forgotten = delivery.remember(snapshot, waiting)
+    return replace(
+        made,
+        bulletin=draft,
+        snapshot=snapshot,
+        files=files,
+        state="draft",
+        paths=outbox.reveal(),
+        forgotten=forgotten,
+    )

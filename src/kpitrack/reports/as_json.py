@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, TypeAlias, assert_never
 
+from kpitrack.model.editions import Edition
 from kpitrack.model.intake import Problem, SourceReading
 from kpitrack.model.published import (
     Goal,
@@ -49,6 +50,7 @@ def as_json(report: Report) -> Json:
         "preliminary": report.preliminary,
         "audience": report.audience,
         **({"school": report.school} if report.school else {}),
+        **({"release": _release(report.edition)} if report.edition else {}),
         "notes": list(report.notes),
         "summary": dict(report.summary),
         "hidden_cells": report.hidden_cells,
@@ -56,6 +58,19 @@ def as_json(report: Report) -> Json:
         "metrics": [_metric(metric) for metric in report.metrics],
         "sources": [_source(source, is_public=report.audience == "public") for source in report.sources],
         "problems": [problem(each) for each in closing.problems(report)],
+    }
+
+
+def _release(edition: Edition) -> Json:
+    """What the document is. A working copy has no such key."""
+    return {
+        "state": "draft" if edition.draft else "released",
+        "id": edition.draft or edition.release,
+        "version": edition.version,
+        "replaces": edition.replaces,
+        "why": edition.why,
+        "by": edition.signed_by,
+        "on": _day(edition.signed_on) if edition.signed_on else None,
     }
 
 

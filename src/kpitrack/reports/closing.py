@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from kpitrack.model.intake import Problem
 from kpitrack.model.published import PublishedMetric, Report, Shown
 from kpitrack.model.statuses import Status
-from kpitrack.wording import alert_sentence, english, marks, overdue_sentences, preliminary, sentence
+from kpitrack.reports.plain import one_line
+from kpitrack.wording import alert_sentence, editions, english, marks, overdue_sentences, preliminary, sentence
 
 _MOST_PROBLEMS = 10
 _BEHIND = (Status.NOT_MET, Status.OFF_TRACK)
@@ -30,14 +31,19 @@ def heading_facts(report: Report) -> tuple[str, ...]:
         english.days(report.start, report.end),
         english.data_through(english.day(report.as_of)),
         f"audience {english.AUDIENCES[report.audience]}",
-        english.WORKING_COPY,
+        editions.edition_line(report.edition),
     )
 
 
-def warnings(report: Report) -> tuple[str, ...]:
-    """What a reader must know before the first number."""
+def warnings(report: Report, *, with_hints: bool | None = None) -> tuple[str, ...]:
+    """What a reader must know before the first number.
+
+    with_hints: what the team has to mend; by default not told to the public.
+    """
     banner = english.INTERNAL_BANNER if report.audience == "internal" else ""
-    return tuple(line for line in (banner, preliminary(report), *report.notes) if line)
+    # A working copy names unusable sources below its table.
+    first = editions.first_lines(report, with_hints=with_hints) if report.edition else ()
+    return tuple(one_line(line) for line in (*first, banner, preliminary(report), *report.notes) if line)
 
 
 def status_line(report: Report) -> str:

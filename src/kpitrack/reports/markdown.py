@@ -27,15 +27,20 @@ def _lines(report: Report) -> Iterator[str]:
     for line in closing.warnings(report):
         yield ""
         yield f"**{markdown(line)}**"
+    yield from results(report)
+    yield from _closing(report)
+
+
+def results(report: Report, *, level: int = 2) -> Iterator[str]:
+    """A table per stakeholder group, each under a heading of that level."""
     for name, metrics in stakeholder_groups(report):
         yield ""
-        yield f"## {markdown(name)}"
+        yield f"{'#' * level} {markdown(name)}"
         yield ""
         yield _row(_CAPTIONS)
         yield _row(_SIDES)
         for metric in metrics:
             yield from _rows(report, metric)
-    yield from _closing(report)
 
 
 def _rows(report: Report, metric: PublishedMetric) -> Iterator[str]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib.resources import files
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from kpitrack.model.intake import SourceReading
 from kpitrack.model.published import PublishedMetric, Report
@@ -23,7 +22,7 @@ from kpitrack.reports.rows import Row, label, not_applicable_label, rows_to_read
 from kpitrack.reports.screen import Screen
 from kpitrack.wording import UNICODE, CellText, english, notes, sentence, shown_text
 
-_CHART_WIDTH = 130
+CHART_WIDTH = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +71,9 @@ class SourceRow:
 
 
 def render(report: Report, screen: Screen) -> str:  # noqa: ARG001 - a page has no width of its own
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(files("kpitrack.reports").joinpath("page.html.j2").read_text(encoding="utf-8"))
-    sections = tuple(_section(report, place, *each) for place, each in enumerate(stakeholder_groups(report)))
     return (
-        template.render(
+        template("page.html.j2")
+        .render(
             report=report,
             title=one_line(report.title),
             period=english.period(report.period),
@@ -84,7 +81,7 @@ def render(report: Report, screen: Screen) -> str:  # noqa: ARG001 - a page has 
             warnings=closing.warnings(report),
             status_line=closing.status_line(report),
             hidden_line=closing.hidden_line(report),
-            sections=sections,
+            sections=sections_of(report),
             attention=closing.attention(report),
             blocks=closing.blocks(report)[
                 1 if closing.attention(report) else 0 :
@@ -92,10 +89,29 @@ def render(report: Report, screen: Screen) -> str:  # noqa: ARG001 - a page has 
             sources=tuple(_source_row(source) for source in report.sources),
             is_public=report.audience == "public",
             legend=english.LEGEND,
-            chart_width=_CHART_WIDTH,
-        ).rstrip()
+            chart_width=CHART_WIDTH,
+        )
+        .rstrip()
         + "\n"
     )
+
+
+def template(name: str) -> Template:
+    """A template of this room by its file name. Every text put into one is escaped."""
+    environment = Environment(
+        loader=PackageLoader("kpitrack.reports", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(name)
+
+
+def sections_of(report: Report) -> tuple[Section, ...]:
+    """The tables of every result, one per stakeholder group."""
+    return tuple(_section(report, place, *each) for place, each in enumerate(stakeholder_groups(report)))
 
 
 def _section(report: Report, place: int, name: str, metrics: tuple[PublishedMetric, ...]) -> Section:
@@ -133,7 +149,7 @@ def _chart(row: Row, text: CellText) -> Chart | None:
 
 
 def _pixels(place: Fraction) -> str:
-    return str(as_decimal(place * _CHART_WIDTH, 1))
+    return str(as_decimal(place * CHART_WIDTH, 1))
 
 
 def _source_row(source: SourceReading) -> SourceRow:

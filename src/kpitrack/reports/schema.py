@@ -212,6 +212,18 @@ _PROBLEM: Json = _closed(
     }
 )
 
+_RELEASE: Json = _closed(
+    {
+        "state": {"enum": ["draft", "released"]},
+        "id": _TEXT,
+        "version": {"type": "integer", "minimum": 1},
+        "replaces": _maybe({"type": "integer", "minimum": 1}),
+        "why": _TEXT,
+        "by": _TEXT,
+        "on": _maybe(_DAY),
+    }
+)
+
 REPORT_SCHEMA: Json = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "kpitrack report",
@@ -239,6 +251,9 @@ REPORT_SCHEMA: Json = {
             "sources": _array(_SOURCE),
             "problems": _array(_PROBLEM),
         },
-        {"school": {**_TEXT, "description": "of a report of one school, whose totals are the school's"}},
+        {
+            "school": {**_TEXT, "description": "of a report of one school, whose totals are the school's"},
+            "release": {**_RELEASE, "description": "what the document is; a working copy has no such key"},
+        },
     ),
 }

@@ -86,11 +86,15 @@ def render(report: Report, screen: Screen) -> bytes:  # noqa: ARG001 - a workboo
     workbook.set_properties(
         {"title": report.title, "created": datetime.combine(report.as_of, time(), UTC).replace(tzinfo=None)}
     )
-    formats = _Formats(workbook)
-    _write_results(workbook.add_worksheet("Report"), report, formats)
-    _write_about(workbook.add_worksheet("About"), report, formats)
+    add_results(workbook, report)
+    _write_about(workbook.add_worksheet("About"), report, _Formats(workbook))
     workbook.close()
     return written.getvalue()
+
+
+def add_results(workbook: Workbook, report: Report) -> None:
+    """The sheet with every result."""
+    _write_results(workbook.add_worksheet("Report"), report, _Formats(workbook))
 
 
 class _Formats:

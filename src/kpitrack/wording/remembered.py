@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kpitrack.model.snapshots import HashedFile, Snapshot, SnapshotDifference, SnapshotName
 from kpitrack.wording import english
-from kpitrack.wording.weekly import cell_text, change_line, status_word
+from kpitrack.wording.changes import cell_text, change_line, status_word
 
 _SHORT_HASH = 12
 

@@ -60,7 +60,7 @@ def notes(metric: PublishedMetric) -> tuple[str, ...]:
     """What else a reader must know: a changed promise, an approved exception, doubts about the data, the reading."""
     target = metric.target
     found = [
-        _changed(target) if target else "",
+        changed_promise(target) if target else "",
         *(english.exception(text) for text in metric.exceptions),
         *marks(metric),
         *(english.reading(text) for text in (target.reading if target else "", metric.reading) if text),
@@ -256,7 +256,8 @@ def _following(metric: PublishedMetric) -> str:
     return english.following(metric.response, metric.response_owner or metric.owner)
 
 
-def _changed(target: PublishedTarget) -> str:
+def changed_promise(target: PublishedTarget) -> str:
+    """What a target was before it was changed, and why; empty if it never was."""
     if target.changed_on is None:
         return ""
     return english.changed(english.day(target.changed_on), target.original, target.why_changed)

@@ -33,6 +33,8 @@ def _said(tmp_path: Path, file: str, text: str) -> str:
         ("weekly: {title: A, every: week, formats: []}", "at least one entry"),
         ("weekly: {title: A, every: week, sections: [change]}", 'did you mean "changes"?'),
         ("weekly: {title: A, every: week, show: {group: [Studnet]}}", '"Studnet"; did you mean "Student"?'),
+        ("weekly: {title: A, every: week, texts: {Y1-Q9: {asks: Vote}}}", 'unknown period "Y1-Q9"'),
+        ("weekly: {title: A, every: week, texts: {Y1-Q1: {ask: Vote}}}", 'did you mean "asks"?'),
         ("weekly: {title: A, every: week, id: x}", 'unknown key "id"'),
         ("../weekly: {title: A, every: week}", "cannot name a report"),
         ("weekly:", 'the report "weekly" has no keys'),

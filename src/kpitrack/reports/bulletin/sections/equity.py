@@ -1,0 +1,74 @@
+"""Groups: rules that fired, results that speak of equity, and the groups that lie furthest apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from kpitrack.model.bulletins import Bulletin
+from kpitrack.model.published import GroupTable, PublishedMetric, Report, Shown
+from kpitrack.reports.bulletin.content import Column, Content, Item, Table, TableRow
+from kpitrack.reports.rows import dimension_title
+from kpitrack.wording import UNICODE, alert_sentence, bulletins, english, shown_text
+from kpitrack.wording.shown import value_words
+
+_MOST_ROWS = 8
+
+
+def alerts(bulletin: Bulletin) -> Content:
+    """Rules that fired, apart from the status of their results."""
+    return Content(items=tuple(_fired(bulletin.report)))
+
+
+def equity(bulletin: Bulletin) -> Content:
+    """The rules that fired, and for the widest distances the two groups at the ends, as they are shown."""
+    items = tuple(_fired(bulletin.report))
+    spreads = sorted(_spreads(bulletin.report), key=lambda each: each[0], reverse=True)[:_MOST_ROWS]
+    columns = (
+        Column("Indicator", 46),
+        Column("Split by", 26),
+        Column("Highest", 26),
+        Column("Lowest", 26),
+    )
+    rows = tuple(row for _, row in spreads)
+    caption = "Groups that lie furthest apart, of those that are shown; a distance may be chance"
+    return Content(items=items, table=Table(caption, columns, rows) if rows else None)
+
+
+def _fired(report: Report) -> Iterator[Item]:
+    for metric in report.metrics:
+        for alert in metric.alerts:
+            if alert.triggered:
+                yield Item(alert_sentence(metric, alert), metric.title, alert.owner or metric.owner)
+
+
+def _spreads(report: Report) -> Iterator[tuple[Fraction, TableRow]]:
+    """Of every share and score with a simple split: how far apart, and the row that says it. One row per metric."""
+    for metric in report.metrics:
+        if metric.unit not in ("share", "mean"):
+            continue
+        full = Fraction(metric.scale) if metric.unit == "mean" and metric.scale else Fraction(1)
+        found = [
+            (distance / full, row)
+            for dimensions, table in metric.by.items()
+            if len(dimensions) == 1
+            for distance, row in _spread(report, metric, dimensions[0], table)
+        ]
+        if found:
+            yield max(found, key=lambda each: each[0])
+
+
+def _spread(
+    report: Report, metric: PublishedMetric, dimension: str, table: GroupTable
+) -> Iterator[tuple[Fraction, TableRow]]:
+    values = [(cell.value, categories[0], cell) for categories, cell in table.items() if isinstance(cell, Shown)]
+    known = [(value, name, cell) for value, name, cell in values if isinstance(value, Fraction)]
+    if len(known) < 2:
+        return
+    low, high = min(known, key=lambda each: each[0]), max(known, key=lambda each: each[0])
+    if low[0] == high[0]:
+        return
+    title = dimension_title(report, dimension)
+    ends = tuple(english.category(name, shown_text(metric, cell, UNICODE).value) for _, name, cell in (high, low))
+    told = [f"{name} {value_words(metric, cell)}" for _, name, cell in (high, low)]
+    yield high[0] - low[0], TableRow((metric.title, title, *ends), bulletins.spread_line(metric.title, title, told))
