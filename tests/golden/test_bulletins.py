@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -130,7 +131,14 @@ def test_workbook(snapshot: SnapshotAssertion) -> None:
     assert "\n".join(rows) == _stored(snapshot, "txt")
 
 
-@pytest.mark.parametrize("form", ["html", "md", "csv", "json"])
+def test_every_section_as_json(snapshot: SnapshotAssertion) -> None:
+    """Without the whole report in it, which has a contract and tests of its own."""
+    found = json.loads(formats.render(everything(), "json"))
+    assert found.pop("report")["release"]["id"] == "annual-Y1"
+    assert json.dumps(found, indent=1) == _stored(snapshot, "json")
+
+
+@pytest.mark.parametrize("form", ["html", "md", "csv"])
 def test_every_section(snapshot: SnapshotAssertion, form: str) -> None:
     """Tables, tiles and texts as well, for readers of shared reports."""
     found = formats.render(everything(), form).decode("utf-8-sig").replace("\r\n", "\n")

@@ -112,9 +112,15 @@ def group_line(group: str, counts: Sequence[tuple[str, int]]) -> str:
 # --- Single results ---------------------------------------------------------------------------------------------
 
 
+def told_value(metric: PublishedMetric, cell: Shown) -> str:
+    """The value in words, with the mark of a figure that stands as it was last printed."""
+    words = value_words(metric, cell) or english.NO_VALUE
+    return f"{words}{english.CARRIED_MARK}" if cell.as_of else words
+
+
 def plain_result(metric: PublishedMetric, cell: Shown) -> str:
     """Without the figures behind it: what parents want to know."""
-    return _plain(value_words(metric, cell)) or english.NO_VALUE
+    return _plain(told_value(metric, cell))
 
 
 def plain_goal(metric: PublishedMetric, target: PublishedTarget | None) -> str:

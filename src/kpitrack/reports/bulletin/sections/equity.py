@@ -10,7 +10,6 @@ from kpitrack.model.published import GroupTable, PublishedMetric, Report, Shown
 from kpitrack.reports.bulletin.content import Column, Content, Item, Table, TableRow
 from kpitrack.reports.rows import dimension_title
 from kpitrack.wording import UNICODE, alert_sentence, bulletins, english, shown_text
-from kpitrack.wording.shown import value_words
 
 _MOST_ROWS = 8
 
@@ -69,6 +68,8 @@ def _spread(
     if low[0] == high[0]:
         return
     title = dimension_title(report, dimension)
-    ends = tuple(english.category(name, shown_text(metric, cell, UNICODE).value) for _, name, cell in (high, low))
-    told = [f"{name} {value_words(metric, cell)}" for _, name, cell in (high, low)]
-    yield high[0] - low[0], TableRow((metric.title, title, *ends), bulletins.spread_line(metric.title, title, told))
+    ends = tuple(
+        english.category(name, shown_text(metric, cell, UNICODE).marked_value) for _, name, cell in (high, low)
+    )
+    told = [f"{name} {bulletins.told_value(metric, cell)}" for _, name, cell in (high, low)]
+    yield high[0] - low[0], TableRow((metric.title, title, *cells), bulletins.spread_line(metric.title, title, told))

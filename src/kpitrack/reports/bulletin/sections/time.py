@@ -12,7 +12,6 @@ from kpitrack.reports.bulletin.content import Column, Content, Item, Table, Tabl
 from kpitrack.reports.bulletin.sections.results import BEHIND
 from kpitrack.wording import UNICODE, bulletins, english, form_of, shown_text, value_text
 from kpitrack.wording import changes as words
-from kpitrack.wording.shown import value_words
 
 _WORSE_FIRST = (*BEHIND, Status.NO_DATA)
 _MOST_EARLIER = 5  # periods in one row
@@ -69,8 +68,8 @@ def _trend(metric: PublishedMetric, cell: Shown) -> TableRow:
     form = form_of(metric)
     known = _earlier(cell)
     earlier = tuple(english.NO_VALUE if each is None else value_text(each, form) for each in known)
-    line = bulletins.trend_line(metric.title, earlier, value_words(metric, cell))
-    cells = (metric.title, ", ".join(earlier), text.value, text.year_ago, english.STATUS_WORDS[cell.status])
+    line = bulletins.trend_line(metric.title, earlier, bulletins.told_value(metric, cell))
+    cells = (metric.title, ", ".join(earlier), text.marked_value, text.year_ago, english.STATUS_WORDS[cell.status])
     points = tuple(each if isinstance(each, Fraction) else None for each in (*known, cell.value))
     return TableRow(cells, line, cell.status, points=points)
 
