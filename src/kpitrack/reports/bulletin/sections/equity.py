@@ -68,8 +68,7 @@ def _spread(
     if low[0] == high[0]:
         return
     title = dimension_title(report, dimension)
-    ends = tuple(
-        english.category(name, shown_text(metric, cell, UNICODE).marked_value) for _, name, cell in (high, low)
-    )
-    told = [f"{name} {bulletins.told_value(metric, cell)}" for _, name, cell in (high, low)]
+    ends = [(name, cell) for _, name, cell in (high, low)]
+    cells = [english.category(name, shown_text(metric, cell, UNICODE).marked_value) for name, cell in ends]
+    told = [f"{name} {bulletins.told_value(metric, cell)}" for name, cell in ends]
     yield high[0] - low[0], TableRow((metric.title, title, *cells), bulletins.spread_line(metric.title, title, told))
