@@ -90,9 +90,36 @@ def needed_groupings(
         outer.append((SCHOOL,))
     if places(program).level:
         outer.append((places(program).level,))
-    wanted = list(_needed(program, groupings, outer))
+    wanted = [*_needed(program, groupings, outer), *_strata(program, groupings, outer)]
     refused = set(metric.not_applicable)
     return tuple(dict.fromkeys(each for each in wanted if each and not refused & set(each)))
+
+
+def crossings_of(program: Program, groupings: Iterable[tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
+    """The pairs of dimensions that are certified as tables, each in the order of its names.
+
+    Of a family it is the coarse dimension; crossings of the finer one tell of both.
+    """
+    inner = {tuple(sorted(each for each in grouping if not is_outer(program, each))) for grouping in groupings}
+    pairs = {(each[0], each[1]) for each in inner if len(each) == 2}
+    return tuple(sorted(pair for pair in pairs if all(family_of(program, each).dimensions[0] == each for each in pair)))
+
+
+def crossed_with(dimension: str, crossings: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """In whose groups a person would be missed, if her category of this dimension were told otherwise."""
+    return tuple(sorted({there for pair in crossings for here, there in (pair, pair[::-1]) if here == dimension}))
+
+
+def _strata(
+    program: Program, groupings: Iterable[tuple[str, ...]], outer: Sequence[tuple[str, ...]]
+) -> Iterator[tuple[str, ...]]:
+    """In which crossed groups the people of a table are, so that all crossings hold together."""
+    crossings = crossings_of(program, groupings)
+    around = [each for each in outer if each in ((), (SCHOOL,))]
+    tables = [*((each,) for pair in crossings for each in pair), *crossings]
+    for dimensions in tables:
+        strata = {*dimensions, *crossed_with(dimensions[-1], crossings)}
+        yield from ((*each, *sorted(strata)) for each in around)
 
 
 def _needed(

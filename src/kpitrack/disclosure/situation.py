@@ -36,6 +36,7 @@ class Situation:
     can_be_unanimous: bool
     rules: Rules
     past: Past = NO_PAST
+    crossed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # dimension -> what it is printed beside
 
     def table(self, dimensions: Iterable[str]) -> list[Categories]:
         """The groups of a grouping that hold somebody."""

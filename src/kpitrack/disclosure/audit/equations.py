@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import inf
+from itertools import product
+from math import inf, prod
 from typing import TypeAlias
 
 from kpitrack.disclosure.audit.printed import EVERYONE, Fact, Group, Printed, Structure
@@ -22,6 +23,8 @@ _QUANTITIES: Mapping[str, tuple[str, ...]] = {
     "ratio": ("n", "sum", "over"),
     "change": ("n", "sum", "over"),
 }
+_MOST_PEOPLE_GROUPS = 3_000  # groups by all dimensions at once; beyond, crossings are taken one by one
+EXACT_FROM = 100  # people: smaller numbers are not printed for the public
 WHOLE = ("met", "not", "n")
 
 
@@ -64,7 +67,32 @@ def equations_of(table: str, printed: Printed, structure: Structure, least_shown
             terms: dict[Unknown, Fraction | int] = {(table, part, name): 1 for part in parts}
             terms[table, whole, name] = -1
             equations.state(terms, 0, 0)
+    _state_everybody(equations, table, printed)
     return equations
+
+
+def _state_everybody(equations: Equations, table: str, printed: Printed) -> None:
+    """Crossings that share dimensions are sums of the same people: of groups by all their dimensions at once."""
+    tables = [dimensions for inside, dimensions in printed.tables if inside == EVERYONE]
+    if not any(len(set(each) - {"school"}) > 1 for each in tables):
+        return
+    names = sorted({name for each in tables if len(each) > 1 for name in each})
+    projections = [each for each in tables if set(each) <= set(names)]
+    listed = [sorted({pair for group in printed.facts for pair in group if pair[0] == name}) for name in names]
+    if prod(len(each) for each in listed) > _MOST_PEOPLE_GROUPS:
+        return
+    parts: dict[Group, list[Group]] = {}
+    for cell in map(frozenset, product(*listed)):
+        wholes = [frozenset(pair for pair in cell if pair[0] in dimensions) for dimensions in projections]
+        if all(whole in printed.facts for whole in wholes):  # a group that is not listed is nobody
+            _add_group(equations, table, printed, cell)
+            for whole in wholes:
+                parts.setdefault(whole, []).append(cell)
+    for whole, cells in parts.items():
+        for name in quantities_of(printed.kind) if [whole] != cells else ():
+            terms: dict[Unknown, Fraction | int] = {(table, cell, name): 1 for cell in cells}
+            terms[table, whole, name] = -1
+            equations.state(terms, 0, 0)
 
 
 def _add_group(equations: Equations, table: str, printed: Printed, group: Group) -> None:
@@ -89,7 +117,7 @@ def _state_fact(equations: Equations, table: str, printed: Printed, group: Group
     if fact.n is not None:
         equations.state(people, fact.n, fact.n)
     elif fact.least is not None or fact.most is not None:
-        equations.state(people, least_shown, 99)
+        equations.state(people, least_shown, inf)
     values = quantities_of(printed.kind)
     if printed.kind == "count":
         if fact.value is not None:

@@ -132,7 +132,7 @@ def _pairs(table: Table, hidden: Hidden) -> tuple[Flags, Flags, Flags]:
         return both, level_both, top_both
     # A person told to be in another band changes the bands as well, so they must be hidden there, too.
     same = table.band_of[:, None] == table.band_of[None, :]
-    if hidden.bands is None:
+    if hidden.bands is None or table.keeps_bands:
         return both & same[:, :, None], level_both & same[:, :, None], top_both & same
     cells, levels, top = (
         each.T[table.band_of] for each in (hidden.bands.cells, hidden.bands.level_cells, hidden.bands.top)
@@ -262,11 +262,11 @@ def _too_narrow(table: Table, room: tuple[Whole, Whole], most: Whole, rules: Rul
 
 
 def _most_cells(table: Table, hidden: Hidden) -> Whole:
-    """The most a hidden cell could hold, by the printed totals of its row and column."""
+    """The most a hidden cell could hold, by the printed totals of its row, its column, its level and the district."""
     mine = table.per_kind
     by_row = np.where(hidden.rows[None, :, None], PLENTY, mine.sum(axis=2)[:, :, None])
     by_top = np.where(hidden.top[None, None, :], PLENTY, table.top_per_kind[:, None, :])
-    most = np.minimum(by_row, by_top)
+    most = np.minimum(np.minimum(by_row, by_top), _most_top(table)[:, None, :])
     if table.has_levels:
         sums = np.where(hidden.level_cells[None], PLENTY, table.level_per_kind)
         most = np.minimum(most, sums[:, table.levels, :])
@@ -277,7 +277,7 @@ def _most_level_cells(table: Table, hidden: Hidden) -> Whole:
     of_levels = table.level_per_kind.sum(axis=2)[:, :, None]
     by_level = np.where(_told_together(table, hidden)[None, :, None], PLENTY, of_levels)
     by_top = np.where(hidden.top[None, None, :], PLENTY, table.top_per_kind[:, None, :])
-    return np.minimum(by_level, by_top)
+    return np.minimum(np.minimum(by_level, by_top), _most_top(table)[:, None, :])
 
 
 def _told_together(table: Table, hidden: Hidden) -> Flags:

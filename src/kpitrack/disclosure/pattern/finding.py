@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from kpitrack.disclosure.amounts import Measured
-from kpitrack.disclosure.layout import SCHOOL, Categories, categories_of, family_of, is_outer, places
-from kpitrack.disclosure.policy import rules_of
+from kpitrack.disclosure.layout import (
+    SCHOOL,
+    Categories,
+    categories_of,
+    crossed_with,
+    crossings_of,
+    family_of,
+    is_outer,
+    places,
+)
+from kpitrack.disclosure.policy import Rules, rules_of
 from kpitrack.disclosure.situation import NO_PAST, Past, Situation
 from kpitrack.model.cells import EVERYONE, Group
 from kpitrack.model.measures import Kind, Measure
@@ -21,12 +31,16 @@ def hidden_groups(
     results: Mapping[Group, Result],
     measures: Measured,
     past: Past = NO_PAST,
+    rules: Rules | None = None,
 ) -> frozenset[Group]:
-    """The groups of one metric and period that may not be shown; the empty group stands for the total."""
+    """The groups of one metric and period that may not be shown; the empty group stands for the total.
+
+    rules: other ones than the program's.
+    """
     where = places(program)
     counted = {categories_of(group.categories, where): each for group, each in measures.groups.items()}
     situation = Situation(
-        where, counted, measures.kinds, measures.unit, measures.can_be_unanimous, rules_of(program), past
+        where, counted, measures.kinds, measures.unit, measures.can_be_unanimous, rules or rules_of(program), past
     )
     everyone = frozenset(EVERYONE.categories)
     total_is_small = everyone in counted and situation.is_small(everyone)
@@ -53,12 +67,15 @@ def _hidden(program: Program, situation: Situation, asked: Iterable[tuple[str, .
     from kpitrack.disclosure.pattern.groups import hide_crossing, hide_family, hide_totals  # noqa: PLC0415 - loads numpy
 
     groupings = sorted(set(asked))
+    crossings = crossings_of(program, groupings)
+    beside = {each: crossed_with(each, crossings) for pair in crossings for each in pair}
+    situation = replace(situation, crossed=beside)
     inner = {tuple(sorted(each for each in dims if not is_outer(program, each))) for dims in groupings}
     rows, gone = hide_totals(situation)
     families = {family_of(program, each).fine: family_of(program, each) for dims in inner for each in dims}
     for name in sorted(families):
         gone |= hide_family(situation, families[name], rows)
-    for pair in sorted((each[0], each[1]) for each in inner if len(each) == 2):
+    for pair in crossings:
         gone |= hide_crossing(situation, pair, gone)
     for dims in groupings:
         if _is_beyond(program, situation, dims):
@@ -71,15 +88,16 @@ def _is_beyond(program: Program, situation: Situation, dims: tuple[str, ...]) ->
     outer = [each for each in dims if is_outer(program, each)]
     inner = len(dims) - len(outer)
     is_unknown = any(each not in (SCHOOL, situation.places.level) for each in outer)
-    return inner > 2 or (inner == 2 and bool(outer)) or len(outer) > 1 or is_unknown
+    is_table = inner < 2 or (not outer and bool(crossings_of(program, [dims])))
+    return not is_table or len(outer) > 1 or is_unknown
 
 
 def _whole_or_nothing(situation: Situation, dims: tuple[str, ...], gone: set[Categories]) -> set[Categories]:
     """A table that is printed only if nothing in it, and nothing it adds up to, has to be hidden."""
     cells, names = situation.table(dims), set(dims)
     has_small = any(situation.is_small(each) for each in cells)
-    sums_hidden = any({name for name, _ in each} < names for each in gone)
-    return set(cells) if has_small or sums_hidden else set()
+    beside_hidden = any({name for name, _ in each} & names for each in gone)  # it would tell who is where
+    return set(cells) if has_small or beside_hidden else set()
 
 
 def parts_of_groups(measure: Measure, group: Group) -> tuple[Group, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 
@@ -86,7 +87,8 @@ def hide_family(situation: Situation, family: Family, rows: Rows) -> set[Categor
     if bands is None:
         return gone | _everything(situation, family.fine, rows)
     order = {name: place for place, name in enumerate(columns)}
-    nested = _Nested(bands.hidden, lambda category: order.get(band(family.band_of, category), -1))
+    is_crossed = family.coarse in situation.crossed
+    nested = _Nested(bands.hidden, lambda category: order.get(band(family.band_of, category), -1), is_crossed)
     if bands.withheld or bands.rows_withheld:
         return gone | _everything(situation, family.fine, rows)
     return gone | _hide_dimension(situation, family.fine, rows, nested)[0]
@@ -98,6 +100,7 @@ class _Nested:
 
     hidden: Hidden
     band_of: Callable[[str], int]
+    is_crossed: bool  # printed beside another dimension as well
 
 
 def _hide_dimension(
@@ -117,9 +120,20 @@ def _hide_dimension(
     if band_of is not None and (band_of < 0).any():
         return _everything(situation, dimension, rows), None, columns
     people, outcomes = _amounts(situation, cells if by_school else [tops])
+    by_strata = _by_strata(situation, cells if by_school else [tops], situation.crossed.get(dimension, ()))
+    if by_strata is None:
+        return _everything(situation, dimension, rows) if _has_small(situation, dimension) else set(), None, columns
+    outcomes = by_strata
     level_of = rows.level_of if by_school else None
     table = Table(
-        people, outcomes, situation.unit, situation.can_be_unanimous, level_of, band_of, is_one_row=not by_school
+        people,
+        outcomes,
+        situation.unit,
+        situation.can_be_unanimous,
+        level_of,
+        band_of,
+        is_one_row=not by_school,
+        keeps_bands=nested is not None and nested.is_crossed,
     )
     totals = rows.totals if by_school else None
     bands = nested.hidden if nested is not None else None
@@ -169,6 +183,25 @@ def _amounts(situation: Situation, cells: Sequence[Sequence[Categories]]) -> tup
             people[row, column] = each.people
             outcomes[:, 0, row, column] = situation.past.movable.get(group, each.outcomes)
     return people, outcomes
+
+
+def _by_strata(situation: Situation, cells: Sequence[Sequence[Categories]], dimensions: Sequence[str]) -> Whole | None:
+    """Outcomes (kinds, strata, rows, columns): a person told otherwise stays in her stratum.
+
+    dimensions: what the table's columns are printed beside, in crossings or schools. None where people are in no
+    stratum or in several, so that nothing can be certified.
+    """
+    people, outcomes = _amounts(situation, cells)
+    found = outcomes
+    listed = [[(name, each) for each in situation.names(name)] for name in dimensions]
+    if dimensions:
+        inside = [[[each | set(stratum) for each in line] for line in cells] for stratum in product(*listed)]
+        strata = [_amounts(situation, each) for each in inside]
+        if not np.array_equal(np.sum([people for people, _ in strata], axis=0), people):
+            return None
+        unmovable = _amounts(replace(situation, past=replace(situation.past, movable={})), cells)[1] - outcomes
+        found = np.concatenate([np.maximum(0, each - unmovable) for _, each in strata], axis=1)
+    return found
 
 
 def _marked(
@@ -225,13 +258,11 @@ def hide_crossing(situation: Situation, dimensions: tuple[str, str], gone: set[C
     sums += [([line[place] for line in groups], _group((other, column))) for place, column in enumerate(columns)]
     if not all(_adds_up(situation, parts, whole) for parts, whole in sums):
         return set(cells) if any(situation.is_small(each) for each in cells) else set()
-    people, outcomes = _amounts(situation, groups)
-    strata = [
-        _amounts(situation, [[each | {(SCHOOL, school)} for each in line] for line in groups])[1]
-        for school in situation.names(SCHOOL)
-    ]
-    if strata and situation.table((SCHOOL, one, other)):
-        outcomes = np.concatenate(strata, axis=1)
+    people, _ = _amounts(situation, groups)
+    schools = (SCHOOL,) if situation.names(SCHOOL) else ()
+    outcomes = _by_strata(situation, groups, (*schools, *(each for each in situation.crossed[other] if each != one)))
+    if outcomes is None:
+        return set(cells) if any(situation.is_small(each) for each in cells) else set()
     table = Table(people, outcomes, situation.unit, situation.can_be_unanimous)
     top = np.array([_group((other, column)) in gone for column in columns], dtype=bool)
     rows_gone = np.array([_group((one, line)) in gone for line in lines], dtype=bool)

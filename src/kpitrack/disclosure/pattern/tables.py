@@ -33,6 +33,7 @@ class Table:
     level_of: Whole | None = None  # (rows,): the level of a row, where level rows are printed
     band_of: Whole | None = None  # (columns,): the band of a column, where bands are printed
     is_one_row: bool = False  # the district alone: its row is the district row itself
+    keeps_bands: bool = False  # bands are printed in a crossing as well, so nobody can be told to be in another one
 
     @property
     def shape(self) -> tuple[int, int]:
