@@ -19,7 +19,7 @@ from kpitrack.model.calendar import Observed, Period, PeriodKind
 from kpitrack.model.ledger import LedgerRow
 from kpitrack.model.measures import Kind
 from kpitrack.model.program import Disclosure
-from kpitrack.model.published import AtLeast, AtMost, Coded, Goal, Rounded, Shown, Suppressed
+from kpitrack.model.published import IN_RANGE, AtLeast, AtMost, Coded, Goal, Rounded, Shown
 from kpitrack.model.statuses import Status
 
 TIERS = Disclosure().coding
@@ -107,21 +107,52 @@ def test_public_counts_are_exact_from_a_hundred(value: Fraction, coded: Coded | 
 
 
 @pytest.mark.parametrize(
-    ("met", "people", "goal", "shown", "because"),
+    ("met", "people", "goal", "judged", "because"),
     [
         (11, 12, 80, True, "at least 80 % and the goal is 80 %: the status says nothing more"),
         (11, 12, 85, False, "met would mean 11 or 12 of 12"),
-        (60, 80, 75, True, "rounded values keep their status"),
+        (60, 80, 74, True, "75 % stands for 74.5 % to 75.5 %, which all meet 74 %"),
+        (60, 80, 75, False, "75 % stands for values on both sides of 75 %"),
+        (60, 80, 76, True, "and none of them meets 76 %"),
+        (98, 99, 96, False, "from 95 % upward, and 99 people are few"),
+        (97, 100, 97, True, "100 are enough: their size is printed, and the rounding hides nobody"),
     ],
 )
-def test_a_status_that_splits_a_coded_value_hides_the_cell(
-    met: int, people: int, goal: int, shown: bool, because: str
+def test_a_status_that_splits_a_coded_value_is_not_told(
+    met: int, people: int, goal: int, judged: bool, because: str
 ) -> None:
     cell = Shown(Status.MET, Fraction(met, people), people, Fraction(met), Fraction(people), gap=Fraction(1, 100))
     public = coded_cell(cell, "share", tiers=TIERS, goal=Goal("at_least", low=_percent(goal)))
-    assert isinstance(public, Suppressed) is not shown, because
-    if isinstance(public, Shown):
-        assert (public.n, public.numerator, public.denominator, public.gap) == (None, None, None, None)
+    assert (public.status, public.reason) == ((Status.MET, "") if judged else (Status.SUPPRESSED, IN_RANGE)), because
+    assert (public.numerator, public.denominator, public.gap) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("count", "goal", "judged", "because"),
+    [
+        (50, 44, True, "45 to 54 are all above 44"),
+        (50, 45, True, "and all reach 45"),
+        (50, 50, False, "45 to 54; target 50; met: that would be 50 to 54"),
+        (50, 54, False, "met would be 54 exactly"),
+        (50, 55, True, "none of them reaches 55"),
+    ],
+)
+def test_a_status_never_narrows_a_count_in_tens(count: int, goal: int, judged: bool, because: str) -> None:
+    met = Status.MET if count >= goal else Status.NOT_MET
+    cell = Shown(met, Fraction(count), count, Fraction(count), Fraction(count))
+    public = coded_cell(cell, "count", tiers=TIERS, goal=Goal("at_least", low=Fraction(goal)))
+    assert public.coded == Rounded(Fraction(50), Fraction(10))
+    assert (public.status is met) is judged, because
+
+
+@pytest.mark.parametrize(
+    ("expected", "judged", "because"),
+    [(40, True, "everything printed is ahead of it"), (50, False, "on track would be 50 to 54")],
+)
+def test_a_pace_narrows_as_well(expected: int, judged: bool, because: str) -> None:
+    cell = Shown(Status.ON_TRACK, Fraction(50), 50, expected=Fraction(expected))
+    public = coded_cell(cell, "count", tiers=TIERS, goal=Goal("at_least", low=Fraction(200)))
+    assert (public.status is Status.ON_TRACK) is judged, because
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +22,9 @@ def audit(
     ] = None,
     *,
     seconds: Annotated[float, typer.Option("--seconds", min=1, help="Stop after this time; then it is a sample.")] = 60,
+    guarantees: Annotated[
+        bool, typer.Option("--guarantees", help="Print what is promised to a records officer, and what is not.")
+    ] = False,
     ledger: Annotated[
         Path | None,
         typer.Option("--ledger", metavar="FILE", help="The release ledger; default: as settings.yaml has it."),
@@ -34,6 +38,9 @@ def audit(
     be told exactly or too closely. Never prints such a number.
     """
     with ending(verbose=verbose):
+        if guarantees:
+            typer.echo(resources.files("kpitrack.disclosure").joinpath("GUARANTEES.md").read_text(encoding="utf-8"))
+            return
         from kpitrack import pipeline  # noqa: PLC0415 - heavy
         from kpitrack.pipeline.auditing import audit as attack  # noqa: PLC0415 - loads the solver
 

@@ -7,11 +7,22 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
-from kpitrack.model.published import AtLeast, AtMost, Coded, Goal, PublishedCell, Rounded, Shown, Suppressed, ValueUnit
+from kpitrack.model.published import (
+    IN_RANGE,
+    AtLeast,
+    AtMost,
+    Coded,
+    Goal,
+    Rounded,
+    Shown,
+    ValueUnit,
+    holds_throughout,
+)
 from kpitrack.model.quantities import round_half_up
 from kpitrack.model.statuses import Status
 
 EXACT_FROM = 100  # people; below, no count is printed
+_JUDGED = (Status.MET, Status.NOT_MET, Status.ON_TRACK, Status.OFF_TRACK)
 
 _STEPS: dict[ValueUnit, Fraction] = {
     "share": Fraction(1, 100),
@@ -31,22 +42,23 @@ def coded_cell(
     scale: int | None = None,
     tiers: Sequence[tuple[int, Fraction]] = (),
     goal: Goal | None = None,
-) -> PublishedCell:
-    """A cell as the public may see it; hidden if its status would tell more than its coded value.
+    is_counted: bool = True,
+) -> Shown:
+    """A cell as the public may see it; not judged if its status would tell more than its coded value.
 
-    tiers: (smallest group, distance from either end), largest groups first. scale: top of a score, 10.
+    tiers: (smallest group, distance from either end), largest groups first. scale: top of a score, 10. is_counted:
+    may its size be printed, as far as it is large enough?
     """
+    counted = without_small_counts(cell, is_counted=is_counted)
     if not isinstance(cell.value, Fraction) or unit in ("date", "text"):
-        return replace(without_small_counts(cell), previous=None, year_ago=None, earlier=())
-    coded = coded_value(cell.value, cell.n, unit, scale=scale, tiers=tiers)
+        return replace(counted, previous=None, year_ago=None, earlier=())
+    is_exact = is_counted or cell.value != cell.n  # hours are not people
+    coded = coded_value(cell.value, cell.n, unit, scale=scale, tiers=tiers, is_exact=is_exact)
     if coded is None:
         previous, year_ago = (_printed_exactly(each) for each in (cell.previous, cell.year_ago))
-        exact = without_small_counts(cell)
-        return replace(exact, gap=None, needed=None, previous=previous, year_ago=year_ago, earlier=())
-    if goal is not None and is_split(coded, cell.n, goal):
-        return Suppressed()
-    return replace(
-        without_small_counts(cell),
+        return replace(counted, gap=None, needed=None, previous=previous, year_ago=year_ago, earlier=())
+    public = replace(
+        counted,
         value=coded.value,
         coded=coded,
         near=_near(cell, coded, goal),
@@ -57,11 +69,31 @@ def coded_cell(
         year_ago=None,
         earlier=(),
     )
+    held_against = _held_against(cell, goal)
+    return unjudged(public) if held_against is not None and is_split(coded, counted.n, held_against) else public
 
 
-def without_small_counts(cell: Shown) -> Shown:
-    """What no public cell carries, whatever it counts: no numerator, and no n below 100."""
-    n = cell.n if cell.n is not None and cell.n >= EXACT_FROM else None
+def unjudged(cell: Shown) -> Shown:
+    """The printed figure without a verdict: the verdict would be a second figure."""
+    return replace(cell, status=Status.SUPPRESSED, reason=IN_RANGE, near="", judged_on=None)
+
+
+def _held_against(cell: Shown, goal: Goal | None) -> Goal | None:
+    """What decided the status: the goal, or today's point on the path to it. None: a status that rests on no value."""
+    if goal is None or goal.level or cell.status not in _JUDGED:
+        return None
+    if cell.expected is None or cell.status not in (Status.ON_TRACK, Status.OFF_TRACK):
+        return goal
+    is_floor = goal.comparator in ("at_least", "more_than")
+    return Goal(goal.comparator, low=cell.expected) if is_floor else Goal(goal.comparator, high=cell.expected)
+
+
+def without_small_counts(cell: Shown, *, is_counted: bool = True) -> Shown:
+    """What no public cell carries, whatever it counts: no numerator, and no n below 100.
+
+    is_counted: False where the size, though large enough, would give a smaller one away.
+    """
+    n = cell.n if is_counted and cell.n is not None and cell.n >= EXACT_FROM else None
     return replace(cell, n=n, numerator=None, denominator=None, left_out=0, people=None)
 
 
@@ -72,7 +104,7 @@ def _printed_exactly(earlier: Fraction | str | None) -> Fraction | str | None:
 
 def is_split(coded: Coded, n: int | None, goal: Goal) -> bool:
     """Would the status of a small group tell more than its coded value?"""
-    return (n or 0) < EXACT_FROM and _straddles(coded, goal)
+    return (n or 0) < EXACT_FROM and not goal.level and holds_throughout(goal, coded) is None
 
 
 def coded_value(
@@ -82,13 +114,14 @@ def coded_value(
     *,
     scale: int | None = None,
     tiers: Sequence[tuple[int, Fraction]] = (),
+    is_exact: bool = True,
 ) -> Coded | None:
     """What stands for a value: an end of its scale, or the value rounded. None: it may be printed as it is.
 
-    Counts of 100 and more are exact, and so is nobody: few are hidden, so a zero tells nothing else. Without a size a
-    group counts as the smallest.
+    Counts of 100 and more are exact (unless they would give a smaller one away: is_exact), and so is nobody: few are
+    hidden, so a zero tells nothing else. Without a size a group counts as the smallest.
     """
-    if unit == "count" and (value >= EXACT_FROM or value == 0):
+    if unit == "count" and ((value >= EXACT_FROM and is_exact) or value == 0):
         return None
     top = Fraction(1) if unit in ("share", "ratio") else Fraction(scale) if scale else None
     if top is not None and unit in ("share", "ratio", "mean"):
@@ -112,15 +145,3 @@ def _near(cell: Shown, coded: Coded, goal: Goal | None) -> Literal["", "under", 
     if is_met is (cell.status is Status.NOT_MET) or is_met is goal.holds(coded.value):
         return ""
     return "over" if cell.value > coded.value else "under"
-
-
-def _straddles(coded: Coded, goal: Goal) -> bool:
-    """Does the coded range lie on both sides of the goal, so that the status would split it?"""
-    ends = [each for each in (goal.low, goal.high) if each is not None]
-    match coded:
-        case AtLeast(value=least):
-            return any(end > least for end in ends)
-        case AtMost(value=most):
-            return any(end <= most for end in ends)
-        case Rounded():
-            return False

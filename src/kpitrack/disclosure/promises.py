@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from kpitrack.disclosure.coding import coded_value, is_split
-from kpitrack.disclosure.policy import is_about_people
+from kpitrack.disclosure.coding import is_split
 from kpitrack.disclosure.view import View, plain, scope_of
 from kpitrack.model.calendar import Observed
 from kpitrack.model.cells import EVERYONE
-from kpitrack.model.published import Coded, PublishedTarget
+from kpitrack.model.published import PublishedTarget
 from kpitrack.model.quantities import Quantity
 from kpitrack.model.statuses import Status
-from kpitrack.model.units import value_unit
 from kpitrack.model.verdicts import DatedTarget, Result, TargetVerdict, Value
 
 
@@ -28,7 +26,7 @@ def promise(view: View, each: TargetVerdict, *, is_hidden: bool) -> PublishedTar
     rests_on_hidden = view.rests_on_hidden(each.dated, scope)
     is_hidden = is_hidden or EVERYONE in gone or scope in gone or rests_on_hidden or view.has_hidden_parts(each.dated)
     result = view.protection.results.get((view.judged.metric, seen), {}).get(EVERYONE)
-    coded = _coding_of(view, result)
+    coded = view.coding_of(result)
     if coded and verdict.goal and isinstance(result, Value) and is_split(coded, result.n, verdict.goal):
         is_hidden = True
     value = None if is_hidden else _value_then(view, result, seen)
@@ -58,19 +56,6 @@ def _value_then(view: View, result: Result | None, seen: Observed) -> Fraction |
     if result is None or (protected and now is not None and view.differs_little(now, result)):
         return None
     return plain(result)
-
-
-def _coding_of(view: View, result: Result | None) -> Coded | None:
-    """What the public sees of a result; None where it is printed as it is."""
-    program, metric = view.protection.program, view.metric
-    if view.protection.audience != "public" or not isinstance(result, Value):
-        return None
-    if not is_about_people(program, metric) or metric.headcount is not None:
-        return None
-    unit = value_unit(program, metric.id)
-    if unit.unit in ("date", "text"):
-        return None
-    return coded_value(result.amount, result.n, unit.unit, scale=unit.scale, tiers=program.disclosure.coding)
 
 
 def _is_relative(dated: DatedTarget) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from kpitrack.disclosure.amounts import Measured, measured
 from kpitrack.disclosure.carrying import last_printed
+from kpitrack.disclosure.coding import EXACT_FROM
 from kpitrack.disclosure.layout import SCHOOL, Categories, categories_of, places
 from kpitrack.disclosure.pattern import hidden_groups, parts_of_groups
 from kpitrack.disclosure.policy import is_about_people, rules_of
@@ -16,6 +17,7 @@ from kpitrack.disclosure.situation import NO_PAST, Past
 from kpitrack.model.calendar import Observed
 from kpitrack.model.cells import EVERYONE, CellKey, Group
 from kpitrack.model.ledger import NOTHING_RELEASED, LedgerRow, Released
+from kpitrack.model.measures import Kind
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
 from kpitrack.model.published import Audience, Withheld
@@ -37,6 +39,7 @@ class Protection:
     own_school: str = ""
     withheld: frozenset[Withheld] = frozenset()  # what an audit wants hidden besides
     _patterns: dict[CellKey, frozenset[Group]] = field(default_factory=dict, compare=False, repr=False)
+    _uncounted: dict[CellKey, frozenset[Group]] = field(default_factory=dict, compare=False, repr=False)
 
     def hidden(self, metric: str, observed: Observed) -> frozenset[Group]:
         """The pattern of one metric and period; nothing is hidden from the internal audience."""
@@ -44,6 +47,16 @@ class Protection:
         if key not in self._patterns:
             self._patterns[key] = self._hidden(self.program.metrics[metric], observed)
         return self._patterns[key]
+
+    def uncounted(self, metric: str, observed: Observed) -> frozenset[Group]:
+        """The groups whose size the public may not see: small ones, and those that would give one away by subtraction.
+
+        The same search and certificate as for the pattern, with a greater minimum, of sizes alone.
+        """
+        key: CellKey = (metric, observed)
+        if key not in self._uncounted:
+            self._uncounted[key] = self._find_uncounted(self.program.metrics[metric], observed)
+        return self._uncounted[key]
 
     def is_held(self, metric: str, observed: Observed) -> bool:
         """Has the total changed by too few people to be printed again?"""
@@ -76,6 +89,12 @@ class Protection:
         if self.own_school:
             gone = frozenset(group for group in gone if (SCHOOL, self.own_school) not in group.categories)
         return gone
+
+    def _find_uncounted(self, metric: Metric, observed: Observed) -> frozenset[Group]:
+        results = self.results.get((metric.id, observed), {})
+        sizes = measured(Kind.COUNT, results, scale=None)
+        rules = replace(rules_of(self.program), minimum=EXACT_FROM)
+        return hidden_groups(self.program, metric, results, sizes, rules=rules)
 
     def _is_withheld(self, metric: Metric, group: Group) -> bool:
         return any(name == metric.id and dimension in ("", *group.dimensions) for name, dimension in self.withheld)

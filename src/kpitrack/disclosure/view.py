@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from kpitrack.disclosure.amounts import measured
 from kpitrack.disclosure.carrying import carried
-from kpitrack.disclosure.coding import coded_cell, without_small_counts
+from kpitrack.disclosure.coding import coded_cell, coded_value, is_split, unjudged, without_small_counts
 from kpitrack.disclosure.differences import point_of, tells_of_few
 from kpitrack.disclosure.layout import Categories, categories_of, places
 from kpitrack.disclosure.policy import is_about_people, rules_of
@@ -20,7 +20,7 @@ from kpitrack.model.cells import EVERYONE, CellKey, Group
 from kpitrack.model.conditions import OneOf
 from kpitrack.model.ledger import LedgerRow
 from kpitrack.model.metrics import Metric
-from kpitrack.model.published import NOT_TOLD, Goal, Mark, PublishedCell, Shown, Suppressed
+from kpitrack.model.published import NOT_TOLD, Coded, Goal, Mark, PublishedCell, Shown, Suppressed
 from kpitrack.model.statuses import Status
 from kpitrack.model.units import value_unit
 from kpitrack.model.verdicts import DatedTarget, JudgedMetric, Level, NoValue, Result, Value, Verdict
@@ -76,7 +76,7 @@ class View:
         shown = _shown(told, *self._before(group, told.result))
         if self.hidden:  # who did not answer adds up as well
             shown = replace(shown, left_out=0)
-        return self._coded(shown, told.goal, is_total=group == EVERYONE)
+        return self._coded(group, shown, told.goal, verdict.result)
 
     def _as_last_printed(self, group: Group) -> PublishedCell:
         """Hidden today; what was printed of it before stands, with its day."""
@@ -91,7 +91,7 @@ class View:
         verdict = self.judged.groups.get(group)
         is_for_others = row.audience != self.protection.audience
         goal = verdict.goal if verdict and cell.reason != NOT_TOLD else None
-        return self._coded(cell, goal, is_total=group == EVERYONE) if is_for_others else cell
+        return self._coded(group, cell, goal, None) if is_for_others else cell
 
     def _scope_is_hidden(self) -> bool:
         """The total speaks of a part, where only that part is judged."""
@@ -160,9 +160,12 @@ class View:
         now, before = (point_of(each, nature) for each in (one, other))
         return now is not None and before is not None and tells_of_few(now, before, nature, rules_of(program))
 
-    def _coded(self, shown: Shown, goal: Goal | None, *, is_total: bool) -> PublishedCell:
-        """As the public sees it. A head-count declared public is the total's alone; its groups stay protected."""
-        protection = self.protection
+    def _coded(self, group: Group, shown: Shown, goal: Goal | None, judged: Result | None) -> PublishedCell:
+        """As the public sees it. A head-count declared public is the total's alone; its groups stay protected.
+
+        judged: the value that the status speaks of, which may be of an earlier day; None where it is the shown one.
+        """
+        protection, is_total = self.protection, group == EVERYONE
         if protection.audience != "public":
             return shown
         if not is_about_people(protection.program, self.metric):
@@ -171,9 +174,25 @@ class View:
             return without_small_counts(shown)
         unit = value_unit(protection.program, self.metric.id)
         tiers = protection.program.disclosure.coding
-        coded = coded_cell(shown, unit.unit, scale=unit.scale, tiers=tiers, goal=goal)
+        is_counted = group not in protection.uncounted(self.metric.id, self.judged.observed)
+        coded = coded_cell(shown, unit.unit, scale=unit.scale, tiers=tiers, goal=goal, is_counted=is_counted)
+        then = self.coding_of(judged) if shown.judged_on is not None else None
+        if then and goal and isinstance(judged, Value) and is_split(then, judged.n, goal):
+            coded = unjudged(coded)
         of_a_part = is_total and self.judged.shown is not None and scope_of(self.judged.shown.dated) != EVERYONE
-        return replace(coded, near="") if of_a_part and isinstance(coded, Shown) else coded
+        return replace(coded, near="") if of_a_part else coded
+
+    def coding_of(self, result: Result | None) -> Coded | None:
+        """What the public sees of a total; None where it is printed as it is."""
+        program, metric = self.protection.program, self.metric
+        if self.protection.audience != "public" or not isinstance(result, Value):
+            return None
+        if not is_about_people(program, metric) or metric.headcount is not None:
+            return None
+        unit = value_unit(program, metric.id)
+        if unit.unit in ("date", "text"):
+            return None
+        return coded_value(result.amount, result.n, unit.unit, scale=unit.scale, tiers=program.disclosure.coding)
 
 
 def _untold(verdict: Verdict) -> Verdict:

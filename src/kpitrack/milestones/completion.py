@@ -167,6 +167,8 @@ def _by_shown(step: Step, metric: PublishedMetric, shown: Shown, levels: Sequenc
         first = min(met, key=lambda target: target.due)
         day = min(first.judged_on or first.due, as_of)
         return _done_by_metric(step, day, _evidence(metric, first), missed=missed)
+    if shown.status is Status.SUPPRESSED:  # the public's figure stands for values on both sides of the target
+        return Completion(remark=sentence(metric), is_unknown=True)
     if shown.value is not None and _holds(condition, shown.value, levels):
         return _done_by_metric(step, min(metric.through, as_of), _evidence(metric, None), missed=missed)
     if shown.status in _NO_RESULT and metric.kind == "record":

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NOT_TOLD = "not_told"  # the reason of a verdict that rests on something hidden; `wording` has the words
+IN_RANGE = "in_range"  # of a verdict that would narrow what is printed of the value
 Audience: TypeAlias = Literal["internal", "shared", "public"]
 Withheld: TypeAlias = tuple[str, str]  # (metric, dimension); the metric as a whole where the dimension is empty
 ValueUnit: TypeAlias = Literal["share", "count", "mean", "pp", "relative", "ratio", "money", "date", "text"]
@@ -184,7 +185,7 @@ class Shown:
     numerator: Fraction | None = None
     denominator: Fraction | None = None
     left_out: int = 0
-    reason: str = ""  # of no_data and no_baseline; or NOT_TOLD
+    reason: str = ""  # of no_data and no_baseline; or NOT_TOLD, IN_RANGE
     gap: Fraction | None = None  # value less goal, in the value's unit; 0 inside a range
     needed: int | None = None  # how many more are needed to reach the goal
     expected: Fraction | None = None  # today's point on the path to a target not yet due

@@ -23,7 +23,10 @@ _VALUE: Json = {
 _TEXTS: Json = {"type": "array", "items": _TEXT}
 _COUNTS: Json = {"type": "object", "additionalProperties": _COUNT}
 _HIDDEN: Json = {"const": True}
-_STATUS: Json = {"enum": [status.value for status in Status if status is not Status.SUPPRESSED]}
+_STATUS: Json = {
+    "enum": [status.value for status in Status],
+    "description": "suppressed beside a value: in public, the status would tell more than the figure that is shown",
+}
 
 
 def _maybe(schema: Json) -> Json:

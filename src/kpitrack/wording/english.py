@@ -277,6 +277,7 @@ def no_data(reason: str, owner: str) -> str:
 
 
 NOT_TOLD = "what it is judged by is not shown"
+IN_RANGE = "the target lies within what the printed figure stands for"
 HELD = "The change since the last release is too small to print; what was printed then still stands."
 BY_SHOWN_GROUPS = "Judged by the groups that are shown."
 
@@ -284,6 +285,13 @@ BY_SHOWN_GROUPS = "Judged by the groups that are shown."
 def not_told(result: str) -> str:
     """A verdict that would tell of something hidden."""
     return sentences(f"Result {result}." if result else "", f"Not judged here: {NOT_TOLD}.")
+
+
+def in_range(result: str, goal: str) -> str:
+    """A verdict that would tell more of a small group than its printed range or rounded figure."""
+    return sentences(
+        f"Result {result}; target {goal}." if goal else f"Result {result}.", f"Not judged here: {IN_RANGE}."
+    )
 
 
 def no_baseline(result: str, reason: str) -> str:

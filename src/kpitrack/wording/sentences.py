@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from kpitrack.model.published import (
+    IN_RANGE,
     NOT_TOLD,
     Goal,
     Mark,
@@ -161,7 +162,7 @@ def _verdict(metric: PublishedMetric, cell: Shown) -> str:
             on = english.day(metric.retired_on) if metric.retired_on else ""
             return english.retired(on, metric.retired_why, result)
         case Status.SUPPRESSED:
-            return english.SUPPRESSED
+            return english.in_range(result, goal) if cell.reason == IN_RANGE else english.SUPPRESSED
         case Status.NOT_APPLICABLE:
             return english.not_applicable(cell.reason)
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from kpitrack.model.published import (
+    IN_RANGE,
     NOT_TOLD,
     Coded,
     Goal,
@@ -126,7 +127,7 @@ def near_miss(metric: PublishedMetric, cell: Shown) -> str:
 
 def reason_text(cell: Shown) -> str:
     """Why there is no result or no verdict, in words."""
-    return english.NOT_TOLD if cell.reason == NOT_TOLD else cell.reason
+    return {NOT_TOLD: english.NOT_TOLD, IN_RANGE: english.IN_RANGE}.get(cell.reason, cell.reason)
 
 
 def _gap_decimals(cell: Shown, form: ValueForm, goal: Goal | None) -> int | None:

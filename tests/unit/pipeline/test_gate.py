@@ -125,8 +125,8 @@ def test_a_sample_is_drawn_the_same_way_every_time() -> None:
         return found.bounded, found.left_out, [str(sorted(each.group)) for each in found.findings]
 
     whole = sampled(1, float("inf"))
-    part = sampled(1, 400)
+    part = sampled(1, 4_000)
     assert whole[:2] == (8, 0)
     assert 0 < part[0] < 8
     assert part[1] == 8 - part[0]
-    assert part == sampled(-1, 400)
+    assert part == sampled(-1, 4_000)

@@ -35,6 +35,7 @@ def attack(
     asked = {series: each for series, each in people.items() if about is None or series in about}
     findings = [each for series, printed in asked.items() for each in _shown_elsewhere(series, printed)]
     findings += [each for one in asked.items() for each in _shown_small(*one, structure, widths)]
+    findings += [each for one in asked.items() for each in _told_by_status(*one)]
     pairs = [pair for pair in _pairs_in_time(people, structure) if any(series in asked for series, _ in pair)]
     findings += [each for pair in pairs for each in _small_changes(*pair, structure, widths)]
     sums = _Sums(structure)
@@ -125,6 +126,14 @@ def _shown_small(series: Series, printed: Printed, structure: Structure, widths:
             one_side = printed.kind == "share" and fact.numerator in (0, people) and people < widths.unanimous_below
             if fact.is_exact and people > 0 and (people < widths.minimum or one_side):
                 yield Finding(series, group, "small", float(people), float(people))
+
+
+def _told_by_status(series: Series, printed: Printed) -> Iterator[Finding]:
+    """Coded for the public, with a status that splits what the code stands for."""
+    for group, facts in printed.facts.items():
+        for fact in facts:
+            if fact.is_split:
+                yield Finding(series, group, "status", float(fact.least or 0), float(fact.most or inf))
 
 
 # --- time ----------------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ class Finding:
 
     series: Series
     group: Group
-    quantity: str  # people, met, not, sum; `change`: what two releases differ by; `small`: printed as it is
+    quantity: str  # people, met, not, sum of a hidden group; or what is wrong with a printed one, see `why`
     least: float
     most: float
 
@@ -37,6 +37,10 @@ class Finding:
                 return "what it leaves over of a printed whole differs by a few people between two releases"
             case "small":
                 return "a small group is printed"
+            case "status":
+                return "its status says more than its coded value"
+            case "size":
+                return "how many there are can be told exactly, though only large numbers are printed"
             case "elsewhere":
                 return "hidden in one file, printed in another"
         what = {"people": "how many there are", "met": "how many met", "not": "how many did not meet"}

@@ -33,6 +33,7 @@ class Fact:
     value: Fraction | None = None
     least: Fraction | None = None  # of a coded or rounded value
     most: Fraction | None = None
+    is_split: bool = False  # its status says on which side of the target a coded value lies
 
     @property
     def is_exact(self) -> bool:
@@ -85,13 +86,16 @@ def printed_in_report(report: Mapping[str, Any], known: dict[Series, Printed]) -
             continue
         table = _Table(Series(metric["id"], metric["period"], metric["through"]), metric["kind"], metric.get("scale"))
         printed = table.printed
-        table.add(inside, _fact(metric), metric.get("as_of"))
+        target = metric.get("target") or {}
+        table.add(inside, _fact(metric, target), metric.get("as_of"))
         for name, cells in metric["by"].items():
             dimensions = tuple(name.split("*"))
             printed.tables.add((inside, dimensions))
             for cell in cells:
                 categories = cell["category"] if isinstance(cell["category"], list) else [cell["category"]]
-                table.add(inside | set(zip(dimensions, categories, strict=True)), _fact(cell), cell.get("as_of"))
+                table.add(
+                    inside | set(zip(dimensions, categories, strict=True)), _fact(cell, target), cell.get("as_of")
+                )
         found.add(table.learned(known))
     return frozenset(found)
 
@@ -187,14 +191,33 @@ def _add(printed: Printed, group: Group, fact: Fact) -> None:
         facts.append(fact)
 
 
-def _fact(cell: Mapping[str, Any]) -> Fact:
+def _fact(cell: Mapping[str, Any], target: Mapping[str, Any]) -> Fact:
     if cell.get("suppressed"):
         return Fact(hidden=True)
     least, most = limits_of_text(cell["shown"]) if isinstance(cell.get("shown"), str) else (None, None)
     value = cell.get("value")
     exact = None if least is not None or most is not None else _number(value)
     figures = (_number(cell.get("numerator")), _number(cell.get("denominator")), exact)
-    return Fact(False, cell.get("n"), *figures, least, most)  # noqa: FBT003
+    is_coded = cell.get("n") is None and (least is not None or most is not None)
+    is_split = is_coded and _tells_side(cell, target) and _is_astride(least, most, target)
+    return Fact(False, cell.get("n"), *figures, least, most, is_split)  # noqa: FBT003
+
+
+def _tells_side(cell: Mapping[str, Any], target: Mapping[str, Any]) -> bool:
+    """A status of another day speaks of another value."""
+    judged = cell.get("status") in ("met", "not_met") and cell.get("judged_on") is None
+    return judged and not target.get("scope")
+
+
+def _is_astride(least: Fraction | None, most: Fraction | None, target: Mapping[str, Any]) -> bool:
+    """Do some values between the limits satisfy the target, and others not?"""
+    value, comparator = target.get("value"), target.get("comparator")
+    ends = [end for end in map(_number, value if isinstance(value, list) else [value]) if end is not None]
+    met_at_end = comparator in ("at_least", "less_than")  # the end itself lies with the values above it
+    return any(
+        (least is None or (least < end if met_at_end else least <= end)) and (most is None or most > end)
+        for end in ends
+    )
 
 
 def _number(raw: Any) -> Fraction | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from zlib import crc32
 
 from kpitrack.disclosure.audit.equations import (
+    EXACT_FROM,
     WHOLE,
     Equations,
     Sum,
@@ -30,6 +31,8 @@ Weights: TypeAlias = Sequence[float]
 
 _PROVEN = (0, 1)  # solved, or stopped at a limit: then the bound proven so far stands
 _INFEASIBLE = 2
+_OVERHEAD = 150  # a small problem costs as much as one with so many unknowns more
+_ONE = 0.5  # person; closer limits are one number
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Question:
     scale: int | None
     group: Group
     caps: Mapping[str, float]  # the most each quantity can be, by the printed groups around it
+    is_coded: bool = False  # printed in public, without its size
 
     @property
     def place(self) -> int:
@@ -80,6 +84,11 @@ class System:
             for table, (series, printed) in self.tables.items()
             for group in hidden_in(printed)
         ]
+        found += [
+            Question(series, table, printed.kind, printed.scale, group, {}, is_coded=True)
+            for table, (series, printed) in self.tables.items()
+            for group in _coded_in(printed)
+        ]
         return tuple(sorted(found, key=lambda each: each.place))
 
     @cached_property
@@ -88,7 +97,8 @@ class System:
         return sum(len(each.facts) * len(quantities_of(each.kind)) for _, each in self.tables.values())
 
     def work(self, question: Question) -> int:
-        return self.size * 2 * (1 + len([name for name in quantities_of(question.kind) if name != "n"]))
+        asked = 1 if question.is_coded else len({"n", *quantities_of(question.kind)})
+        return (self.size + _OVERHEAD) * 2 * asked
 
     @cached_property
     def _equations(self) -> Equations:
@@ -119,6 +129,10 @@ class System:
         """The quantities of one hidden group that are told too closely."""
         ask: Callable[[Sum], tuple[float, float]] = lambda wanted: self.bounds(wanted, effort, deadline)  # noqa: E731
         people = ask(people_of(question.table, question.kind, question.group))
+        if question.is_coded:
+            if people[1] - people[0] < _ONE and people[0] < EXACT_FROM:
+                yield Finding(question.series, question.group, "size", *people)
+            return
         outcomes = {
             name: ask({(question.table, question.group, name): 1})
             for name in quantities_of(question.kind)
@@ -212,6 +226,17 @@ def _solver_input(equations: Equations) -> tuple[dict[Unknown, int], LinearConst
 def hidden_in(printed: Printed) -> tuple[Group, ...]:
     """The groups of which nothing is known but that they are there."""
     found = (group for group, facts in printed.facts.items() if facts and all(fact.hidden for fact in facts))
+    return tuple(sorted(found, key=sorted))
+
+
+def _coded_in(printed: Printed) -> tuple[Group, ...]:
+    """The groups that are shown by a code alone."""
+    found = (
+        group
+        for group, facts in printed.facts.items()
+        if all(not fact.hidden and fact.n is None for fact in facts)
+        and any(fact.least is not None or fact.most is not None for fact in facts)
+    )
     return tuple(sorted(found, key=sorted))
 
 
