@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from typer.testing import Result
 
-from kpitrack.exports.auditing import ANSWER, exact_interval
+from kpitrack.exports.audit_workbook import ANSWER
 from kpitrack.model.quality import Limit
 
 Run = Callable[..., Result]
@@ -371,7 +371,34 @@ def test_the_sample_is_reproducible_and_its_score_is_recorded(run: Run, world: W
     assert result.exit_code == 3
     assert "1 of 18 checked rows are wrong (5.5 %)" in result.stdout
     assert "exact 95 % interval of the error rate: 0.1 % to 27.2 %" in result.stdout
+    assert "it may be an accident of the sample" in result.stdout
     assert ("verified", "") in _codes(_json(run), "fail")
+
+
+def test_a_sample_has_rows_of_every_school(run: Run, world: World) -> None:
+    """A survey does not name the school; the roster does."""
+    world.write(
+        "roster_2026-02-13.csv",
+        HEAD + "".join(_student(n).replace("Birch" if n % 2 == 0 else "", "Elm" if n == 4 else "Birch")
+                       if n % 2 == 0 else _student(n) for n in range(1, N + 1)),
+    )  # fmt: skip
+    assert run("check", "sample", "survey", "--n", "10", "-o", "audit.xlsx").exit_code == 0
+    people = [row[2] for row in openpyxl.load_workbook("audit.xlsx")["Sample"].iter_rows(min_row=2, values_only=True)]
+    assert len(people) == 10
+    assert "0004" in people
+
+
+def test_a_sample_that_lost_its_columns(run: Run, world: World) -> None:
+    """Whoever deletes or renames a column learns which."""
+    assert run("check", "sample", "survey", "-o", "audit.xlsx").exit_code == 0
+    book = openpyxl.load_workbook("audit.xlsx")
+    place = next(cell for cell in book["Sample"][1] if cell.value == ANSWER)
+    place.value = "Correct"
+    book.save("audit.xlsx")
+    result = run("check", "score", "audit.xlsx")
+    assert result.exit_code == 2
+    assert "the column 'Correct? (yes or no)' is not there any more" in result.stderr
+    assert not world.folder.joinpath("targets", "audits.csv").exists()
 
 
 def test_a_workbook_that_is_no_sample(run: Run, world: World) -> None:
@@ -391,16 +418,6 @@ def test_a_copy_without_names(run: Run, world: World) -> None:
     assert found["standards"]["security"] == "pass"
     assert _json(run)["findings"][0] == found["findings"][0]
     assert run("check", "--redact", world.exports).exit_code == 2
-
-
-@pytest.mark.parametrize(
-    ("wrong", "checked", "low", "high"),
-    [(0, 60, 0, 0.05963), (1, 60, 0.000422, 0.08940), (3, 60, 0.01043, 0.13925), (60, 60, 0.94037, 1)],
-)
-def test_the_interval_is_the_published_one(wrong: int, checked: int, low: float, high: float) -> None:
-    """Clopper and Pearson's limits, as statistics packages print them."""
-    found = exact_interval(wrong, checked)
-    assert [float(each) for each in found] == [pytest.approx(low, abs=1e-5), pytest.approx(high, abs=1e-5)]
 
 
 @pytest.mark.parametrize(

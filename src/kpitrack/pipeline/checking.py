@@ -12,7 +12,7 @@ from pathlib import Path
 from kpitrack import exports
 from kpitrack.engine.session import Session
 from kpitrack.errors import UsageError
-from kpitrack.exports import auditing, quality, security
+from kpitrack.exports import audit_workbook, auditing, quality, sampling, security
 from kpitrack.exports.suspicions import suspicions
 from kpitrack.model.intake import Intake
 from kpitrack.model.program import Program
@@ -67,8 +67,8 @@ def sample(program: Program, source: str, question: CheckQuestion, *, size: int,
     names, day, folder = _asked(program, replace(question, sources=(source,)))
     with Session.open([folder]) as session:
         intake = exports.load(session, program, names, day, folder)
-        found = program.sources[source]
-        return auditing.workbook_of(auditing.draw(session, found, intake.sources[source], day, size=size, seed=seed))
+        drawn = sampling.draw(session, program, intake.sources[source], day, size=size, seed=seed)
+    return audit_workbook.workbook_of(drawn)
 
 
 def score(program: Program, workbook: Path, *, checked_on: date) -> tuple[Audit, int]:
@@ -76,7 +76,7 @@ def score(program: Program, workbook: Path, *, checked_on: date) -> tuple[Audit,
 
     raises: UsageError for a workbook that is no sample of this program.
     """
-    audit, sampled, as_of = auditing.read_answers(workbook, checked_on)
+    audit, sampled, as_of = audit_workbook.read_answers(workbook, checked_on)
     _must_know(program, audit.source)
     auditing.record_audit(program.audits_file, audit, sampled=sampled, sample=workbook, as_of=as_of)
     return audit, sampled
