@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kpitrack.cli import options, streams
-from kpitrack.cli.ending import ending, exit_code
-from kpitrack.cli.report import FailOn, has_finding
-
-if TYPE_CHECKING:
-    from kpitrack.model.published import Report
+from kpitrack.cli.ending import ending
+from kpitrack.cli.findings import FailOnOption, end_with
 
 
 class AlertFormat(StrEnum):
@@ -26,24 +23,15 @@ class AlertFormat(StrEnum):
 
 def alerts(  # noqa: PLR0913 - one argument per option
     *,
-    quarter: Annotated[
-        str | None, typer.Option(metavar="QUARTER", help="Quarter, such as Q2 or Y1-Q2; default: the current one.")
-    ] = None,
-    period: Annotated[str | None, typer.Option(metavar="PERIOD", help="Any period, such as Y1-M05, Y1-S1, Y1.")] = None,
-    audience: Annotated[
-        options.AudienceChoice | None, typer.Option(help="Who will read it; default: as program.yaml says.")
-    ] = None,
+    quarter: options.QuarterOption = None,
+    period: options.PeriodOption = None,
+    audience: options.AudienceOption = None,
     format: Annotated[AlertFormat, typer.Option(help="How to write it.")] = AlertFormat.TABLE,  # noqa: A002
     every: Annotated[bool, typer.Option("--all", help="Also rules that were looked at and did not fire.")] = False,
     targets: options.TargetsOption = None,
     exports: options.ExportsOption = None,
     as_of: options.AsOfOption = None,
-    fail_on: Annotated[
-        list[FailOn] | None,
-        typer.Option(
-            "--fail-on", metavar="unmet|alert|warn|error", help="End with exit code 3 if there is one; may be repeated."
-        ),
-    ] = None,
+    fail_on: FailOnOption = None,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
 ) -> None:
@@ -68,17 +56,7 @@ def alerts(  # noqa: PLR0913 - one argument per option
             typer.echo(json.dumps(fired.as_json_list(result, every=every), indent=1, ensure_ascii=False))
         else:
             typer.echo(fired.render(result, streams.width_of(sys.stdout) or 80, every=every), nl=False)
-        _end(result, fail_on or [], quiet=quiet)
-
-
-def _end(result: Report, fail_on: list[FailOn], *, quiet: bool) -> None:
-    code = exit_code(unusable_source=result.has_unusable_source, finding=has_finding(result, fail_on))
-    if code:
-        unusable = [source.name for source in result.sources if not source.usable]
-        reason = f"not usable: {', '.join(unusable)}" if unusable else "found what --fail-on names"
-        if not quiet:
-            typer.echo(f"exit code {code}: {reason}", err=True)
-        raise typer.Exit(code)
+        end_with(result, fail_on or [], quiet=quiet)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -37,9 +36,7 @@ def milestones(  # noqa: PLR0913 - one argument per option
     format: Annotated[  # noqa: A002 - the name of the option
         FormatChoice | None, typer.Option(help="How to write it; default: by the suffix of -o, else table.")
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; default: the screen.")
-    ] = None,
+    output: options.OutputOption = None,
     targets: options.TargetsOption = None,
     exports: options.ExportsOption = None,
     as_of: options.AsOfOption = None,

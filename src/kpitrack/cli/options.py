@@ -38,6 +38,22 @@ ExportsOption = Annotated[
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="Use data up to this day, such as 2026-02-15.")
 ]
+QuarterOption = Annotated[
+    str | None,
+    typer.Option("--quarter", metavar="QUARTER", help="Quarter, such as Q2 or Y1-Q2; default: the current one."),
+]
+PeriodOption = Annotated[
+    str | None, typer.Option("--period", metavar="PERIOD", help="Any period, such as Y1-M05, Y1-S1, Y1.")
+]
+AudienceOption = Annotated[
+    AudienceChoice | None,
+    typer.Option(
+        "--audience", help="Who will read it; default: as program.yaml says, else shared (small groups protected)."
+    ),
+]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; default: the screen.")
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print the result and errors, nothing else.")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Say more, and show traces of errors.")]
 EngineOption = Annotated[Engine, typer.Option("--engine", help="Where rows are counted.")]

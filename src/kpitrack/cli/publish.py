@@ -13,8 +13,8 @@ import typer
 
 from kpitrack.cli import options, streams
 from kpitrack.cli.ending import ending, exit_code
+from kpitrack.cli.findings import FailOn, FailOnOption, has_finding
 from kpitrack.cli.journal import journal
-from kpitrack.cli.report import FailOn, has_finding
 from kpitrack.errors import KpitrackError
 
 if TYPE_CHECKING:
@@ -40,12 +40,6 @@ PeriodOption = Annotated[
 ]
 ByOption = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who answers for it.")]
 WhyOption = Annotated[str | None, typer.Option("--why", metavar="TEXT", help="Why a correction was made.")]
-FailOnOption = Annotated[
-    list[FailOn] | None,
-    typer.Option(
-        "--fail-on", metavar="unmet|alert|warn|error", help="End with exit code 3 if there is one; may be repeated."
-    ),
-]
 
 
 @dataclass(frozen=True, slots=True)

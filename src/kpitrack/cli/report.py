@@ -4,26 +4,14 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kpitrack.cli import options, streams
-from kpitrack.cli.ending import ending, exit_code
+from kpitrack.cli.ending import ending
+from kpitrack.cli.findings import FailOnOption, end_with
 from kpitrack.errors import UsageError
-
-if TYPE_CHECKING:
-    from kpitrack.model.published import Report
-
-
-class FailOn(StrEnum):
-    """Findings that can end the command with exit code 3."""
-
-    UNMET = "unmet"
-    ALERT = "alert"
-    WARN = "warn"
-    ERROR = "error"
 
 
 class FormatChoice(StrEnum):
@@ -39,10 +27,8 @@ class FormatChoice(StrEnum):
 
 def report(  # noqa: PLR0913 - one argument per option
     *,
-    quarter: Annotated[
-        str | None, typer.Option(metavar="QUARTER", help="Quarter, such as Q2 or Y1-Q2; default: the current one.")
-    ] = None,
-    period: Annotated[str | None, typer.Option(metavar="PERIOD", help="Any period, such as Y1-M05, Y1-S1, Y1.")] = None,
+    quarter: options.QuarterOption = None,
+    period: options.PeriodOption = None,
     by: Annotated[
         list[str] | None,
         typer.Option(metavar="DIMENSIONS", help="Groups: gender,frl for two splits, gender*frl for one by both."),
@@ -53,25 +39,15 @@ def report(  # noqa: PLR0913 - one argument per option
     metric: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this metric.")] = None,
     school: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this school.")] = None,
     due: Annotated[bool, typer.Option("--due", help="Only metrics with a target due in the period.")] = False,
-    audience: Annotated[
-        options.AudienceChoice | None,
-        typer.Option(help="Who will read it; default: as program.yaml says, else shared (small groups protected)."),
-    ] = None,
+    audience: options.AudienceOption = None,
     format: Annotated[  # noqa: A002 - the name of the option
         FormatChoice | None, typer.Option(help="How to write it; default: by the suffix of -o, else table.")
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; default: the screen.")
-    ] = None,
+    output: options.OutputOption = None,
     targets: options.TargetsOption = None,
     exports: options.ExportsOption = None,
     as_of: options.AsOfOption = None,
-    fail_on: Annotated[
-        list[FailOn] | None,
-        typer.Option(
-            "--fail-on", metavar="unmet|alert|warn|error", help="End with exit code 3 if there is one; may be repeated."
-        ),
-    ] = None,
+    fail_on: FailOnOption = None,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
     engine: options.EngineOption = options.Engine.DUCKDB,
@@ -113,46 +89,7 @@ def report(  # noqa: PLR0913 - one argument per option
         sys.stdout.flush()
         if output is not None and not quiet:
             typer.echo(f"written: {output}", err=True)
-        code = exit_code(unusable_source=result.has_unusable_source, finding=has_finding(result, fail_on or []))
-        if code:
-            _say_why(result, code, quiet=quiet)
-            raise typer.Exit(code)
-
-
-def has_finding(result: Report, fail_on: list[FailOn]) -> bool:
-    return any(_FINDINGS[each](result) for each in fail_on)
-
-
-def _is_unmet(result: Report) -> bool:
-    return result.summary.get("not_met", 0) > 0
-
-
-def _has_alert(result: Report) -> bool:
-    return any(alert.triggered for metric in result.metrics for alert in metric.alerts)
-
-
-def _has_warning(result: Report) -> bool:
-    return any(problem.level in ("warning", "error") for problem in result.problems)
-
-
-def _has_error(result: Report) -> bool:
-    return any(problem.level == "error" for problem in result.problems)
-
-
-_FINDINGS = {
-    FailOn.UNMET: _is_unmet,
-    FailOn.ALERT: _has_alert,
-    FailOn.WARN: _has_warning,
-    FailOn.ERROR: _has_error,
-}
-
-
-def _say_why(result: Report, code: int, *, quiet: bool) -> None:
-    if quiet:
-        return
-    unusable = [source.name for source in result.sources if not source.usable]
-    reason = f"not usable: {', '.join(unusable)}" if unusable else "found what --fail-on names"
-    typer.echo(f"exit code {code}: {reason}", err=True)
+        end_with(result, fail_on or [], quiet=quiet)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -20,9 +20,7 @@ def trend(  # noqa: PLR0913 - one argument per option
         str | None, typer.Option("--every", metavar="RHYTHM", help="week, month, quarter …; default: as measured.")
     ] = None,
     points: Annotated[int, typer.Option("--points", min=2, max=200, help="How many periods to look back.")] = 12,
-    audience: Annotated[
-        options.AudienceChoice | None, typer.Option(help="Who will read it; default: as program.yaml says.")
-    ] = None,
+    audience: options.AudienceOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
     targets: options.TargetsOption = None,
     exports: options.ExportsOption = None,
