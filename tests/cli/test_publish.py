@@ -117,7 +117,8 @@ def test_a_renamed_column_is_repaired_from_the_first_line(run: Run, world: Small
     first = " ".join(result.stdout.split("\nA small program")[0].split())
     assert first == (
         "! SOURCE NOT USABLE: log: log_2025-10-05.csv: the column 'outcome' is missing (field outcome). Try: was it"
-        " renamed to 'outcomes'? then write `column: [outcomes, outcome]` for field outcome. Contact Program Office."
+        " renamed to 'outcomes'? then write `column: [outcomes, outcome]` for field outcome in sources.yaml."
+        " Contact Program Office."
     )
     assert "exit code 4: not usable: log" in result.stderr
     assert names(world.output) == WEEKLY, "the rest is published"

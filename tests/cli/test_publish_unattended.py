@@ -114,7 +114,7 @@ def _is_whole(path: Path) -> None:
         case ".xlsx":
             assert zipfile.ZipFile(path).testzip() is None
         case ".md":
-            assert "## Questions for this week" in path.read_text(encoding="utf-8")
+            assert "## Questions for the team" in path.read_text(encoding="utf-8")
 
 
 # --- Two at once --------------------------------------------------------------------------------------------------

@@ -149,7 +149,7 @@ def missing_column(
     names = " or ".join(repr(caption) for caption in wanted)
     likely = _likely(captions, wanted[0], taken) if wanted else ""
     hint = (
-        f"was it renamed to {likely!r}? then write `column: [{likely}, {wanted[0]}]` for field {field}"
+        f"was it renamed to {likely!r}? then write `column: [{likely}, {wanted[0]}]` for field {field} in sources.yaml"
         if likely
         else f"the captions are: {', '.join(text for text in captions.texts if text)[:300]}"
     )
