@@ -12,7 +12,7 @@ from kpitrack.model.milestones import Done, DoneWhen, Plan, Step
 from kpitrack.model.published import NotApplicable, PublishedMetric, PublishedTarget, Shown, Suppressed
 from kpitrack.model.quantities import Quantity
 from kpitrack.model.statuses import Status
-from kpitrack.wording import milestones as words
+from kpitrack.wording import milestone_evidence as evidence_words
 from kpitrack.wording import sentence
 
 _NO_RESULT = (Status.NO_DATA, Status.NO_BASELINE)
@@ -56,7 +56,7 @@ def _together(step: Step, by_record: Completion | None, by_metric: Completion) -
     if by_record is None:
         return by_metric
     doubtful = by_record.done is not None and by_metric.done is None and step.milestone.done_when is not None
-    remark = words.record_without_metric(by_metric.remark) if doubtful else by_record.remark
+    remark = evidence_words.record_without_metric(by_metric.remark) if doubtful else by_record.remark
     return Completion(by_record.done, remark)
 
 
@@ -74,7 +74,7 @@ def _usable_records(
             continue
         problem = _fault(plan, step, record)
         if problem:
-            problems.append(words.unusable_record(record.place, record.subject, problem))
+            problems.append(evidence_words.unusable_record(record.place, record.subject, problem))
         elif record.on is not None and record.on <= as_of:  # a later row may be about a day that has not come
             usable.setdefault(step.id, []).append(record)
     return {each: tuple(rows) for each, rows in usable.items()}, tuple(problems)
@@ -82,9 +82,9 @@ def _usable_records(
 
 def _fault(plan: Plan, step: Step, record: ReadEntry) -> str:
     if record.on is None:
-        return words.no_day(record.on_text)
+        return evidence_words.no_day(record.on_text)
     if level_of(record.value) is None:
-        return words.no_level(record.value, MILESTONE_LEVELS)
+        return evidence_words.no_level(record.value, MILESTONE_LEVELS)
     if level_of(record.value) and (early := before_start(plan, step, record.on)):
         return early
     return ""
@@ -103,7 +103,7 @@ def before_start(plan: Plan, step: Step, on: date) -> str:
     if not step.start_is_known:
         return ""
     start = plan.weeks.first_day(step.start)
-    return words.done_before_start(on, plan.weeks.name(step.start), start) if on < start else ""
+    return evidence_words.done_before_start(on, plan.weeks.name(step.start), start) if on < start else ""
 
 
 def _by_record(step: Step, rows: Sequence[ReadEntry], known: Known) -> Completion | None:
@@ -118,15 +118,15 @@ def _by_record(step: Step, rows: Sequence[ReadEntry], known: Known) -> Completio
     done = [each.done for each in newest.values() if each.done]
     if len(done) == len(categories):
         last = max(done, key=lambda each: each.on)
-        return Completion(Done(last.on, words.each_recorded(len(categories), dimension), last.by))
-    return Completion(None, words.partly_recorded(len(done), len(categories), dimension))
+        return Completion(Done(last.on, evidence_words.each_recorded(len(categories), dimension), last.by))
+    return Completion(None, evidence_words.partly_recorded(len(done), len(categories), dimension))
 
 
 def _of_newest(rows: Sequence[ReadEntry]) -> Completion:
     row = max(enumerate(rows), key=lambda each: (each[1].on or date.min, each[0]))[1]
     if level_of(row.value) and row.on is not None:
         return Completion(Done(row.on, row.evidence, row.by))
-    return Completion(None, words.recorded_as_open(row.on, row.evidence))
+    return Completion(None, evidence_words.recorded_as_open(row.on, row.evidence))
 
 
 def _of_group(rows: Sequence[ReadEntry], dimension: str, category: str) -> list[ReadEntry]:
@@ -143,12 +143,12 @@ def _by_metric(step: Step, known: Known, as_of: date) -> Completion:
         return Completion()
     metric = known.metrics.get(condition.metric)
     if metric is None:
-        return Completion(remark=words.metric_not_reported(condition.metric), is_unknown=True)
+        return Completion(remark=evidence_words.metric_not_reported(condition.metric), is_unknown=True)
     match metric.total:
         case Suppressed():
-            return Completion(remark=words.metric_hidden(metric.title), is_unknown=True)
+            return Completion(remark=evidence_words.metric_hidden(metric.title), is_unknown=True)
         case NotApplicable():
-            return Completion(remark=words.metric_not_reported(metric.title), is_unknown=True)
+            return Completion(remark=evidence_words.metric_not_reported(metric.title), is_unknown=True)
         case Shown() as shown:
             return _by_shown(step, metric, shown, known.levels.get(metric.id, ()), as_of)
 
@@ -172,10 +172,10 @@ def _by_shown(step: Step, metric: PublishedMetric, shown: Shown, levels: Sequenc
     if shown.value is not None and _holds(condition, shown.value, levels):
         return _done_by_metric(step, min(metric.through, as_of), _evidence(metric, None), missed=missed)
     if shown.status in _NO_RESULT and metric.kind == "record":
-        return Completion(remark=words.nothing_recorded())
+        return Completion(remark=evidence_words.nothing_recorded())
     if shown.status in _NO_RESULT:
         return Completion(remark=sentence(metric), is_unknown=True)
-    return Completion(remark=words.metric_not_there(metric.title, words.result_of(metric, shown)))
+    return Completion(remark=evidence_words.metric_not_there(metric.title, evidence_words.result_of(metric, shown)))
 
 
 def _done_by_metric(step: Step, day: date, evidence: str, *, missed: bool) -> Completion:
@@ -186,7 +186,7 @@ def _evidence(metric: PublishedMetric, target: PublishedTarget | None) -> str:
     shown = metric.total
     recorded = shown.evidence if isinstance(shown, Shown) else ""
     judged = None if target is None else target.value
-    return words.metric_evidence(metric, judged, recorded)
+    return evidence_words.metric_evidence(metric, judged, recorded)
 
 
 def _is_reached_by(condition: DoneWhen, target: PublishedTarget) -> bool:

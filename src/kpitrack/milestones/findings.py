@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kpitrack.milestones.graph import Work, floats, longest_chain
 from kpitrack.model.milestones import CriticalPath, Finding, Plan, Step
-from kpitrack.wording import milestones as words
+from kpitrack.wording import milestone_findings as words
 
 _MID_YEAR = re.compile(r"(?i)\bmid-?year\b")
 _MIDDLE = (2 / 5, 3 / 5)  # of the year; what lies outside is not its middle

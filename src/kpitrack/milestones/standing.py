@@ -9,7 +9,7 @@ from datetime import date
 from kpitrack.milestones.completion import Completion
 from kpitrack.milestones.graph import Work, earliest, finishes, floats, slacks
 from kpitrack.model.milestones import Done, Plan, Standing, State, Step
-from kpitrack.wording import milestones as words
+from kpitrack.wording import milestone_evidence as evidence_words
 
 SOON = 2  # weeks ahead in which a due date is worth a word
 _RISKS = {"high": 3, "medium": 2, "low": 1, None: 0}
@@ -95,7 +95,7 @@ def _remark(outlook: Outlook, step: Step) -> str:
     if step.id in outlook.fixed or step.milestone.done_when is not None:
         return ""
     done = [each for each in outlook.work.followers[step.id] if each in outlook.fixed]
-    return words.followers_done(outlook.plan, done) if done else ""
+    return evidence_words.followers_done(outlook.plan, done) if done else ""
 
 
 def _holds_back(outlook: Outlook, step: Step, earlier: str) -> bool:

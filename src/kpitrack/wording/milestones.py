@@ -1,18 +1,14 @@
-"""The words of the milestones: states, sentences about slips, findings, and the signs of the timeline."""
+"""The words of the milestones: states, sentences about slips, and the signs of the timeline."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
-from kpitrack.model.milestones import Done, Finding, Moved, Plan, Schedule, Slip, Standing, State, Step, Stretch
-from kpitrack.model.published import PublishedMetric, Shown
+from kpitrack.model.milestones import Done, Moved, Plan, Schedule, Slip, Standing, State, Step
 from kpitrack.wording import english
 from kpitrack.wording.glyphs import Glyphs
-from kpitrack.wording.numbers import form_of, value_text
-from kpitrack.wording.sentences import result_words
 
 _MOST_MOVED, _MOST_KEPT = 4, 2  # named in one sentence; the rest is counted
 
@@ -26,7 +22,6 @@ STATE_WORDS: Mapping[State, str] = {
     State.DONE_LATE: "Done late",
     State.DONE: "Done",
 }
-SEVERITY_WORDS: Mapping[str, str] = {"error": "Error", "warning": "Warning", "note": "Note"}
 LEGEND = (
     "Slack: weeks a milestone may slip further before another one misses its due week; "
     "what nothing follows may slip to the end of the plan. "
@@ -165,7 +160,7 @@ def title(plan: Plan, milestone: str) -> str:
     return (plan.steps.get(milestone) or plan.stretches[milestone]).milestone.title
 
 
-def _in_sentence(plan: Plan, milestone: str) -> str:
+def in_sentence(plan: Plan, milestone: str) -> str:
     """A title inside a sentence begins small, unless its first word is a name or an abbreviation."""
     text = title(plan, milestone)
     second = text[1:2]
@@ -187,7 +182,7 @@ def slip(plan: Plan, found: Slip) -> str:
             if is_late_already
             else (f"is {late} ({week(plan, found.now)})")
         )
-        beginning = f"If {_in_sentence(plan, found.id)} {how}"
+        beginning = f"If {in_sentence(plan, found.id)} {how}"
     else:
         beginning = f"{name} is {late}"
     moved = [each for each in found.moved if each.now > each.was]
@@ -213,11 +208,11 @@ def _some(facts: Sequence[str], most: int, what: str) -> list[str]:
 
 
 def _now(plan: Plan, moved: Moved) -> str:
-    return f"{_in_sentence(plan, moved.id)} now {week(plan, moved.now)} (was {week(plan, moved.was)})"
+    return f"{in_sentence(plan, moved.id)} now {week(plan, moved.now)} (was {week(plan, moved.was)})"
 
 
 def _unaffected(plan: Plan, moved: Moved) -> str:
-    return f"{_in_sentence(plan, moved.id)} {week(plan, moved.now)} unaffected, slack {moved.room}"
+    return f"{in_sentence(plan, moved.id)} {week(plan, moved.now)} unaffected, slack {moved.room}"
 
 
 # --- One milestone ----------------------------------------------------------------------------------------------
@@ -265,7 +260,7 @@ def _evidence(standing: Standing) -> str:
 
 def held_back(plan: Plan, standing: Standing) -> str:
     """What holds it back, and until when."""
-    names = english.listed(_in_sentence(plan, each) for each in standing.blocked_by)
+    names = english.listed(in_sentence(plan, each) for each in standing.blocked_by)
     expected = week(plan, standing.expected) if standing.expected_late else ""
     if names:
         return f"Blocked by {names}" + (f"; {expected} at the earliest." if expected else ".")
@@ -282,167 +277,9 @@ def blocker(schedule: Schedule, standing: Standing, held: Sequence[Standing]) ->
     plan = schedule.plan
     name = title(plan, standing.id)
     late = f" is {weeks(standing.weeks_late)} late" if standing.weeks_late else " is not done"
-    waiting = english.listed(_in_sentence(plan, each.id) for each in held)
+    waiting = english.listed(in_sentence(plan, each.id) for each in held)
     holds = f" and holds back {waiting}" if waiting else ""
     return f"{name}{late}{holds}. Next: {standing.step.milestone.owner}."
-
-
-# --- Why a milestone is done, or not ----------------------------------------------------------------------------
-
-
-def metric_evidence(metric: PublishedMetric, judged: Fraction | str | None, recorded: str) -> str:
-    """`Teachers certified: 20 teachers`; of a record its own evidence."""
-    if judged is not None:
-        result = value_text(judged, form_of(metric), metric.target.goal if metric.target else None)
-    else:
-        result = result_of(metric, metric.total) if isinstance(metric.total, Shown) else ""
-    return f"{metric.title}: {result}" + (f" ({recorded})" if recorded else "")
-
-
-def result_of(metric: PublishedMetric, shown: Shown) -> str:
-    return result_words(metric, shown) or english.NO_VALUE
-
-
-def metric_not_there(title: str, result: str) -> str:
-    return f"{title}: {result} so far."
-
-
-def nothing_recorded() -> str:
-    return "Nothing recorded yet."
-
-
-def followers_done(plan: Plan, done: Sequence[str]) -> str:
-    names = english.listed(_in_sentence(plan, each) for each in done)
-    return f"Not recorded, although {names} {'is' if len(done) == 1 else 'are'} done: record it if it is done too."
-
-
-def metric_hidden(title: str) -> str:
-    return f"{title}: not shown, to protect privacy, so it cannot complete this milestone; record it by hand."
-
-
-def metric_not_reported(metric: str) -> str:
-    return f"{metric}: no result to go by."
-
-
-def record_without_metric(remark: str) -> str:
-    return english.sentences("Recorded as done, but the metric does not show it.", remark)
-
-
-def recorded_as_open(on: date | None, evidence: str) -> str:
-    when = f" on {english.day(on)}" if on else ""
-    return f"Recorded as not done{when}: {english.unended(evidence)}." if evidence else f"Recorded as not done{when}."
-
-
-def each_recorded(count: int, dimension: str) -> str:
-    return f"recorded for {english.counted(count, dimension)}"
-
-
-def partly_recorded(done: int, count: int, dimension: str) -> str:
-    return f"Recorded for {done} of {english.counted(count, dimension)}."
-
-
-# --- Records that cannot be used --------------------------------------------------------------------------------
-
-
-def unusable_record(place: str, milestone: str, problem: str) -> str:
-    return f"{place}: {milestone}: {english.unended(problem)}. The row is not used."
-
-
-def no_day(written: str) -> str:
-    return f"{written!r} is not a day; write 2026-02-15" if written else "the day is missing; write 2026-02-15"
-
-
-def no_level(written: str, levels: Sequence[str]) -> str:
-    return f"{written!r} is not one of {english.listed(levels)}"
-
-
-def done_before_start(on: date, start_week: str, start: date) -> str:
-    return (
-        f"done on {english.day(on)}, before it starts in {start_week} ({english.day(start)}); "
-        "correct the day, or `starts` in milestones.yaml"
-    )
-
-
-def finding(found: Finding) -> str:
-    """One finding with its suggestion; an accepted one says why."""
-    if found.accepted:
-        return f"{found.sentence} Accepted: {english.unended(found.accepted)}."
-    return f"{SEVERITY_WORDS[found.severity]}: {found.sentence} Try: {found.suggestion}. ({found.code}, {found.place})"
-
-
-# --- Findings: a sentence and a suggestion ----------------------------------------------------------------------
-
-
-def starts_too_early(plan: Plan, step: Step, earlier: Step, lag: int) -> tuple[str, str]:
-    wait = f" and {weeks(lag)} of waiting" if lag else ""
-    return (
-        (
-            f"{step.milestone.title} is due {week(plan, step.due)} and takes {weeks(step.takes)}, but "
-            f"{_in_sentence(plan, earlier.id)} is due only {week(plan, earlier.due)}{wait}: "
-            f"{week(plan, earlier.due + lag + step.takes)} at the earliest."
-        ),
-        "move one of the due weeks, or change `after` or `takes`",
-    )
-
-
-def order_conflict(plan: Plan, step: Step, earlier: Step, why: str) -> tuple[str, str]:
-    weeks_after = earlier.due - step.due
-    gap = f"{weeks(weeks_after)} later" if weeks_after else "in the same week"
-    return (
-        (
-            f"{step.milestone.title} is due {week(plan, step.due)}, but relies on something due {gap}: "
-            f"{_in_sentence(plan, earlier.id)}, {week(plan, earlier.due)}. Because {english.unended(why)}."
-        ),
-        f"change one of the two due weeks, or say what stands in for {_in_sentence(plan, earlier.id)}",
-    )
-
-
-def outside_window(plan: Plan, step: Step, stretch: Stretch) -> tuple[str, str]:
-    return (
-        (
-            f"{step.milestone.title} is due {week(plan, step.due)}, outside the weeks of its activity, "
-            f"{week(plan, stretch.start)} to {week(plan, stretch.end)}."
-        ),
-        "move the due week, or name another activity in `during`",
-    )
-
-
-def not_mid_year(step: Step, number: int, count: int) -> tuple[str, str]:
-    return (
-        f"{step.milestone.title} is due in week {number} of {count}: {number * 100 // count}% of the year is over.",
-        f"call it by its week, or move it to about week {count // 2}",
-    )
-
-
-def no_risk(step: Step) -> tuple[str, str]:
-    return f"{step.milestone.title} is critical, but has no risk level.", "add `risk: low`, `medium` or `high`"
-
-
-def no_dependency(step: Step) -> tuple[str, str]:
-    return (
-        f"{step.milestone.title} is critical, but nothing is named that it depends on.",
-        "name it in `after`, or in `needs` if it lies outside the plan",
-    )
-
-
-def critical_not_declared(plan: Plan, step: Step) -> tuple[str, str]:
-    return (
-        (
-            f"{step.milestone.title} ({week(plan, step.due)}) lies on the longest chain of work, but the plan does not "
-            "list it as critical."
-        ),
-        "watch it like the critical ones, or add `critical: true`",
-    )
-
-
-def declared_not_critical(step: Step, spare: int) -> tuple[str, str]:
-    return (
-        (
-            f"{step.milestone.title} is listed as critical, but could slip {weeks(spare)} before the longest chain of "
-            "work grows."
-        ),
-        "keep it if it matters for other reasons; a slip of it does not move the end",
-    )
 
 
 # --- The page around it -----------------------------------------------------------------------------------------

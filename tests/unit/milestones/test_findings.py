@@ -12,6 +12,7 @@ from kpitrack import milestones
 from kpitrack.definitions import read_program
 from kpitrack.definitions.milestones import read_plan
 from kpitrack.model.milestones import MilestoneKind, Plan
+from kpitrack.wording import milestone_findings as finding_words
 from kpitrack.wording import milestones as words
 from tests.unit.milestones.plans import codes, plan, standing_on
 
@@ -129,7 +130,7 @@ def test_the_computed_path_contains_the_declared_one_but_for_two(shipped: Plan) 
 def test_an_accepted_finding_is_printed_with_its_reason() -> None:
     text = "a: {title: Mid-year review, owner: X, due: Y1-W36, accepted: {name_against_date: the name is old.}}\n"
     [found] = milestones.findings(plan(text))
-    assert words.finding(found).endswith("of the year is over. Accepted: the name is old.")
+    assert finding_words.finding(found).endswith("of the year is over. Accepted: the name is old.")
 
 
 def test_a_declared_path_that_is_the_computed_one() -> None:

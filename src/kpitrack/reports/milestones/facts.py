@@ -8,6 +8,7 @@ from datetime import date
 
 from kpitrack.model.milestones import Schedule, Slip, Standing, Stretch
 from kpitrack.wording import english
+from kpitrack.wording import milestone_findings as finding_words
 from kpitrack.wording import milestones as words
 
 
@@ -175,7 +176,7 @@ def _findings(schedule: Schedule) -> Iterator[str]:
     """Those about the milestones shown; notes only compare the two critical paths, which has a block of its own."""
     for found in schedule.findings:
         if found.severity != "note" and found.milestone in schedule.shown:
-            yield words.finding(found)
+            yield finding_words.finding(found)
 
 
 def _recurring(schedule: Schedule) -> Iterator[str]:
