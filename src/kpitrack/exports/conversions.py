@@ -87,8 +87,9 @@ def mapped(cell: str, codes: Codes) -> str:
     known = [(code, value) for code, value in codes.items() if value is not None]
     if not known:
         return "CAST(NULL AS VARCHAR)"
-    cases = " ".join(f"WHEN {text(code)} THEN {text(value)}" for code, value in known)
-    return f"CASE lower({cell}) {cases} END"
+    # A map and no CASE: grades and races have a hundred spellings, which a CASE compares one after the other.
+    listed, values = (", ".join(map(text, each)) for each in zip(*known, strict=True))
+    return f"map([{listed}], [{values}])[lower({cell})]"
 
 
 def blank_codes_of(field: Field) -> tuple[str, ...]:
