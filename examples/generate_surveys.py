@@ -9,6 +9,8 @@ export items; and the list of invited households. Planted on purpose:
   68.0 71.0 72.5 75.0 76.0.
 - Birch Elementary reaches its customer service goal exactly: 72 of 120 is 60.0, 70 of 103 is 68.0.
 - Cobalt Middle gave no student survey in 2022. Ember Alternative has fewer than eleven students in 2021 and 2024.
+- `typed_in.csv` is what `kpitrack tracker read` wrote after Cobalt Middle's principal had typed two results of 2022
+  from her own count, had written over a third figure that the survey had counted, and had typed 0.72 for 72 percent.
 - Dirt: open items, "Don't know", unfinished answers, an answer exported twice, lower case, outer blanks.
 """
 
@@ -145,6 +147,18 @@ def household_rows(turn: int) -> Iterator[list[str]]:
             yield [f"H{FALLS[turn] % 100}-{number:04d}", school, "Yes" if place < PARENTS[school][turn] else "No"]
 
 
+def typed_rows() -> Iterator[list[str]]:
+    """What came back from principals: two results to use, one for a person to decide, one that cannot be used."""
+    yield ["state", "school", "level", "metric", "period", "figure", "file", "sheet", "cell", "before", "note"]
+    file = ["Cobalt Middle - Progress Tracker.xlsx", "Middle"]
+    yield ["accepted", COBALT, "Middle", "ses_happy", "Fall-2022", "64.3", *file, "I2", "", ""]
+    yield ["accepted", COBALT, "Middle", "ses_safe", "Fall-2022", "66.0", *file, "I3", "", ""]
+    hint = "replaces a computed figure; to accept, write accepted in the first column"
+    yield ["override", COBALT, "Middle", "ses_welcome", "Fall-2022", "80.0", *file, "I8", "71.4", hint]
+    fraction = "lies between 0 and 1: 75% typed as 0.75? Type 75.0"
+    yield ["rejected", COBALT, "", "", "", "", *file, "I4", "0.72", fraction]
+
+
 def write_csv(path: Path, rows: Iterator[list[str]]) -> None:
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(rows)
@@ -157,6 +171,7 @@ def write_surveys(folder: Path) -> None:
         for form in FORMS:
             write_csv(folder / f"{form.file}_Fall-{year}.csv", survey_rows(form, turn))
         write_csv(folder / f"households_Fall-{year}.csv", household_rows(turn))
+    write_csv(folder / "typed_in.csv", typed_rows())
 
 
 if __name__ == "__main__":

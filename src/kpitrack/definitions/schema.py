@@ -14,7 +14,7 @@ from kpitrack.model.milestones import Milestone
 from kpitrack.model.program import ProgramFile
 from kpitrack.model.reporting import ScheduledReport, Settings
 from kpitrack.model.sources import Source
-from kpitrack.model.workbook import TrackerFile
+from kpitrack.model.workbook import TrackerPlan
 
 FileKind = Literal["program", "sources", "metrics", "milestones", "tracker", "reports", "settings"]
 
@@ -23,7 +23,7 @@ _MODELS: dict[FileKind, type[BaseModel]] = {
     "sources": Source,
     "metrics": Metric,
     "milestones": Milestone,
-    "tracker": TrackerFile,
+    "tracker": TrackerPlan,
     "reports": ScheduledReport,
     "settings": Settings,
 }

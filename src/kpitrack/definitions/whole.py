@@ -8,8 +8,7 @@ from pathlib import Path
 from kpitrack.definitions.milestones import has_plan, read_plan
 from kpitrack.definitions.reading import read_program
 from kpitrack.definitions.schedules import read_reports, read_settings
-from kpitrack.definitions.tracker import FILE as TRACKER_FILE
-from kpitrack.definitions.tracker import read_tracker
+from kpitrack.definitions.tracker import has_tracker, read_tracker
 from kpitrack.errors import DefinitionError, DefinitionErrors
 from kpitrack.model.program import Program
 
@@ -37,6 +36,6 @@ def _others(program: Program, folder: Path) -> list[Callable[[], object]]:
     checks: list[Callable[[], object]] = [lambda: read_reports(program), lambda: read_settings(folder)]
     if has_plan(program):
         checks.append(lambda: read_plan(program))
-    if (folder / TRACKER_FILE).is_file():
+    if has_tracker(program):
         checks.append(lambda: read_tracker(program))
     return checks

@@ -38,6 +38,7 @@ class Protection:
     released: Released = NOTHING_RELEASED
     own_school: str = ""
     withheld: frozenset[Withheld] = frozenset()  # what an audit wants hidden besides
+    typed: Mapping[CellKey, frozenset[Group]] = field(default_factory=dict)  # figures without people, part of no total
     _patterns: dict[CellKey, frozenset[Group]] = field(default_factory=dict, compare=False, repr=False)
     _uncounted: dict[CellKey, frozenset[Group]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -45,7 +46,8 @@ class Protection:
         """The pattern of one metric and period; nothing is hidden from the internal audience."""
         key: CellKey = (metric, observed)
         if key not in self._patterns:
-            self._patterns[key] = self._hidden(self.program.metrics[metric], observed)
+            pattern = self._hidden(self.program.metrics[metric], observed)
+            self._patterns[key] = pattern | self._typed(self.program.metrics[metric], key)
         return self._patterns[key]
 
     def uncounted(self, metric: str, observed: Observed) -> frozenset[Group]:
@@ -57,6 +59,16 @@ class Protection:
         if key not in self._uncounted:
             self._uncounted[key] = self._find_uncounted(self.program.metrics[metric], observed)
         return self._uncounted[key]
+
+    def _typed(self, metric: Metric, key: CellKey) -> frozenset[Group]:
+        """Figures without a count of people count as small, unless the definition says they are public already."""
+        is_open = self.audience == "internal" or bool(metric.already_public)
+        return frozenset() if is_open else self.typed.get(key, frozenset())
+
+    def _counted(self, key: CellKey) -> Mapping[Group, Result]:
+        """The results that add up: a typed figure is no part of a total, so it neither hides nor tells another."""
+        results, apart = self.results.get(key, {}), self.typed.get(key)
+        return {group: result for group, result in results.items() if group not in apart} if apart else results
 
     def is_held(self, metric: str, observed: Observed) -> bool:
         """Has the total changed by too few people to be printed again?"""
@@ -80,7 +92,7 @@ class Protection:
     def _hidden(self, metric: Metric, observed: Observed) -> frozenset[Group]:
         if self.audience == "internal" or not is_about_people(self.program, metric):
             return frozenset()
-        results = self.results.get((metric.id, observed), {})
+        results = self._counted((metric.id, observed))
         if metric.measure.is_derived:
             return self._hidden_by_parts(metric, observed, results)
         measures = self._measured(metric, observed)
@@ -91,7 +103,7 @@ class Protection:
         return gone
 
     def _find_uncounted(self, metric: Metric, observed: Observed) -> frozenset[Group]:
-        results = self.results.get((metric.id, observed), {})
+        results = self._counted((metric.id, observed))
         sizes = measured(Kind.COUNT, results, scale=None)
         rules = replace(rules_of(self.program), minimum=EXACT_FROM)
         return hidden_groups(self.program, metric, results, sizes, rules=rules)
@@ -122,7 +134,7 @@ class Protection:
 
     def _measured(self, metric: Metric, observed: Observed) -> Measured:
         scale = value_unit(self.program, metric.id).scale
-        return measured(metric.measure.kind, self.results.get((metric.id, observed), {}), scale=scale)
+        return measured(metric.measure.kind, self._counted((metric.id, observed)), scale=scale)
 
     def _past(self, metric: Metric, observed: Observed, measures: Measured) -> Past:
         rows = self.released.of(metric.id)

@@ -101,8 +101,8 @@ class View:
     def _told(self, group: Group, verdict: Verdict) -> Verdict:
         """The verdict, if everything it was made of may be seen."""
         shown = self.judged.shown
-        if shown is None:
-            return verdict
+        if shown is None or (group != EVERYONE and verdict.goal is None and verdict.status is Status.TRACKED):
+            return verdict  # not judged, so resting on nothing
         if group == EVERYONE and self.has_hidden_parts(shown.dated):
             return self._by_shown_parts(shown.dated, verdict)
         seen = scope_of(shown.dated) if group == EVERYONE else group

@@ -180,11 +180,15 @@ _KEYS_OF_KIND: dict[
     Kind.TOTAL: (frozenset({"value"}), frozenset({"having", "without"})),
     Kind.SHARE: (frozenset(), frozenset({"having", "without"})),
     Kind.MEAN: (frozenset({"value"}), frozenset({"take", "over"})),
-    Kind.RATIO: (frozenset({"value", "over"}), frozenset()),
+    Kind.RATIO: (frozenset({"value", "over"}), frozenset({"as_"})),
     Kind.CHANGE: (frozenset({"value"}), frozenset({"before", "after", "as_", "take"})),
     Kind.GAP: (frozenset({"metric"}), frozenset({"larger_minus_smaller", "side", "compared_to", "as_"})),
     Kind.DERIVED: (frozenset(), frozenset({"add", "subtract", "divide", "as_"})),
     Kind.RECORD: (frozenset(), frozenset({"levels", "value"})),
+}
+_AS_OF_KIND: dict[Kind, tuple[str, ...]] = {  # what `as` may say; other kinds have no such key
+    **dict.fromkeys((Kind.CHANGE, Kind.GAP), ("points", "relative")),
+    **dict.fromkeys((Kind.DERIVED, Kind.RATIO), ("number", "percent")),
 }
 _ROW_KEYS = frozenset({"of", "among", "source", "where", "window", "date", "per"})
 
@@ -208,7 +212,7 @@ class Measure(Closed):
     before: Filter | None = Field(default=None, description="rows of the first side of a change")
     after: Filter | None = Field(default=None, description="rows of the second side of a change")
     as_: Literal["points", "relative", "number", "percent"] | None = Field(
-        default=None, alias="as", description="points or relative (change, gap); number or percent (derived)"
+        default=None, alias="as", description="points or relative (change, gap); number or percent (derived, ratio)"
     )
     metric: str | None = Field(default=None, description="the metric whose groups a gap compares")
     larger_minus_smaller: dict[str, tuple[str, str]] | None = Field(
@@ -253,6 +257,8 @@ class Measure(Closed):
             raise ValueError(f"a {self.kind.value} has no key `{spelled.get(key, key)}`")
         for key in sorted(required - self.model_fields_set):
             raise ValueError(f"a {self.kind.value} needs the key `{spelled.get(key, key)}`")
+        if self.as_ is not None and self.as_ not in _AS_OF_KIND[self.kind]:
+            raise ValueError(f"a {self.kind.value} is given `as: {'` or `as: '.join(_AS_OF_KIND[self.kind])}`")
         if (self.before is None) != (self.after is None):
             raise ValueError("`before` and `after` are the two sides of a change; write both or neither")
         match self.kind:

@@ -286,6 +286,7 @@ class Report:
     shown_cells: int = 0
     carried_days: tuple[date, ...] = ()  # of the shown results that stand as they were last printed, totals included
     later: int = 0  # metrics left out, because their first target falls due after the program year
+    elsewhere: Mapping[str, int] = field(default_factory=dict)  # administration -> metrics left out, which it measured
     school: str = ""  # a report of one school; its total is the school's
     withheld: tuple[Withheld, ...] = ()  # what the audit before a release took out
     edition: Edition | None = None  # None: a working copy

@@ -28,7 +28,7 @@ def value_unit(program: Program, metric: str) -> MeasuredIn:
         case Kind.SHARE:
             return MeasuredIn("share")
         case Kind.RATIO:
-            return MeasuredIn("ratio")
+            return MeasuredIn("share" if measure.as_ == "percent" else "ratio")
         case Kind.TOTAL | Kind.MEAN:
             return _of_field(program, measure, "count" if measure.kind is Kind.TOTAL else "mean")
         case Kind.CHANGE:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from pydantic import Field
 
@@ -72,23 +72,8 @@ class Item(Closed):
         return self.district_goal if isinstance(self.district_goal, str) else self.district_goal.get(level, "")
 
 
-class TrackerFile(Closed):
-    """`tracker.yaml` as written.
-
-    The survey the tracker stands on may be written here too: administrations, sources and metrics are checked and
-    read like those of the other files.
-    """
-
-    workbook: Workbook
-    items: tuple[Item, ...]
-    people: dict[str, Any] = Field(default_factory=dict, description="as in program.yaml")
-    series: dict[str, Any] = Field(default_factory=dict, description="as `calendar.series` in program.yaml")
-    sources: dict[str, Any] = Field(default_factory=dict, description="as in sources.yaml")
-    metrics: dict[str, Any] = Field(default_factory=dict, description="as in a file of metrics")
-
-
 class TrackerPlan(Closed):
-    """The checked plan."""
+    """`tracker.yaml`: the shape of the workbooks, and their rows. What is measured stands with the other metrics."""
 
     workbook: Workbook
     items: tuple[Item, ...]

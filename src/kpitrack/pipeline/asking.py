@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -65,6 +66,7 @@ class Scope:
     school: str
     later: int = 0  # metrics left out, because nothing of them falls due this year
     withheld: frozenset[Withheld] = frozenset()
+    elsewhere: Mapping[str, int] = field(default_factory=dict)  # administration -> metrics left out, which it measured
 
     @property
     def through(self) -> date:
@@ -96,10 +98,32 @@ def scope_of(program: Program, question: Question) -> Scope:
         chosen = tuple(each for each in chosen if _falls_due(program.calendar, each, period))
     if len(question.schools) > 1:
         raise UsageError("a report speaks of one school at a time", hint="run it once for each school")
-    begun = chosen if question.metrics else tuple(each for each in chosen if _has_begun(program.calendar, each, period))
+    asked_for = question.metrics or question.groups
+    fitting = tuple(each for each in chosen if asked_for or belongs(program.calendar, each, period))
+    begun = fitting
+    if not question.metrics:
+        begun = tuple(each for each in fitting if _has_begun(program.calendar, each, period))
     school = next(iter(question.schools), "")
-    later = len(chosen) - len(begun)
-    return Scope(period, as_of, audience, begun, question.by, school, later, question.withheld)
+    later, between = len(fitting) - len(begun), [each for each in chosen if each not in fitting]
+    elsewhere = _administrations(program.calendar, between, min(period.end, as_of))
+    return Scope(period, as_of, audience, begun, question.by, school, later, question.withheld, elsewhere)
+
+
+def belongs(calendar: Calendar, metric: Metric, period: Period) -> bool:
+    """Does the metric belong into a report of a period of this kind?
+
+    A survey with administrations of its own stands in a report of one of them, and where a goal of it falls due;
+    between them it says nothing new. A report of an administration is about nothing else.
+    """
+    if calendar.rhythm_of(period) in calendar.series:
+        return calendar.rhythm_of(period) == metric.every
+    return metric.every not in calendar.series or _falls_due(calendar, metric, period)
+
+
+def _administrations(calendar: Calendar, metrics: Iterable[Metric], day: date) -> Mapping[str, int]:
+    """The newest administration of each survey -> how many of the metrics it measured."""
+    newest = (calendar.newest(each.every, day) for each in metrics if each.every in calendar.series)
+    return Counter(each.id for each in newest if each is not None)
 
 
 def _has_begun(calendar: Calendar, metric: Metric, period: Period) -> bool:

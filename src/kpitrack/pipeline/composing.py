@@ -22,7 +22,7 @@ from kpitrack.model.published import Report
 from kpitrack.model.reporting import ScheduledReport
 from kpitrack.model.snapshots import Snapshot, SnapshotName
 from kpitrack.pipeline import gate
-from kpitrack.pipeline.asking import Question
+from kpitrack.pipeline.asking import Question, belongs
 from kpitrack.pipeline.gathering import Since, bulletin_of
 from kpitrack.pipeline.reporting import report as make_report
 from kpitrack.reports import bulletin as formats
@@ -59,7 +59,11 @@ class Document:
 
 def report_of(program: Program, frame: Frame) -> Report:
     """The report behind a document, with the metrics that reports.yaml asks for."""
-    chosen = tuple(each for each in program.metrics if _is_wanted(program, frame.scheduled, each))
+    chosen = tuple(
+        name
+        for name, metric in program.metrics.items()
+        if belongs(program.calendar, metric, frame.period) and _is_wanted(program, frame.scheduled, name)
+    )
     if not chosen:
         raise UsageError(
             "no metric fits `show`", where=f"reports.yaml: {frame.scheduled.id}", hint="leave out a key of `show`"

@@ -22,6 +22,7 @@ from kpitrack.model.published import PublishedCell, PublishedMetric, Report, Sho
 from kpitrack.model.verdicts import DatedTarget, Results
 from kpitrack.pipeline import marking
 from kpitrack.pipeline.asking import Question, Scope, periods_of_row, scope_of
+from kpitrack.pipeline.typing_in import TypedIn, plan_of, with_typed
 from kpitrack.verdicts import PeriodsOfRow
 
 
@@ -57,16 +58,19 @@ def judge_and_protect(
     released: Released = NOTHING_RELEASED,
 ) -> Report:
     """From loaded exports to a protected report."""
-    results = _results(session, program, intake, scope, rows)
-    _must_know_school(results, scope.school)
-    standing = verdicts.Standing(program.calendar, results, scope.through)
-    protection = disclosure.Protection(program, results, scope.audience, released, withheld=scope.withheld)
+    typed = _results(session, program, intake, scope, rows)
+    _must_know_school(typed.results, scope.school)
+    standing = verdicts.Standing(program.calendar, typed.results, scope.through)
+    protection = disclosure.Protection(
+        program, typed.results, scope.audience, released, withheld=scope.withheld, typed=typed.groups
+    )
     published: list[PublishedMetric] = []
     for metric in scope.metrics:
         judged = verdicts.judge_metric(standing, metric, rows[metric.id])
         rests_on = _RestsOn(program, metric, rows[metric.id], scope.through)
         groupings = scope.groupings(metric)
         published.append(disclosure.protect(protection, judged, groupings, scope.school, rests_on))
+    intake = replace(intake, problems=(*intake.problems, *typed.problems))
     doubted = marking.marked(session, program, intake, scope.through, published)
     return _report(program, scope, intake, equity.with_alerts(program, doubted))
 
@@ -113,13 +117,15 @@ def load_exports(session: Session, program: Program, metrics: Sequence[Metric], 
 
 
 def _sources(program: Program, metrics: Sequence[Metric]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(source for metric in metrics for source in program.sources_of(metric.id)))
+    plan = plan_of(program, metrics)
+    typed = (plan.workbook.typed,) if plan and plan.workbook.typed else ()
+    return tuple(dict.fromkeys([*(source for metric in metrics for source in program.sources_of(metric.id)), *typed]))
 
 
 def _results(
     session: Session, program: Program, intake: Intake, scope: Scope, rows: Mapping[str, PeriodsOfRow]
-) -> Results:
-    """Every value that the rows and their targets depend on."""
+) -> TypedIn:
+    """Every value that the rows and their targets depend on, counted or typed."""
     requests: dict[CellKey, dict[tuple[str, ...], None]] = {}
     for metric in scope.metrics:
         groupings = scope.counted_groupings(metric)
@@ -127,7 +133,8 @@ def _results(
             _request(program, key, groupings, requests)
     wanted = [cells.CellRequest(metric, observed, tuple(each)) for (metric, observed), each in requests.items()]
     counted = cells.count_cells(session, program, intake, wanted)
-    return values.compute_values(program, counted, requests)
+    results = values.compute_values(program, counted, requests)
+    return with_typed(session, program, plan_of(program, scope.metrics), intake, results, requests)
 
 
 def _request(
@@ -168,6 +175,7 @@ def _report(program: Program, scope: Scope, intake: Intake, published: Sequence[
         carried_days=_carried_days([*(metric.total for metric in published), *groups]),
         school=scope.school,
         later=scope.later,
+        elsewhere=scope.elsewhere,
     )
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 
 from kpitrack import cells, disclosure, exports, tracker, values
 from kpitrack.definitions.tracker import read_tracker
-from kpitrack.engine import sql
 from kpitrack.engine.session import Session
 from kpitrack.errors import UsageError, did_you_mean
 from kpitrack.model.calendar import Observed
@@ -23,14 +21,13 @@ from kpitrack.model.statuses import Status
 from kpitrack.model.verdicts import JudgedMetric, NoValue, Verdict
 from kpitrack.model.workbook import (
     Edition,
-    Entry,
-    HiddenEntry,
     Item,
     TrackerBook,
     TrackerEntries,
     TrackerPlan,
     Verification,
 )
+from kpitrack.pipeline.typing_in import with_typed
 from kpitrack.tracker import Filling
 from kpitrack.wording import tracker as words
 
@@ -69,15 +66,15 @@ def tracker_build(
     progress: is told how many are written, and of how many.
     raises: UsageError for an unknown school or level; DefinitionErrors for a broken tracker.yaml.
     """
-    whole, plan = read_tracker(program)
+    plan = read_tracker(program)
     _must_be_known("level", question.level, plan.workbook.tabs)
     as_of = question.as_of or program.program.pinned_as_of
     if as_of is None:
         raise UsageError("no as-of date is given", hint="--as-of 2026-02-15")
     if question.edition == "blank":
-        filling, intake = Filling(whole, plan, question.edition, as_of), Intake({})
+        filling, intake = Filling(program, plan, question.edition, as_of), Intake({})
     else:
-        filling, intake = _fill(whole, plan, question, as_of)
+        filling, intake = _fill(program, plan, question, as_of)
     chosen = _chosen(filling, question)
     names = tracker.file_names([*chosen, words.DISTRICT, words.TEMPLATE], plan.workbook.file)
     books = _books(filling, question, chosen)
@@ -95,20 +92,20 @@ def tracker_build(
 
 def tracker_read(program: Program, folder: Path) -> tuple[TrackerEntries, str]:
     """What principals typed into the workbooks of a folder, and the same as the text of a results file."""
-    whole, plan = read_tracker(program)
+    plan = read_tracker(program)
     _must_be_folder(folder)
-    tops = {tracker.row_id(tab, item.metric): tracker.top_of(whole, item.metric) for tab, item in _places(plan)}
+    tops = {tracker.row_id(tab, item.metric): tracker.top_of(program, item.metric) for tab, item in _places(plan)}
     entries = tracker.read_folder(folder, tracker.Rules(tracker.labels_of(plan), tops))
     return entries, tracker.write_results(entries, tracker.periods_by_label(plan))
 
 
 def tracker_verify(program: Program, folder: Path) -> Verification:
     """Every formula cell and goal of the workbooks of a folder, held against our own arithmetic."""
-    whole, plan = read_tracker(program)
+    plan = read_tracker(program)
     _must_be_folder(folder)
     promises = {
         tracker.row_id(tab, item.metric): tracker.Promise(
-            tracker.level_goal(whole.metrics[item.metric], plan.workbook, tab), tracker.top_of(whole, item.metric)
+            tracker.level_goal(program.metrics[item.metric], plan.workbook, tab), tracker.top_of(program, item.metric)
         )
         for tab, item in _places(plan)
     }
@@ -173,12 +170,13 @@ def _fill(program: Program, plan: TrackerPlan, question: TrackerQuestion, as_of:
         intake = exports.load(session, program, _sources(program, plan, metrics), as_of, folder)
         counted = _counted(session, program, intake, observed.values(), groupings)
         results = values.compute_values(program, counted, observed.values())
-        typed = _typed(session, program, plan, question.edition, intake)
-    protection = disclosure.Protection(program, results, _AUDIENCES[question.edition])
+        typed = with_typed(session, program, plan, intake, results, dict.fromkeys(observed.values(), groupings))
+    audience = _AUDIENCES[question.edition]
+    protection = disclosure.Protection(program, typed.results, audience, typed=typed.groups)
     shown = {key: _published(protection, each, groupings) for key, each in observed.items()}
     about = tracker.about(program, plan, intake)
-    filling = Filling(program, plan, question.edition, as_of, shown, typed, about)
-    return filling, replace(intake, problems=(*intake.problems, *tracker.disagreements(filling)))
+    filling = Filling(program, plan, question.edition, as_of, shown, about)
+    return filling, replace(intake, problems=(*intake.problems, *typed.problems))
 
 
 def _sources(program: Program, plan: TrackerPlan, metrics: Sequence[Metric]) -> tuple[str, ...]:
@@ -226,22 +224,3 @@ def _published(
     groups = {group: Verdict(Status.TRACKED, result) for group, result in protection.results.get(key, {}).items()}
     groups.setdefault(EVERYONE, Verdict(Status.NO_DATA, NoValue("nobody here")))
     return disclosure.protect(protection, JudgedMetric(metric, observed, groups, None, None, (), None), groupings)
-
-
-def _typed(
-    session: Session, program: Program, plan: TrackerPlan, edition: Edition, intake: Intake
-) -> dict[tuple[str, str, str, str], Entry]:
-    """Accepted entries of principals. A typed percent comes without a count of people, so it counts as small."""
-    source = plan.workbook.typed
-    if source is None or not intake.sources[source].usable:
-        return {}
-    rows = session.rows(
-        f"SELECT metric, administration, level, school, CAST(figure AS VARCHAR) FROM {sql.name(f'rows_{source}')}"
-        " WHERE figure IS NOT NULL ORDER BY row_"
-    )
-    found: dict[tuple[str, str, str, str], Entry] = {}
-    for metric, period, level, school, figure in rows:
-        definition = program.metrics.get(metric)
-        public = edition != "shared" or (definition is not None and bool(definition.already_public))
-        found[metric, period, level, school] = Fraction(figure) if public else HiddenEntry()
-    return found

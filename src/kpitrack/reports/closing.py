@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import starmap
 
 from kpitrack.model.intake import Problem
 from kpitrack.model.published import PublishedMetric, Report, Shown
@@ -49,7 +50,8 @@ def warnings(report: Report, *, with_hints: bool | None = None) -> tuple[str, ..
 def status_line(report: Report) -> str:
     """How many metrics have each status, and how many are not in the report yet."""
     counts = english.status_counts(report.summary) or "no metrics"
-    return english.sentences(f"{counts}.", english.left_for_later(report.later)) if report.later else counts
+    left_out = (english.left_for_later(report.later), *starmap(english.measured_in, report.elsewhere.items()))
+    return ". ".join(each for each in (counts, *left_out) if each)
 
 
 def hidden_line(report: Report) -> str:

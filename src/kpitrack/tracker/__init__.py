@@ -9,7 +9,6 @@ from kpitrack.tracker.building import write_books
 from kpitrack.tracker.filling import (
     Filling,
     about,
-    disagreements,
     fill_district,
     fill_school,
     labels_of,
@@ -31,7 +30,6 @@ __all__ = [
     "Rulebook",
     "Rules",
     "about",
-    "disagreements",
     "file_names",
     "fill_district",
     "fill_school",

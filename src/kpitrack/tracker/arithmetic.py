@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kpitrack.model.paths import retargeted
 from kpitrack.model.quantities import round_half_up
 from kpitrack.model.workbook import Entry, HiddenEntry, Labels, LevelGoal, TrackerRow
 from kpitrack.wording import tracker as words
@@ -76,11 +77,7 @@ def target_of(
     """
     if baseline is None or goal is None:
         return None
-    last = next((each for each in range(number - 1, -1, -1) if results[each] is not None), -1)
-    start = baseline if last < 0 else results[last]
-    assert start is not None
-    passed, left = number - last, len(results) - 1 - last
-    return tenth(min(goal, start + (goal - start) * Fraction(passed, left)))
+    return tenth(min(goal, retargeted(baseline, results, goal, number)))
 
 
 def difference(result: Fraction | None, target: Fraction | None) -> Fraction | None:

@@ -42,8 +42,8 @@ def _write(
     lines: Sequence[tuple[tuple[str, str], Format]],
 ) -> None:
     sheet = workbook.add_worksheet(name)
-    sheet.set_column(0, 0, 44)
-    sheet.set_column(1, 1, 110)
+    sheet.set_column(0, 0, 68)
+    sheet.set_column(1, 1, 100)
     for line, ((what, meaning), shape) in enumerate(lines):
         sheet.write_string(line, 0, what, shape)
         sheet.write_string(line, 1, meaning, formats.text())

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from kpitrack.errors import UsageError
-from kpitrack.model.intake import Intake, Problem
+from kpitrack.model.intake import Intake
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
 from kpitrack.model.published import PublishedCell, PublishedMetric, Shown, Suppressed
@@ -27,11 +27,9 @@ from kpitrack.model.workbook import (
 )
 from kpitrack.tracker.arithmetic import tenth
 from kpitrack.tracker.goals import level_goal
-from kpitrack.tracker.stored import entry_text
 from kpitrack.wording import tracker as words
 
 Results = Mapping[tuple[str, str], PublishedMetric]  # (metric, period) -> what may be shown
-TypedKey = tuple[str, str, str, str]  # metric, period, level, school
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,6 @@ class Filling:
     edition: Edition
     as_of: date
     results: Results = field(default_factory=dict)
-    typed: Mapping[TypedKey, Entry] = field(default_factory=dict)  # accepted entries of principals
     about: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -77,11 +74,14 @@ def top_of(program: Program, metric: str) -> Fraction:
         return PERCENT_TOP
     if unit.unit == "mean" and unit.scale is not None:
         return Fraction(unit.scale)
-    raise UsageError(f"{metric} cannot be a row of the tracker", hint="rows are shares, or means on a scale")
+    raise UsageError(
+        f"{metric} cannot be a row of the tracker",
+        hint="rows are shares, ratios with `as: percent`, or means on a scale",
+    )
 
 
 def _is_percent(unit: MeasuredIn) -> bool:
-    return unit.unit in ("share", "ratio")
+    return unit.unit == "share"
 
 
 def schools_and_levels(filling: Filling) -> dict[str, tuple[str, ...]]:
@@ -162,14 +162,14 @@ def _row(filling: Filling, item: Item, level: str, school: str) -> TrackerRow:
 
 
 def _entry(filling: Filling, metric: Metric, period: str, level: str, school: str) -> Entry:
-    """What the survey says; else what the principal typed; else blank."""
+    """What is known, its mark where it may not be shown, or blank."""
     published = filling.results.get((metric.id, period))
     cell = _cell(filling, published, level, school) if published else None
     if isinstance(cell, Suppressed):
         return HiddenEntry()
     if isinstance(cell, Shown) and isinstance(cell.value, Fraction):
         return _figure(filling, metric.id, cell.value)
-    return filling.typed.get((metric.id, period, level, school))
+    return None
 
 
 def _figure(filling: Filling, metric: str, value: Fraction) -> Fraction:
@@ -198,19 +198,6 @@ def open_goals(filling: Filling) -> dict[str, tuple[str, ...]]:
         level: tuple(each.id for each in metrics if not level_goal(each, book, level).is_known) for level in book.tabs
     }
     return {level: found for level, found in missing.items() if found}
-
-
-def disagreements(filling: Filling) -> Iterator[Problem]:
-    """Where a typed figure is not the survey's; the survey's is used."""
-    for (metric, period, level, school), typed in filling.typed.items():
-        published = filling.results.get((metric, period))
-        cell = _cell(filling, published, level, school) if published else None
-        if not isinstance(typed, Fraction) or not isinstance(cell, Shown) or not isinstance(cell.value, Fraction):
-            continue
-        counted = _figure(filling, metric, cell.value)
-        if counted != typed:
-            text = words.disagreement(metric, period, school, entry_text(typed), entry_text(counted))
-            yield Problem("warning", text, source=filling.plan.workbook.typed or "")
 
 
 def about(program: Program, plan: TrackerPlan, intake: Intake) -> tuple[tuple[str, str], ...]:

@@ -41,16 +41,15 @@ def _goal(metric: Metric, target: Target) -> LevelGoal:
     goal = target.goal
     if isinstance(goal, Quantity) and goal.unit is not Unit.RELATIVE:
         if target.comparator == "increase_by" and target.compared_to == "baseline":
-            return LevelGoal(increase=tenth(_in_workbook(metric, goal)))
+            return LevelGoal(increase=tenth(_in_workbook(goal)))
         if target.comparator == "at_least":
-            return LevelGoal(reach=tenth(_in_workbook(metric, goal)))
+            return LevelGoal(reach=tenth(_in_workbook(goal)))
     raise UsageError(
         f"the target `{target.comparator}` of {metric.id} cannot be a row of the tracker",
         hint="a row rises by an increase from the baseline (increase_by: 8 pp) or up to a level (at_least: 80%)",
     )
 
 
-def _in_workbook(metric: Metric, goal: Quantity) -> Fraction:
-    """Percents are written as 74.0; scores stay as they are. A plain number for a ratio is a part of one."""
-    is_ratio = goal.unit is Unit.NUMBER and metric.measure.kind == "ratio"
-    return goal.amount * 100 if goal.unit in _PERCENT_UNITS or is_ratio else goal.amount
+def _in_workbook(goal: Quantity) -> Fraction:
+    """Percents are written as 74.0; scores stay as they are."""
+    return goal.amount * 100 if goal.unit in _PERCENT_UNITS else goal.amount

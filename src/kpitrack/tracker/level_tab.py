@@ -78,6 +78,7 @@ class LevelSheet:
         self._write_headers()
         for number, row in enumerate(self.tab.rows):
             self._write_row(number, row, self.computed[number])
+        self._draw_trends()
         self._write_note()
         self._color_statuses()
         self._restrict_inputs()
@@ -95,7 +96,7 @@ class LevelSheet:
         self._write_words(line, row)
         self._write_inputs(line, row)
         self._write_formulas(line, self.place(number), row, computed)
-        self._write_trend(line)
+        self.sheet.write_blank(line, self.layout.trend, None, self.formats.text())
 
     def _write_words(self, line: int, row: TrackerRow) -> None:
         text = self.formats.text()
@@ -137,22 +138,26 @@ class LevelSheet:
         sentence = sentences.why(row, computed, layout)
         write(line, layout.why, formulas.why(place), self.formats.text(), sentence)
 
-    def _write_trend(self, line: int) -> None:
-        self.sheet.write_blank(line, self.layout.trend, None, self.formats.text())
+    def _draw_trends(self) -> None:
+        """A small chart in every row; those of one scale are one group, which is written once."""
         path = PathLayout(self.layout.checkpoints)
         first, last = letters(path.baseline), letters(path.result(self.layout.checkpoints - 1))
-        self.sheet.add_sparkline(
-            line,
-            self.layout.trend,
-            {
-                "range": f"{quoted_sheet(path_name(self.tab.level))}!{first}{line + 1}:{last}{line + 1}",
-                "type": "column",  # an empty year is no bar; a line would fall to zero there
-                "min": 0,
-                "max": as_number(self.tab.rows[line - FIRST_ROW + 1].top),
-                "series_color": "#1F3864",
-                "show_hidden": True,
-            },
-        )
+        for begin, end, top in self._stretches():
+            lines = range(FIRST_ROW + begin, FIRST_ROW + end + 1)
+            here = f"{quoted_sheet(path_name(self.tab.level))}!{first}"
+            self.sheet.add_sparkline(
+                lines[0] - 1,
+                self.layout.trend,
+                {
+                    "location": [f"{letters(self.layout.trend)}{line}" for line in lines],
+                    "range": [f"{here}{line}:{last}{line}" for line in lines],
+                    "type": "column",  # an empty year is no bar; a line would fall to zero there
+                    "min": 0,
+                    "max": as_number(top),
+                    "series_color": "#1F3864",
+                    "show_hidden": True,
+                },
+            )
 
     def _write_note(self) -> None:
         note = words.below_the_table(self.book.school, self.book.edition, self.book.as_of.isoformat())

@@ -13,7 +13,7 @@ SEPARATOR = ";"
 
 def as_number(value: Fraction) -> float:
     """The nearest float of a figure with one decimal: what a person would type."""
-    return float(as_decimal(value, 1))
+    return value.numerator / value.denominator
 
 
 def cached(value: Fraction | str | None) -> float | str:

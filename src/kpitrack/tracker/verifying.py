@@ -131,7 +131,9 @@ def _glance(tabs: Mapping[str, _Tab], layout: Layout, texts: openpyxl.Workbook) 
     if name not in texts.sheetnames:
         yield (name, "", "tab", "missing", "every item at a glance")
         return
-    for line in range(FIRST_ROW, FIRST_ROW + sum(len(each.rows) for each in tabs.values())):
+    lines = sum(len(each.rows) for each in tabs.values())
+    judged: list[Computed] = []
+    for line in range(glance_tab.FIRST_LINE, glance_tab.FIRST_LINE + lines):
         shown = str(texts[name].cell(line, glance_tab.GLANCE_ITEM + 1).value or "")
         link = _LINK.fullmatch(shown)
         tab = tabs.get(link["sheet"].replace("''", "'")) if link else None
@@ -140,6 +142,7 @@ def _glance(tabs: Mapping[str, _Tab], layout: Layout, texts: openpyxl.Workbook) 
             continue
         source = int(link["row"])
         row, computed = tab.rows[source]
+        judged.append(computed)
         for column, there, value in (
             (glance_tab.GLANCE_ITEM, ITEM, str(tab.found.value(source - 1, ITEM) or "")),
             (glance_tab.STATUS, layout.status, computed.status),
@@ -147,6 +150,9 @@ def _glance(tabs: Mapping[str, _Tab], layout: Layout, texts: openpyxl.Workbook) 
         ):
             formula = glance_tab.mirrored(tab.found.sheet, tab.found.letters[there], source)
             yield Expected(name, f"{letters(column)}{line}", formula, value)
+    if len(judged) == lines > 0:
+        where = f"A{glance_tab.COUNTS_ROW}"
+        yield Expected(name, where, glance_tab.counts_formula(lines), glance_tab.counts(judged))
 
 
 def _level(

@@ -108,6 +108,11 @@ def _written(goal: Quantity) -> str:
     return f"{Decimal(goal.amount.numerator) / Decimal(goal.amount.denominator):f}"
 
 
+def checkpoints(calendar: Calendar, metric: Metric, since: date, due: date) -> tuple[Period, ...]:
+    """The periods of the metric's rhythm between a starting value and its goal: each gets a share of the way."""
+    return tuple(each for each in calendar.every(metric.every) if since < each.start and each.end <= due)
+
+
 def shown_target(targets: Sequence[DatedTarget], day: date) -> DatedTarget | None:
     """The latest promise due by the day, else the next one; of one day: final, floor, checkpoint, stretch."""
     due = [each for each in targets if each.due <= day]

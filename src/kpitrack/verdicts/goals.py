@@ -81,14 +81,18 @@ def _start(target: Target, lookup: Lookup) -> Fraction | NoGoal:
 
 
 def _from_start(target: Target, lookup: Lookup) -> Goal | NoGoal:
-    """Start plus or less the step; a relative step is a part of the start. No older period replaces a missing start."""
+    """Start plus or less the step; a relative step is a part of the start. No older period replaces a missing start.
+
+    A share that starts high rises to 100% and no further: more cannot be asked.
+    """
     start = _start(target, lookup)
     if isinstance(start, NoGoal):
         return start
     step: Quantity = target.goal
     amount = start * step.amount if step.unit is Unit.RELATIVE else step.amount
     if target.comparator == "increase_by":
-        return Goal("at_least", low=start + amount)
+        reached = start + amount
+        return Goal("at_least", low=min(Fraction(1), reached) if step.unit is Unit.POINTS_OF_SHARE else reached)
     return Goal("at_most", high=start - amount)
 
 

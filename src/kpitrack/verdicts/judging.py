@@ -13,6 +13,7 @@ from kpitrack.model.cells import EVERYONE, Group
 from kpitrack.model.conditions import OneOf
 from kpitrack.model.measures import Kind, Window
 from kpitrack.model.metrics import Baseline, Metric, Role, Target
+from kpitrack.model.paths import retargeted
 from kpitrack.model.published import Goal
 from kpitrack.model.quantities import Quantity, round_half_up
 from kpitrack.model.statuses import Status
@@ -26,7 +27,7 @@ from kpitrack.model.verdicts import (
     Value,
     Verdict,
 )
-from kpitrack.verdicts.dated import dated_targets, judged_period, shown_target
+from kpitrack.verdicts.dated import checkpoints, dated_targets, judged_period, shown_target
 from kpitrack.verdicts.goals import Lookup, NoGoal, gap_to, holds, resolve
 from kpitrack.verdicts.pace import straight_path
 from kpitrack.verdicts.parts import part_dimensions
@@ -214,10 +215,38 @@ class _Judge:
         if start is None or end is None or goal.comparator == "between":
             return None
         amount, since = start
-        point = straight_path(
-            self.standing.calendar, start=amount, since=since, goal=end, due=dated.due, today=self.standing.today
-        )
-        return replace(goal, low=point) if goal.low is not None else replace(goal, high=point)
+        if dated.target.path == "retarget":
+            point = self._checkpoint(dated, group, amount, since, goal)
+        else:
+            point = straight_path(
+                self.standing.calendar, start=amount, since=since, goal=end, due=dated.due, today=self.standing.today
+            )
+        if point is None:
+            return None
+        return self._goal_to_judge(replace(goal, low=point) if goal.low is not None else replace(goal, high=point))
+
+    def _checkpoint(
+        self, dated: DatedTarget, group: Group, start: Fraction, since: date, goal: Goal
+    ) -> Fraction | None:
+        """What is asked at the present checkpoint; None where the period is none. Never beyond the goal itself."""
+        periods = checkpoints(self.standing.calendar, self.metric, since, dated.due)
+        if self.periods.now.period not in periods:
+            return None
+        number = periods.index(self.periods.now.period)
+        results = [self._known(Observed(each, each.end), group) for each in periods]
+        judged = self._goal_to_judge(goal)
+        if judged.low is not None:
+            return min(judged.low, retargeted(self._rounded(start), results, judged.low, number))
+        assert judged.high is not None
+        return max(judged.high, retargeted(self._rounded(start), results, judged.high, number))
+
+    def _known(self, observed: Observed, group: Group) -> Fraction | None:
+        result = self.standing.results_of(self.metric.id, observed).get(group)
+        return self._rounded(result.amount) if isinstance(result, Value) else None
+
+    def _rounded(self, amount: Fraction) -> Fraction:
+        """As it is judged."""
+        return amount if self.metric.judged_to is None else _rounded_to(amount, self.metric.judged_to)
 
     def _start_of_path(self, dated: DatedTarget, group: Group) -> tuple[Fraction, date] | None:
         """Baseline and its day; for counts nothing, on the day before the year begins."""
@@ -301,16 +330,10 @@ class _Judge:
 
     def _to_judge(self, result: Result) -> Result:
         """The value as it is judged: unrounded, unless the definition says `judged_to`."""
-        if isinstance(result, Value) and self.metric.judged_to is not None:
-            return replace(result, amount=_rounded_to(result.amount, self.metric.judged_to))
-        return result
+        return replace(result, amount=self._rounded(result.amount)) if isinstance(result, Value) else result
 
     def _goal_to_judge(self, goal: Goal) -> Goal:
-        step = self.metric.judged_to
-        if step is None:
-            return goal
-        ends = (None if end is None else _rounded_to(end, step) for end in (goal.low, goal.high))
-        low, high = ends
+        low, high = (None if end is None else self._rounded(end) for end in (goal.low, goal.high))
         return replace(goal, low=low, high=high)
 
     def _is_retired(self) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from kpitrack.model.calendar import Calendar
+from kpitrack.model.calendar import Calendar, Observed
 from kpitrack.model.cells import CellKey
 from kpitrack.model.metrics import AnotherMetric, Metric, Target
 from kpitrack.model.quantities import Word
 from kpitrack.model.verdicts import DatedTarget
-from kpitrack.verdicts.dated import dated_targets, judged_period
+from kpitrack.verdicts.dated import checkpoints, dated_targets, judged_period
 from kpitrack.verdicts.judging import PeriodsOfRow
 from kpitrack.verdicts.parts import part_dimensions
 
@@ -27,6 +27,17 @@ def needed_keys(calendar: Calendar, metric: Metric, periods: PeriodsOfRow, today
         if dated.due <= today:
             yield metric.id, dated.observed
         yield from _starts(calendar, metric, dated)
+        if dated.target.path == "retarget":
+            yield from _passed(calendar, metric, dated, periods.now)
+
+
+def _passed(calendar: Calendar, metric: Metric, dated: DatedTarget, now: Observed) -> Iterator[CellKey]:
+    """The earlier checkpoints of a way that is shared out anew after every result."""
+    for baseline in metric.baseline:
+        since = calendar.period(baseline.period).end if baseline.stated is None else date.min
+        for period in checkpoints(calendar, metric, since, dated.due):
+            if period.end < now.period.start:
+                yield metric.id, Observed(period, period.end)
 
 
 def _starts(calendar: Calendar, metric: Metric, dated: DatedTarget) -> Iterator[CellKey]:

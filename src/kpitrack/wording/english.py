@@ -530,3 +530,8 @@ def left_for_later(count: int) -> str:
     if count == 1:
         return "1 metric has its first target after this program year and is left out"
     return f"{count} metrics have their first target after this program year and are left out"
+
+
+def measured_in(administration: str, count: int) -> str:
+    """Metrics of a survey that a report leaves out, because another report is theirs."""
+    return f"{'1 metric belongs' if count == 1 else f'{count} metrics belong'} to the report of {administration}"

@@ -6,6 +6,8 @@ own arithmetic, and as a formula that follows what a principal types.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 HIDDEN = "hidden"  # the mark in place of a number that may not be shown
 DISTRICT = "District"
 TEMPLATE = "Template"
@@ -27,6 +29,15 @@ WRITTEN = "kpitrack written (do not change)"
 GLANCE_TAB = "At a glance"
 LEVEL = "Level"
 STATUS = "Goal met or not met"
+COUNTED = (  # worst first: how the status is written, and what so many of them are called
+    (NOT_MET, "not met"),
+    (f"{OFF_TRACK}*", "off track"),
+    (f"{ON_TRACK}*", "on track"),
+    (MET, "met"),
+)
+NOT_JUDGED = "not judged"
+ALL_JUDGED = "all judged."
+NOTHING_JUDGED = "Nothing to judge yet."
 PATH_TAB = "Path"
 HOW_TAB = "How to read this"
 METHOD_TAB = "Data and method"
@@ -109,13 +120,22 @@ def input_error(top: str) -> str:
     return f"Type a number from 0 to {top} with one decimal, and no text."
 
 
-def below_the_table(school: str, edition: str, as_of: str) -> str:
+def title(school: str, file: str) -> str:
+    return f"{school}: {file}"
+
+
+def where_to_type(levels: Sequence[str]) -> str:
+    """Said on tabs without a cell to type in."""
+    return f"To add a result, type it into a yellow cell of the tab {' or '.join(levels)}."
+
+
+def below_the_table(school: str, edition: str, as_of: str, where: str = "Type in yellow cells only.") -> str:
     marks = {
         "shared": "Shared edition: small groups are hidden.",
         "own-school": "CONFIDENTIAL: this school's exact results. Do not pass on.",
         "blank": "Empty template.",
     }
-    return f"{school}. {marks[edition]} Data through {as_of}. Type in yellow cells only."
+    return f"{school}. {marks[edition]} Data through {as_of}. {where}"
 
 
 def page_header(school: str, edition: str) -> str:
@@ -127,7 +147,7 @@ def how_to_read(baseline_label: str, goal_label: str) -> tuple[tuple[str, str], 
     return (
         (
             "In ten seconds",
-            "The first tab shows every item with its status word, and beside it why. Red also says NOT MET.",
+            "The first tab counts what is met, and shows every item with its status word and why. Red says NOT MET.",
         ),
         (MET, f"The newest result reached the {goal_label} goal. Equal counts as reached."),
         (NOT_MET, f"The last result is below the {goal_label} goal. Why says by how many points."),
@@ -142,7 +162,11 @@ def how_to_read(baseline_label: str, goal_label: str) -> tuple[tuple[str, str], 
         ("Targets", "They share what is missing over the years that are left, from the newest result."),
         ("Above the goal", "A school above its goal keeps the goal as its target. No goal is above 100."),
         (f"{PATH_TAB} tab", "The original straight line from the baseline to the goal, beside today's targets."),
-        ("When you are done", "Save the file under its own name and mail it back. Sorting and filtering do no harm."),
+        (
+            "Filter and sort",
+            "The arrows filter. To sort in Excel first choose Review, Unprotect Sheet: no password. Both are safe.",
+        ),
+        ("When you are done", "Save the file under its own name and mail it back."),
     )
 
 
@@ -183,8 +207,8 @@ def source_unusable(name: str, reason: str, owner: str) -> tuple[str, str]:
     return (f"Source {name}", f"Not usable: {reason}. Contact {owner}.")
 
 
-def disagreement(metric: str, period: str, school: str, typed: str, counted: str) -> str:
-    return f"{school} typed {typed} for {metric} in {period}, the survey says {counted}; the survey's figure is used"
+def told_twice(metric: str, period: str, school: str) -> str:
+    return f"{school} typed a figure for {metric} in {period}, the survey has its own; the survey's is used"
 
 
 def mail_subject(school: str, *, confidential: bool) -> str:

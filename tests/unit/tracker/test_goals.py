@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -24,11 +23,8 @@ SCOPED = {"due": "2026-06-12", "each": ["school"], "scope": {"level": "Elementar
 WHOLE = {"due": "2026-06-12", "at_least": "60%"}
 
 
-def metric(*targets: dict[str, Any], kind: str = "share") -> Metric:
-    measure = {
-        "share": {"kind": "share", "of": "students", "having": {"from": "survey", "window": "in_period"}},
-        "ratio": {"kind": "ratio", "from": "s", "window": "in_period", "per": "row", "value": "a", "over": "b"},
-    }[kind]
+def metric(*targets: dict[str, Any]) -> Metric:
+    measure = {"kind": "share", "of": "students", "having": {"from": "survey", "window": "in_period"}}
     return Metric.model_validate(
         {"title": "t", "group": "g", "owner": "o", "measure": measure, "targets": list(targets)}
     ).model_copy(update={"id": "m"})
@@ -48,11 +44,6 @@ def metric(*targets: dict[str, Any], kind: str = "share") -> Metric:
 )  # fmt: skip
 def test_a_goal(targets: list[dict[str, Any]], level: str, goal: LevelGoal, because: str) -> None:
     assert level_goal(metric(*targets), BOOK, level) == goal, because
-
-
-def test_a_part_of_one_is_written_as_a_percent() -> None:
-    found = level_goal(metric({"due": "2026-06-12", "at_least": Decimal("0.8")}, kind="ratio"), BOOK, "Middle")
-    assert found == LevelGoal(reach=Fraction(80))
 
 
 @pytest.mark.parametrize("target", [{"increase_by": "5% relative"}, {"at_most": "10%"}, {"more_than": "baseline"}])

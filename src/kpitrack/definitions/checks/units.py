@@ -120,6 +120,8 @@ def _nature_of_rows(draft: Draft, measure: Measure) -> Nature | None:
         return None
     of_value = nature_of_name(source, measure.value)
     match measure.kind:
+        case Kind.RATIO if measure.as_ == "percent":
+            return SHARE
         case Kind.RATIO:
             return MONEY_PER if of_value is MONEY else RATIO
         case Kind.MEAN if measure.over is not None:
