@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import typer
@@ -16,6 +17,15 @@ from kpitrack.cli import app
 
 Run = Callable[..., Result]
 COMMANDS = sorted(typer.main.get_group(app).commands)
+
+
+def every_command(group: Any, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, command in group.commands.items():
+        yield (*words, name)
+        if hasattr(command, "commands"):
+            yield from every_command(command, (*words, name))
+
+
 HEAVY = ("duckdb", "pandas", "openpyxl", "xlsxwriter", "pydantic", "rich", "jinja2", "python_calamine", "scipy", "yaml")
 
 
@@ -23,11 +33,12 @@ def test_the_commands_are_known() -> None:
     assert {"report", "validate", "schema"} <= set(COMMANDS)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_has_help_with_an_example(run: Run, command: str) -> None:
-    result = run(command, "--help")
+@pytest.mark.parametrize("words", list(every_command(typer.main.get_group(app))), ids=" ".join)
+def test_every_command_has_help_with_an_example(run: Run, words: tuple[str, ...]) -> None:
+    """Commands below a command, too."""
+    result = run(*words, "--help")
     assert result.exit_code == 0
-    assert f"Example: kpitrack {command}" in result.stdout
+    assert f"Example: kpitrack {' '.join(words)}" in result.stdout
 
 
 @pytest.mark.parametrize("command", COMMANDS)

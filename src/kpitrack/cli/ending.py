@@ -11,13 +11,23 @@ from pathlib import Path
 
 import typer
 
-from kpitrack.errors import KpitrackError
+from kpitrack.errors import KpitrackError, LockedError
 
 DONE = 0
 BUG = 1
 FINDING = 3
 UNUSABLE_SOURCE = 4
 INTERRUPTED = 130  # what shells report for Ctrl-C
+
+EXIT_CODES = {
+    DONE: "done; unmet targets included",
+    BUG: "a bug",
+    KpitrackError.exit_code: "the command or the definitions cannot be used as written",
+    FINDING: "something was found that the command looks for, or was asked to fail on (`--fail-on`)",
+    UNUSABLE_SOURCE: "done, but a whole source was unusable",
+    LockedError.exit_code: "another run holds the lock",
+    INTERRUPTED: "interrupted from the keyboard",
+}
 
 
 @contextmanager

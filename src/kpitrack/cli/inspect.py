@@ -57,10 +57,16 @@ def inspect(
 
 
 def _say_added(added: Added) -> None:
-    typer.echo(f"added: the source {added.name}, at the end of {added.targets / 'sources.yaml'}")
+    typer.echo(f"added: the source {added.name}, at the end of {_from_here(added.targets / 'sources.yaml')}")
     if not added.is_in_exports:
-        typer.echo(f"  put the file into {added.exports}; the program looks for it there")
+        typer.echo(f"  put the file into {_from_here(added.exports)}; the program looks for it there")
     typer.echo(f"  name it in a metric, such as `from: {added.name}`; then: kpitrack validate")
+
+
+def _from_here(path: Path) -> Path:
+    here = Path.cwd()
+    whole = path.resolve()
+    return whole.relative_to(here) if whole.is_relative_to(here) else path
 
 
 def add_to(app: typer.Typer) -> None:

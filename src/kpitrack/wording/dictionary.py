@@ -214,3 +214,4 @@ def _terms(program: Program) -> Iterator[Term]:
     for name, dimension in program.dimensions.items():
         listed = ", ".join(dimension.listed) or "as the exports say"
         yield Term(dimension.title or name, f"{listed}; and “Not reported”")
+    yield from (Term(english.STATUS_WORDS[status], meaning) for status, meaning in english.STATUS_MEANINGS.items())

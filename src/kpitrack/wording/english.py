@@ -34,6 +34,19 @@ STATUS_WORDS: Mapping[Status, str] = {
     Status.RETIRED: "Ended",
 }
 SHORT_STATUS_WORDS: Mapping[Status, str] = {**STATUS_WORDS, Status.TRACKED: "Info", Status.NO_BASELINE: "No base"}
+STATUS_MEANINGS: Mapping[Status, str] = {
+    Status.MET: "the due day has passed and the target holds; a count to date is met as soon as it gets there",
+    Status.NOT_MET: "the due day has passed and the target does not hold; it stays open until the value reaches it",
+    Status.ON_TRACK: "not due yet: at or ahead of where the value should be today",
+    Status.OFF_TRACK: "not due yet: behind where the value should be today",
+    Status.NOT_DUE: "not due yet, and nothing is expected before",
+    Status.NO_DATA: "nothing to count, with the reason; not a zero",
+    Status.NO_BASELINE: "there is a result, but the target needs a starting value",
+    Status.SUPPRESSED: "hidden to protect privacy; says nothing about performance",
+    Status.NOT_APPLICABLE: "this group makes no sense here; declared",
+    Status.TRACKED: "no target by design",
+    Status.RETIRED: "ended, with the day and the reason",
+}
 _STATUS_COUNTS: Mapping[Status, str] = {
     Status.MET: "met",
     Status.NOT_MET: "not met",
