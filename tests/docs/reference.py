@@ -11,8 +11,7 @@ from typer.testing import CliRunner
 
 from kpitrack.cli import app
 from kpitrack.cli.ending import EXIT_CODES
-from kpitrack.definitions import json_schema
-from kpitrack.definitions.schema import FILE_KINDS
+from kpitrack.definitions.schema import FILE_KINDS, json_schema
 from kpitrack.model.program import Disclosure
 from kpitrack.wording import english
 
