@@ -14,8 +14,10 @@ import typer
 
 from kpitrack.cli import options
 from kpitrack.cli.ending import ending, exit_code
+from kpitrack.cli.publish import ByOption, StoreOption, WhyOption
 
 if TYPE_CHECKING:
+    from kpitrack.history.ledger import Release
     from kpitrack.model.intake import Problem
     from kpitrack.model.program import Program
     from kpitrack.model.workbook import TrackerEntries, Verification
@@ -57,15 +59,20 @@ def build(  # noqa: PLR0913 - one argument per option
     targets: options.TargetsOption = None,
     exports: options.ExportsOption = None,
     as_of: options.AsOfOption = None,
+    by: ByOption = None,
+    why: WhyOption = None,
+    store: StoreOption = None,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
 ) -> None:
     """Write one workbook per school, and one for the district.
 
-    The own-school edition holds a school's exact results: send it to that school only.
+    Shared workbooks are a release: what they show enters the ledger. Built again from other data, they are its next
+    version. The own-school edition holds a school's exact results and is not entered: send it to that school only.
     """
     with ending(verbose=verbose):
         from kpitrack import pipeline  # noqa: PLC0415 - heavy
+        from kpitrack.pipeline.orders import Order  # noqa: PLC0415 - heavy
 
         program = pipeline.load_program(targets)
         question = pipeline.TrackerQuestion(
@@ -75,6 +82,7 @@ def build(  # noqa: PLR0913 - one argument per option
             as_of=options.as_of(as_of, program.program.pinned_as_of),
             exports=exports,
             processes=os.cpu_count() or 1,
+            order=Order(options.today(), made_at="", exports=exports, store=store, signed_by=by or "", why=why or ""),
         )
         built = pipeline.tracker_build(program, question, output, progress_on(sys.stderr.isatty() and not quiet))
         if not quiet:
@@ -82,6 +90,7 @@ def build(  # noqa: PLR0913 - one argument per option
             _say_problems(built.problems)
             if edition is EditionChoice.OWN_SCHOOL and not blank:
                 _say("CONFIDENTIAL: each file shows one school's exact results. Send it to that school only.")
+            _say_release(built.release)
             _say(f"written: {built.files} workbook{'s' if built.files != 1 else ''} in {output}")
         if mail:
             sent = _mail(program, built.names, output, confidential=edition is EditionChoice.OWN_SCHOOL)
@@ -192,6 +201,13 @@ def finding_lines(result: Verification) -> list[str]:
         f"expected {each.expected or 'empty'}"
         for each in result.findings
     ]
+
+
+def _say_release(release: Release | None) -> None:
+    if release is None:
+        return
+    corrects = f", version {release.version}, replaces {release.replaces}" if release.replaces else ""
+    _say(f"released: {release.release}{corrects}")
 
 
 def _say_goals(missing: Mapping[str, Sequence[str]]) -> None:

@@ -118,7 +118,7 @@ class Protection:
         past, where = self._past(metric, observed, measures), places(self.program)
         gone = hidden_groups(self.program, metric, results, measures, past)
         rows = self.released.of(metric.id)
-        if not rows or past.repeats or EVERYONE in gone:
+        if not rows or EVERYONE in gone:
             return gone
         nature = nature_of(metric, measures)
         now = points_of(measures, nature, where)
@@ -126,7 +126,9 @@ class Protection:
         sums = sums_of(self.program, tuple(now))
         while True:
             hidden = frozenset(categories_of(group.categories, where) for group in gone)
-            more = to_hold_back(now, days, sums, hidden, (nature, rules_of(self.program))) - past.must_hide
+            more = (
+                to_hold_back(now, days, sums, hidden, (nature, rules_of(self.program))) - past.must_hide - past.repeats
+            )
             if not more:
                 return gone
             past = replace(past, must_hide=past.must_hide | more)

@@ -58,16 +58,15 @@ def past_of(
     sticky = _stay_hidden(mine, observed, counted, frozenset(printed), rules) - far
     tempting = {group for group in sticky if counted[group].people < rules.minimum + REAPPEARS_ABOVE}
     today = {frozenset(row.categories) for row in mine if row.through == observed.through and not row.is_new}
-    must_hide = (tempting | changed) - {EVERYONE}
     repeats = _repeated([row for row in mine if row.through == observed.through], observed, points, nature)
-    if repeats:
-        return Past(keep_hidden=frozenset(today), repeats=repeats)
+    must_hide = (tempting | changed) - {EVERYONE} - repeats
     return Past(
         must_hide=frozenset(must_hide),
-        keep_hidden=frozenset((sticky | today) - must_hide - {EVERYONE}),
+        keep_hidden=frozenset((sticky | today) - must_hide - {EVERYONE} - repeats),
         movable=_movable(metric, counted, printed),
-        is_held=metric.headcount is None and EVERYONE in (changed | sticky),
+        is_held=metric.headcount is None and EVERYONE in (changed | sticky) - repeats,
         was_printed=EVERYONE in printed,
+        repeats=repeats,
     )
 
 
@@ -136,10 +135,12 @@ def _stay_hidden(
 def _repeated(
     rows: Sequence[LedgerRow], observed: Observed, points: Mapping[Categories, Point], nature: Nature
 ) -> frozenset[Categories]:
-    """The groups that this release prints, if it was made before with the same numbers; else nothing."""
+    """The groups that were printed on this very day with these very numbers; nothing if one number is another."""
     found: set[Categories] = set()
-    newest = max((row.version for row in rows), default=0)
-    for row in (each for each in rows if each.version == newest):
+    newest: dict[str, int] = {}
+    for row in rows:
+        newest[row.release] = max(row.version, newest.get(row.release, 0))
+    for row in (each for each in rows if each.version == newest[each.release]):
         group = frozenset(row.categories)
         if row.period != observed.period.id or row.shown is None or not row.is_new:
             continue
@@ -149,7 +150,7 @@ def _repeated(
         if not points[group].says_the_same(point):
             return frozenset()
         found.add(group)
-    return frozenset(found) if EVERYONE in found else frozenset()
+    return frozenset(found)
 
 
 def may_reappear(people: int, row: LedgerRow, observed: Observed, rules: Rules) -> bool:

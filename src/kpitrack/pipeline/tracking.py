@@ -8,15 +8,20 @@ from datetime import date
 from pathlib import Path
 
 from kpitrack import cells, disclosure, exports, tracker, values
+from kpitrack.definitions.schedules import read_settings
 from kpitrack.definitions.tracker import read_tracker
 from kpitrack.engine.session import Session
 from kpitrack.errors import UsageError, did_you_mean
+from kpitrack.history.ledger import Release, shown_before
+from kpitrack.history.snapshotting import cells_of
 from kpitrack.model.calendar import Observed
 from kpitrack.model.cells import EVERYONE, CellKey, Cells, CellTable
 from kpitrack.model.intake import Intake, Problem
+from kpitrack.model.ledger import NOTHING_RELEASED, Released
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
 from kpitrack.model.published import Audience, PublishedMetric
+from kpitrack.model.snapshots import SnapshotCell
 from kpitrack.model.statuses import Status
 from kpitrack.model.verdicts import JudgedMetric, NoValue, Verdict
 from kpitrack.model.workbook import (
@@ -27,7 +32,9 @@ from kpitrack.model.workbook import (
     TrackerPlan,
     Verification,
 )
-from kpitrack.pipeline.typing_in import with_typed
+from kpitrack.pipeline.orders import Order
+from kpitrack.pipeline.releasing_workbooks import Workbooks, released
+from kpitrack.pipeline.typing_in import TypedIn, with_typed
 from kpitrack.tracker import Filling
 from kpitrack.wording import tracker as words
 
@@ -44,6 +51,7 @@ class TrackerQuestion:
     as_of: date | None = None  # the program's pinned day goes before it
     exports: Path | None = None
     processes: int = 1
+    order: Order | None = None  # who releases them, and where the ledger lies; without one they are a working copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,7 @@ class TrackerBuilt:
     problems: tuple[Problem, ...] = ()
     unusable: tuple[str, ...] = ()  # sources
     names: Mapping[str, str] = field(default_factory=dict)  # school -> its file
+    release: Release | None = None  # as it stands in the ledger; own-school and blank editions never enter it
 
 
 def tracker_build(
@@ -71,23 +80,45 @@ def tracker_build(
     as_of = question.as_of or program.program.pinned_as_of
     if as_of is None:
         raise UsageError("no as-of date is given", hint="--as-of 2026-02-15")
+    building = _Building(question, folder, progress)
     if question.edition == "blank":
-        filling, intake = Filling(program, plan, question.edition, as_of), Intake({})
-    else:
-        filling, intake = _fill(program, plan, question, as_of)
+        return _written(building, Filling(program, plan, question.edition, as_of), None)
+    counts = _count(program, plan, question, as_of)
+    if question.order is None or question.edition != "shared":
+        return _written(building, counts.filling(_released_before(program, question)), counts)
+    name = "-".join(("tracker", str(as_of), *filter(None, (question.level, question.school))))
+    workbooks = Workbooks(name, counts.filling, lambda filling: _cells_written(filling, question))
+    with released(program, question.order, workbooks) as (release, filling):
+        return replace(_written(building, filling, counts), release=release)
+
+
+@dataclass(frozen=True, slots=True)
+class _Building:
+    question: TrackerQuestion
+    folder: Path
+    progress: Callable[[int, int], None]
+
+
+def _written(building: _Building, filling: Filling, counts: _Counts | None) -> TrackerBuilt:
+    """counts: None for the blank edition, which has none."""
+    question = building.question
     chosen = _chosen(filling, question)
-    names = tracker.file_names([*chosen, words.DISTRICT, words.TEMPLATE], plan.workbook.file)
-    books = _books(filling, question, chosen)
+    names = tracker.file_names([*chosen, words.DISTRICT, words.TEMPLATE], filling.plan.workbook.file)
     wanted = list(_book_names(question, chosen))
     files = tracker.write_books(
-        ((names[book.school], book) for book in books),
-        folder,
+        ((names[book.school], book) for book in _books(filling, question, chosen)),
+        building.folder,
         processes=question.processes,
-        progress=lambda done: progress(done, len(wanted)),
+        progress=lambda done: building.progress(done, len(wanted)),
     )
-    unusable = tuple(name for name, source in intake.sources.items() if not source.usable)
-    written = {school: names[school] for school in wanted if school in chosen}
-    return TrackerBuilt(files, len(chosen), tracker.open_goals(filling), intake.problems, unusable, written)
+    return TrackerBuilt(
+        files,
+        schools=len(chosen),
+        open_goals=tracker.open_goals(filling),
+        problems=(*counts.intake.problems, *counts.typed.problems) if counts else (),
+        unusable=tuple(name for name, each in counts.intake.sources.items() if not each.usable) if counts else (),
+        names={school: names[school] for school in wanted if school in chosen},
+    )
 
 
 def tracker_read(program: Program, folder: Path) -> tuple[TrackerEntries, str]:
@@ -159,8 +190,51 @@ def _books(filling: Filling, question: TrackerQuestion, chosen: Mapping[str, tup
             yield tracker.fill_school(filling, name, levels)
 
 
-def _fill(program: Program, plan: TrackerPlan, question: TrackerQuestion, as_of: date) -> tuple[Filling, Intake]:
-    """Read, count and protect every item in every administration that has begun."""
+def _released_before(program: Program, question: TrackerQuestion) -> Released:
+    """What the ledger says was shown. A school's own edition is not held back from itself."""
+    if question.edition != "shared":
+        return NOTHING_RELEASED
+    ledger = program.folder / read_settings(program.folder).ledger
+    return Released(tuple(shown_before(ledger, program.program.id)))
+
+
+def _cells_written(filling: Filling, question: TrackerQuestion) -> Iterator[tuple[PublishedMetric, SnapshotCell]]:
+    """The cells of the workbooks that are wanted: their schools, and the levels if the district's is among them."""
+    book, chosen = filling.plan.workbook, _chosen(filling, question)
+    has_district = words.DISTRICT in _book_names(question, chosen)
+    levels = (question.level,) if question.level else book.tabs
+    for metric in filling.results.values():
+        for cell in cells_of(metric):
+            names = dict(cell.categories)
+            of_level = has_district and set(names) == {book.level} and names[book.level] in levels
+            if names.get(book.per) in chosen or of_level:
+                yield metric, cell
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Everything counted, before anything is protected."""
+
+    program: Program
+    plan: TrackerPlan
+    edition: Edition
+    as_of: date
+    observed: Mapping[tuple[str, str], CellKey]
+    typed: TypedIn
+    intake: Intake
+
+    def filling(self, past: Released) -> Filling:
+        """What the workbooks may show beside what was shown before."""
+        audience, typed = _AUDIENCES[self.edition], self.typed
+        protection = disclosure.Protection(self.program, typed.results, audience, past, typed=typed.groups)
+        groupings = ((self.plan.workbook.level,), (self.plan.workbook.level, self.plan.workbook.per))
+        shown = {key: _published(protection, each, groupings) for key, each in self.observed.items()}
+        about = tracker.about(self.program, self.plan, self.intake)
+        return Filling(self.program, self.plan, self.edition, self.as_of, shown, about)
+
+
+def _count(program: Program, plan: TrackerPlan, question: TrackerQuestion, as_of: date) -> _Counts:
+    """Read and count every item in every administration that has begun."""
     metrics = [program.metrics[item.metric] for item in plan.items]
     observed = _observed(program, plan, metrics, as_of)
     book = plan.workbook
@@ -171,12 +245,7 @@ def _fill(program: Program, plan: TrackerPlan, question: TrackerQuestion, as_of:
         counted = _counted(session, program, intake, observed.values(), groupings)
         results = values.compute_values(program, counted, observed.values())
         typed = with_typed(session, program, plan, intake, results, dict.fromkeys(observed.values(), groupings))
-    audience = _AUDIENCES[question.edition]
-    protection = disclosure.Protection(program, typed.results, audience, typed=typed.groups)
-    shown = {key: _published(protection, each, groupings) for key, each in observed.items()}
-    about = tracker.about(program, plan, intake)
-    filling = Filling(program, plan, question.edition, as_of, shown, about)
-    return filling, replace(intake, problems=(*intake.problems, *typed.problems))
+    return _Counts(program, plan, question.edition, as_of, observed, typed, intake)
 
 
 def _sources(program: Program, plan: TrackerPlan, metrics: Sequence[Metric]) -> tuple[str, ...]:

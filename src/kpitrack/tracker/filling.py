@@ -44,6 +44,12 @@ class Filling:
     about: tuple[tuple[str, str], ...] = ()
 
     @property
+    def newest(self) -> str:
+        """The newest administration with results."""
+        begun = [name for name in self.periods if any(period == name for _, period in self.results)]
+        return begun[-1] if begun else self.plan.workbook.baseline
+
+    @property
     def periods(self) -> tuple[str, ...]:
         return (self.plan.workbook.baseline, *self.plan.workbook.results)
 
@@ -131,10 +137,22 @@ def _book(filling: Filling, school: str, tabs: tuple[LevelTab, ...]) -> TrackerB
         as_of=filling.as_of,
         labels=labels_of(filling.plan),
         tabs=tabs,
-        about=filling.about,
+        about=(*filling.about, *_carried(filling, school, tabs)),
         colors=filling.plan.workbook.colors,
         file=filling.plan.workbook.file,
     )
+
+
+def _carried(filling: Filling, school: str, tabs: Sequence[LevelTab]) -> Iterator[tuple[str, str]]:
+    """The figures that stand as they were last printed, each with its day."""
+    within = "" if school == words.DISTRICT else school
+    for tab in tabs:
+        for item in filling.plan.items:
+            for period in filling.periods:
+                published = filling.results.get((item.metric, period))
+                cell = _cell(filling, published, tab.level, within) if published else None
+                if isinstance(cell, Shown) and cell.as_of:
+                    yield words.carried(f"{item.group} / {item.item}", _headed(period), cell.as_of)
 
 
 def _rows(filling: Filling, level: str, school: str) -> tuple[TrackerRow, ...]:

@@ -7,6 +7,9 @@ own arithmetic, and as a formula that follows what a principal types.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+
+from kpitrack.wording import english
 
 HIDDEN = "hidden"  # the mark in place of a number that may not be shown
 DISTRICT = "District"
@@ -167,6 +170,15 @@ def how_to_read(baseline_label: str, goal_label: str) -> tuple[tuple[str, str], 
             "The arrows filter. To sort in Excel first choose Review, Unprotect Sheet: no password. Both are safe.",
         ),
         ("When you are done", "Save the file under its own name and mail it back."),
+    )
+
+
+def carried(item: str, period: str, as_of: date) -> tuple[str, str]:
+    """A figure of an earlier day."""
+    day = english.day(as_of)
+    return (
+        f"{item}, {period}",
+        f"as of {day}, as last printed: too little has changed to print it without telling of few",
     )
 
 
