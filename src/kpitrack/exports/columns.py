@@ -65,6 +65,7 @@ class MappedColumn:
     value: str  # SQL of the typed value, from "cell ..."
     tests: tuple[Test, ...]
     is_soft: bool = False  # an unknown code keeps the row
+    is_quick_figure: bool = False  # what the quick way reads has no letters, so it is no word for a total
 
     @property
     def quick_name(self) -> str:
@@ -108,6 +109,7 @@ def _id_column(unit: str, column: IdColumn, captions: Captions, file: str) -> Ma
         cell=trimmed(raw),
         value=id_text(cell, column.width),
         tests=tuple(tests),
+        is_quick_figure=True,
     )
 
 
@@ -133,6 +135,7 @@ def _field_column(plan: Plan, field: str, captions: Captions, file: str, *, is_w
         value=_filled(definition, _scaled(definition, value), cell),
         tests=_tests(field, definition, caption, quote=f"coalesce({cell}, {raw})" if fast else cell, is_soft=is_soft),
         is_soft=is_soft,
+        is_quick_figure=bool(fast) and (definition.kind in NUMERIC_TYPES or definition.kind is FieldType.DATE),
     )
 
 

@@ -29,16 +29,25 @@ _MILLIONTH = f"CAST(0.{'0' * (DECIMALS - 1)}1 AS DECIMAL({DECIMALS},{DECIMALS}))
 _NUMERIC_DATE = re.compile(r"%[mdyY]\D%[mdyY]\D%[mdyY]")
 _WRAPPED = '=".*"'
 _HOUR_IN_MICROS = 1_000_000
+_MOST_SPELLINGS = 60
 BLANKS = " \t\r\n\u00a0\u202f\u200b\ufeff"
 _OUTER_BLANK = r"^[\s\x{A0}\x{202F}\x{200B}\x{FEFF}]|[\s\x{A0}\x{202F}\x{200B}\x{FEFF}]$"
 
 
 def trimmed(cell: str) -> str:
-    """The cell without outer blanks, hard ones included; NULL if nothing is left."""
+    """The cell without outer blanks, hard ones included; NULL if nothing is left.
+
+    Why two ways: nearly every cell begins and ends with a visible letter of ASCII, and seeing that is cheap.
+    """
     return (
-        f"nullif(CASE WHEN regexp_matches({cell}, {text(_OUTER_BLANK)}) "
-        f"THEN trim({cell}, {text(BLANKS)}) ELSE {cell} END, '')"
+        f"CASE WHEN {_starts_visibly(cell)} AND {_starts_visibly(f'substr({cell}, -1)')} THEN {cell} "
+        f"WHEN regexp_matches({cell}, {text(_OUTER_BLANK)}) THEN nullif(trim({cell}, {text(BLANKS)}), '') "
+        f"ELSE nullif({cell}, '') END"
     )
+
+
+def _starts_visibly(cell: str) -> str:
+    return f"{cell} BETWEEN '!' AND '~'"
 
 
 def without_codes(cell: str, codes: Iterable[str]) -> str:
@@ -96,6 +105,19 @@ def blank_codes_of(field: Field) -> tuple[str, ...]:
     """Codes that mean an empty cell: declared ones, and those the map sends to nothing."""
     codes = codes_of(field) or {}
     return (*field.blank_codes, *(code for code, value in codes.items() if value is None))
+
+
+def _quick_codes(codes: Codes, empty: tuple[str, ...]) -> str:
+    """The canonical value of a code in one of its usual spellings; "" for a map so long that asking costs more."""
+    blank = {code.strip().lower() for code in empty}
+    spelled: dict[str, str] = {}
+    for code, value in codes.items():
+        if value is not None and code not in blank:
+            own = [value] if value.lower() == code else []
+            spelled |= dict.fromkeys((*own, code.upper(), code.capitalize(), code), value)
+    if not 0 < len(spelled) <= _MOST_SPELLINGS:
+        return ""
+    return " ".join(f"WHEN {text(code)} THEN {text(value)}" for code, value in spelled.items())
 
 
 def _level_codes(field: Field) -> Codes:
@@ -216,6 +238,9 @@ def quick(field: Field, raw: str, date_formats: tuple[str, ...], empty: tuple[st
         day = f"CAST(try_strptime({raw}, {text(form.strptime)}) AS DATE)"
         shortest = 8 if "%Y" in form.strptime else 6
         return f"CASE WHEN strlen({raw}) BETWEEN {shortest} AND 10{_has_full_year(form.strptime, raw)} THEN {day} END"
+    if field.kind in (FieldType.CHOICE, FieldType.LEVEL):
+        cases = _quick_codes((_level_codes(field) if field.kind is FieldType.LEVEL else codes_of(field)) or {}, empty)
+        return f"CASE {raw} {cases} END" if cases else ""
     if field.kind in (FieldType.WHOLE, FieldType.NUMBER) and not field.format and field.map is None:
         listed = ", ".join(text(code.strip()) for code in empty)
         is_filled = f" AND {raw} NOT IN ({listed})" if listed else ""

@@ -200,15 +200,16 @@ class Counts:
         self.has_nul = self.has_nul or b"\0" in block
         self.is_ascii = self.is_ascii and block.isascii()
         self._feeds += block.count(b"\n")
-        self._returns += block.count(b"\r")
-        pair = _WIDE_PAIRS.get(self._mark, b"\r\n")
-        self._pairs += block.count(pair) + (self._last == b"\r" and block.startswith(b"\n"))
+        if returns := block.count(b"\r"):
+            self._returns += returns
+            self._pairs += block.count(_WIDE_PAIRS.get(self._mark, b"\r\n"))
+        self._pairs += self._last == b"\r" and block.startswith(b"\n")
         self._decode(block)
         self._measure_tail(block)
         self._last = block[-1:]
 
     def _decode(self, block: bytes) -> None:
-        if self._decoder is None:
+        if self._decoder is None or (block.isascii() and not self._decoder.getstate()[0]):
             return
         try:
             self._decoder.decode(block)

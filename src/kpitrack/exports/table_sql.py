@@ -151,7 +151,7 @@ def _tests_in_order(task: TypingTask) -> list[Test]:
         Test(f"shape_ = {text(BROKEN)}", Fate("refused", BROKEN_QUOTES)),
         Test(f"shape_ = {text(HIDDEN)}", Fate("dropped", HIDDEN_ROW)),
         Test("first_ IS NULL", Fate("dropped", BLANK_ROW)),
-        Test(_is_total(task.plan.layout, task.captions.width), Fate("dropped", TOTAL_ROW)),
+        Test(_is_total(task), Fate("dropped", TOTAL_ROW)),
         Test(f"shape_ = {text(RAGGED_MARK)}", Fate("refused", RAGGED)),
         *early,
         *_filter_tests(task.plan.source, task.plan.as_of),
@@ -190,11 +190,13 @@ def _names(filter_: Filter) -> str:
 
 def _first_filled(width: int) -> str:
     cells = ", ".join(f"nullif(trim({raw_column(n)}), '')" for n in range(width))
-    return f"coalesce({cells})" if width > 1 else f"nullif(trim({raw_column(0)}), '')"
+    first = raw_column(0)  # nearly always filled; then no other is looked at
+    return f"CASE WHEN {first} > '!' THEN {first} ELSE coalesce({cells}, NULL) END"
 
 
-def _is_total(layout: Layout, width: int) -> str:
+def _is_total(task: TypingTask) -> str:
     """`Total`, `Grand Total:`, `5 students` in the first filled cell, and other cells blank."""
+    layout, width = task.plan.layout, task.captions.width
     if not layout.total_words:
         return "FALSE"
     words = "|".join(
@@ -202,7 +204,8 @@ def _is_total(layout: Layout, width: int) -> str:
     )
     pattern = rf"(?i)({words})[\s:(]*([\d.,]+)?[\s).]*"
     blank = " OR ".join(f"{raw_column(n)} = '' OR {raw_column(n)} IS NULL" for n in range(width))
-    return f"({blank}) AND {matches('first_', pattern)}"
+    figures = (each.quick_name for each in task.columns if each.position == 0 and each.is_quick_figure)
+    return " AND ".join([*(f"{each} IS NULL" for each in figures), f"({blank})", matches("first_", pattern)])
 
 
 def _drop_rule(layout: Layout, captions: Captions, fates: Fates) -> str:
