@@ -5,7 +5,6 @@ Schema changes are a list of scripts: the number in `user_version` says how many
 
 from __future__ import annotations
 
-import errno
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -13,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kpitrack.errors import LockedError, UsageError
+from kpitrack.files import is_full
 from kpitrack.history.folders import make_own_folder
 
 _PATIENCE = 10.0  # seconds to wait while another program writes
@@ -174,7 +174,6 @@ def _plain_words(path: Path) -> Iterator[None]:
             raise UsageError("this file is damaged, or not one of kpitrack", where=str(path), hint=hint) from None
         raise
     except OSError as problem:
-        full = problem.errno in (errno.ENOSPC, errno.EDQUOT)
-        reason = "the disk is full" if full else problem.strerror or str(problem)
+        reason = "the disk is full" if is_full(problem) else problem.strerror or str(problem)
         hint = "free some space, or name another file in settings.yaml; nothing was changed"
         raise UsageError(f"cannot write: {reason}", where=str(path), hint=hint) from None

@@ -8,8 +8,6 @@ take the entry away: a hidden journal beside the file remembers every entry, so 
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -19,6 +17,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from kpitrack.errors import LockedError, UsageError
+from kpitrack.files import replace_file
 from kpitrack.history.records_file import RecordsFile, parse, with_rows
 from kpitrack.model.calendar import Calendar
 from kpitrack.model.evidence import LEARNING_QUESTIONS, Entry, LearningQuestion, ReadEntry, Written
@@ -43,7 +42,7 @@ def append(file: Path, entry: Entry, *, patience: float = PATIENCE) -> Written:
     with _locked(target, file, patience):
         written = _append(target, entry)
         with suppress(OSError):  # the entry itself is safe
-            _replace(journal(target), with_rows(_load(journal(target)), [entry.texts()]))
+            replace_file(journal(target), with_rows(_load(journal(target)), [entry.texts()]))
         return written
 
 
@@ -190,7 +189,7 @@ def _write_rows(file: Path, rows: Sequence[Mapping[str, str]]) -> int:
     present = [row for _, row in found.rows]
     waiting = [row for _, row in _load(side_file(file)).rows if not _is_among(row, present)]
     if waiting or rows:
-        _replace(file, with_rows(found, [*waiting, *rows]))
+        replace_file(file, with_rows(found, [*waiting, *rows]))
     side_file(file).unlink(missing_ok=True)
     return len(waiting)
 
@@ -213,7 +212,7 @@ def _open_elsewhere(file: Path) -> str:
 def _set_aside(file: Path, side: Path, entry: Entry, holder: str) -> Written:
     try:
         found = _load(side)
-        _replace(side, with_rows(found, [entry.texts()]))
+        replace_file(side, with_rows(found, [entry.texts()]))
     except OSError:
         row = ", ".join(entry.texts().values())
         raise UsageError(
@@ -222,18 +221,3 @@ def _set_aside(file: Path, side: Path, entry: Entry, holder: str) -> Written:
             hint=f"close it and do it again, or type this row into it: {row}",
         ) from None
     return Written(entry, side.name, None, waiting=len(found.rows) + 1)
-
-
-def _replace(file: Path, content: bytes) -> None:
-    """Write beside the file, flush to the disk, rename: a reader sees the old file or the new one."""
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as written:
-            written.write(content)
-            written.flush()
-            os.fsync(written.fileno())
-        if file.exists():
-            shutil.copymode(file, part)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)

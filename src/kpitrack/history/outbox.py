@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from kpitrack.errors import UsageError
+from kpitrack.files import is_forbidden, is_full, write_through
 
 
 class Outbox:
@@ -31,7 +32,7 @@ class Outbox:
             shutil.rmtree(self._hidden, ignore_errors=True)
             self._hidden.mkdir()
             for name, content in files.items():
-                _write_through(self._hidden / name, content)
+                write_through(self._hidden / name, content)
             _flush_folder(self._hidden)
         except OSError as problem:
             self.discard()
@@ -59,13 +60,6 @@ class Outbox:
         shutil.rmtree(self._hidden, ignore_errors=True)
 
 
-def _write_through(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def _flush_folder(folder: Path) -> None:
     """A rename is safe only once the folder is on the disk; Windows flushes folders by itself and cannot open them."""
     with suppress(OSError):
@@ -77,13 +71,13 @@ def _flush_folder(folder: Path) -> None:
 
 
 def _in_plain_words(problem: OSError, place: Path) -> UsageError:
-    if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    if is_full(problem):
         hint = "free some space, or write to another folder with -o; nothing was published"
         return UsageError("cannot write: the disk is full", where=str(place), hint=hint)
     if problem.errno == errno.EROFS:
         hint = "write to another folder with -o; nothing was published"
         return UsageError("cannot write: the folder is read-only", where=str(place), hint=hint)
-    if problem.errno in (errno.EACCES, errno.EPERM):
+    if is_forbidden(problem):
         hint = "give this account write access and close the files, or write to another folder with -o; then run again"
         problem_text = "cannot write: no permission, or a file is open in another program"
         return UsageError(problem_text, where=str(place), hint=hint)

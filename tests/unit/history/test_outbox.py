@@ -56,7 +56,7 @@ def test_what_the_system_refuses_is_said_and_leaves_nothing(
         path.write_bytes(content[:3])
         raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(module, "_write_through", refuse)
+    monkeypatch.setattr(module, "write_through", refuse)
     with pytest.raises(UsageError, match=message):
         Outbox(tmp_path, "w").stage(FILES)
     assert list(tmp_path.iterdir()) == []
