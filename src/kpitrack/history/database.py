@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import ClassVar, Self
 
 from kpitrack.errors import LockedError, UsageError
 from kpitrack.files import is_full
@@ -85,6 +86,28 @@ class Database:
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
         return self._connection.execute(sql, values).fetchall()
+
+
+class Archive:
+    """A database with a format of its own. Those who inherit name its schema changes and read its rows."""
+
+    scripts: ClassVar[Sequence[Sequence[str]]]
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    @contextmanager
+    def open(cls, path: Path) -> Iterator[Self]:
+        with Database.open(path, cls.scripts) as database:
+            yield cls(database)
+
+    @classmethod
+    @contextmanager
+    def read(cls, path: Path) -> Iterator[Self]:
+        """Without the right to write, and without creating the file."""
+        with Database.read(path, cls.scripts) as database:
+            yield cls(database)
 
 
 def _readable(path: Path, scripts: Sequence[Sequence[str]]) -> sqlite3.Connection:

@@ -7,12 +7,11 @@ way round. Running the same release again changes nothing; other content is a co
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kpitrack.history.database import Database
+from kpitrack.history.database import Archive
 from kpitrack.history.encoding import categories_text, figures_text, read_categories, read_figures
 from kpitrack.model.ledger import Figures, LedgerAudience, LedgerRow
 from kpitrack.model.snapshots import Snapshot
@@ -56,24 +55,10 @@ class Release:
     entry: int = 0  # its place among all entries of the ledger; 0 before it is entered
 
 
-class Ledger:
+class Ledger(Archive):
     """An open ledger."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    @classmethod
-    @contextmanager
-    def open(cls, path: Path) -> Iterator[Ledger]:
-        with Database.open(path, SCRIPTS) as database:
-            yield cls(database)
-
-    @classmethod
-    @contextmanager
-    def read(cls, path: Path) -> Iterator[Ledger]:
-        """Without the right to write, and without creating the file."""
-        with Database.read(path, SCRIPTS) as database:
-            yield cls(database)
+    scripts = SCRIPTS
 
     def releases(self, program: str, release: str | None = None) -> tuple[Release, ...]:
         """Releases in the order of their days and versions."""

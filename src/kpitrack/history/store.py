@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any, get_args
 
 from kpitrack.errors import UsageError
-from kpitrack.history.database import Database
+from kpitrack.history.database import Archive
 from kpitrack.history.encoding import (
     categories_text,
     figures_text,
@@ -67,24 +65,10 @@ class Keepsake:
     keep_until: date | None = None
 
 
-class Store:
+class Store(Archive):
     """An open history."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    @classmethod
-    @contextmanager
-    def open(cls, path: Path) -> Iterator[Store]:
-        with Database.open(path, SCRIPTS) as database:
-            yield cls(database)
-
-    @classmethod
-    @contextmanager
-    def read(cls, path: Path) -> Iterator[Store]:
-        """Without the right to write, and without creating the file."""
-        with Database.read(path, SCRIPTS) as database:
-            yield cls(database)
+    scripts = SCRIPTS
 
     # --- Snapshots ----------------------------------------------------------------------------------------------
 
