@@ -96,11 +96,8 @@ def _is_finding(found: Quality, fail_on: CheckFailOn | None) -> bool:
     return fail_on is not None and (found.fails or (fail_on is CheckFailOn.WARN and found.warns))
 
 
-def _redact(done: tuple[list[str], list[str]], folder: Path) -> None:
-    written, left_out = done
+def _redact(written: list[str], folder: Path) -> None:
     typer.echo(f"written to {folder}: {len(written)} files without names; read them with --exports {folder}", err=True)
-    for name in left_out:
-        typer.echo(f"not copied, because it holds several tables: {name}", err=True)
 
 
 @checks.command(epilog="Example: kpitrack check sample pd --n 60 -o audit.xlsx")

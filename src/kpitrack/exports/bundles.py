@@ -9,7 +9,7 @@ import csv
 import difflib
 import hashlib
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -64,6 +64,46 @@ def write_joined(path: Path, bundle: Bundle, target: Path, *, name: str) -> Join
         _write(main, lookups, target, joined)
     joined.notes += [note for lookup in lookups if (note := lookup.orphans())]
     return joined
+
+
+def needed_tables(
+    path: Path, bundle: Bundle, needed: Collection[str], *, name: str
+) -> Iterator[tuple[str, list[list[str]]]]:
+    """The manifest and the tables that are joined, as (file name, rows with captions), and in them what is needed.
+
+    needed: columns that somebody reads, as `table.column`; those that join the tables are kept besides.
+    """
+    with _Opened(path, name) as opened:
+        joins = [(join, _table(opened, join.table, join.spelled, required=False)) for join in bundle.joins]
+        main = _table(opened, bundle.rows, {}, required=True)
+        assert main is not None
+        kept, tables = set(needed), [main]
+        for join, table in joins:
+            if table is not None:
+                _Lookup(join, table)  # takes nearly right captions for the right ones
+                tables.append(table)
+                own = (*join.match, *join.only, join.each, *join.earliest, *join.latest)
+                kept.update(f"{join.table}.{column}" for column in own)
+                kept.update(column for columns in join.match.values() for column in columns)
+        there = {bundle.declared + table.name for table in tables}
+        yield bundle.manifest, [["propertyName", "value"], *_declared(opened, bundle, there)]
+        for table in tables:
+            yield f"{table.name}.csv", [table.captions, *_emptied(table, kept)]
+
+
+def _declared(opened: _Opened, bundle: Bundle, there: Collection[str]) -> Iterator[list[str]]:
+    """What the manifest says, with the tables absent that are not copied."""
+    for key, value in _properties(opened, bundle).items():
+        if key.startswith(bundle.declared):
+            yield [key, value if key in there else _ABSENT]
+        elif key.lower() != "propertyname":
+            yield [key, value]
+
+
+def _emptied(table: _Table, kept: Collection[str]) -> Iterator[list[str]]:
+    stays = [f"{table.name}.{caption}" in kept for caption in table.captions]
+    for row in table.rows:
+        yield [cell if keep else "" for cell, keep in zip(row, stays, strict=True)]
 
 
 class _Opened:

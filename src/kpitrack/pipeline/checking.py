@@ -12,7 +12,7 @@ from pathlib import Path
 from kpitrack import exports
 from kpitrack.engine.session import Session
 from kpitrack.errors import UsageError
-from kpitrack.exports import audit_workbook, auditing, quality, sampling, security
+from kpitrack.exports import audit_workbook, auditing, quality, redacting, sampling, security
 from kpitrack.exports.suspicions import suspicions
 from kpitrack.model.intake import Intake
 from kpitrack.model.program import Program
@@ -92,25 +92,22 @@ def accuracy_limit(program: Program) -> Fraction:
     return quality.limit_of(program, "sampled_errors").below or Fraction(2, 100)
 
 
-def redact(program: Program, question: CheckQuestion, target: Path) -> tuple[list[str], list[str]]:
+def redact(program: Program, question: CheckQuestion, target: Path) -> list[str]:
     """Copies of the exports in which names, birth dates and the like are empty; the definitions read them as before.
 
-    returns: the files written, and those left out (folders and zips of tables, which are not copied).
+    returns: the files written; a folder or zip of tables counts as one.
     raises:  UsageError if the target is the exports folder itself.
     """
     names, day, folder = _asked(program, question)
     if target.resolve() == folder.resolve() or folder.resolve().is_relative_to(target.resolve()):
         raise UsageError("the copy cannot stand in the place of the exports", hint="--redact with another folder")
-    written, left_out = [], []
+    written = []
     with Session.open([folder]) as session, tempfile.TemporaryDirectory(prefix="kpitrack-") as scratch:
         intake = exports.load(session, program, names, day, folder)
         for head in security.heads(program, intake, day, folder, Path(scratch)):
-            if head.is_bundle:
-                left_out.append(head.chosen.name)
-                continue
-            security.write_without(head, security.personal_columns(head), target / head.chosen.name)
+            redacting.write_copy(head, target / head.chosen.name)
             written.append(head.chosen.name)
-    return written, left_out
+    return written
 
 
 def _asked(program: Program, question: CheckQuestion) -> tuple[tuple[str, ...], date, Path]:
