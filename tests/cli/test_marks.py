@@ -138,3 +138,20 @@ def test_a_failed_audit_marks_the_metrics_of_its_source(run: Run, world: World) 
     assert notes(run) == {"m": [errors], "counted": []}
     audits.write_text(f"{head}2026-03-14,survey,2026-03-13,100,100,2,0.002,0.070,A,a.xlsx\n")
     assert notes(run) == {"m": [], "counted": []}
+
+
+def test_whom_a_source_expects_is_read_with_it(run: Run, world: World) -> None:
+    """The population may stand on a source that nobody else asks for, in a check and in a report of one metric."""
+    program, sources = (world.folder / "targets" / f"{each}.yaml" for each in ("program", "sources"))
+    members = "members: {of: student, having: {from: clubs, window: program_to_date}}"
+    program.write_text(program.read_text().replace("of: student}}", f"of: student}}, {members}}}"))
+    clubs = "clubs:\n  owner: O\n  files: clubs.csv\n  id: {student: {column: id}}\n  fields: {club: {column: club}}\n"
+    sources.write_text(f"{sources.read_text()}\n{clubs}")
+    world.write("clubs.csv", "id,club\n" + "".join(f"{n:04},Chess\n" for n in range(1, 21)))
+    world.declare("survey", "expects: members")
+    world.write("survey.csv", "id,day,wave,q1,q2\n" + _answers("2026-02-13", "post", 0, range(11, N + 1)))
+    lacking = "Data quality: survey lacks more people of members than the standard allows."
+    assert notes(run, "--metric", "m") == {"m": [lacking]}
+    found = json.loads(run("check", "--source", "survey", "--format", "json").stdout)["findings"]
+    [expected] = [each for each in found if each["code"] == "expected"]
+    assert (expected["facts"]["people"], expected["facts"]["expected"]) == ("10", "20")

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from kpitrack import exports
+from kpitrack import cells, exports
 from kpitrack.engine.session import Session
 from kpitrack.errors import UsageError
 from kpitrack.exports import audit_workbook, auditing, quality, redacting, sampling, security
@@ -39,7 +39,7 @@ def check(program: Program, question: CheckQuestion) -> Quality:
     """
     names, day, folder = _asked(program, question)
     with Session.open([folder]) as session:
-        intake = exports.load(session, program, names, day, folder)
+        intake = exports.load(session, program, marking.sources_to_read(program, names), day, folder)
         found = tuple(_all_findings(session, program, intake, day, folder))
         odd = tuple(_suspicions(session, program, intake, folder))
     judged = names if question.sources else tuple(intake.sources)
@@ -127,7 +127,10 @@ def _must_know(program: Program, source: str) -> None:
 def _all_findings(
     session: Session, program: Program, intake: Intake, day: date, folder: Path
 ) -> Iterator[QualityFinding]:
-    of_tables = (*marking.findings(session, program, intake, day), *quality.agreement(session, program, intake))
+    expectations = marking.Expectations.of(program, intake, day)
+    counted = cells.count_cells(session, expectations.program, intake, expectations.requests)
+    bearing = marking.findings(session, program, intake, day, expectations.findings(counted))
+    of_tables = (*bearing, *quality.agreement(session, program, intake))
     for each in of_tables:
         touched = marking.standing_on(program, each) if each.level != "pass" else ()
         yield replace(quality.with_codes(session, program, each), metrics=touched)

@@ -7,7 +7,8 @@ number of blank cells of a field is the size of its "Not reported" group.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -15,7 +16,7 @@ from kpitrack import cells
 from kpitrack.engine.session import Session
 from kpitrack.exports import auditing, quality
 from kpitrack.model.calendar import Observed
-from kpitrack.model.cells import EVERYONE, Cell
+from kpitrack.model.cells import EVERYONE, Cell, Cells
 from kpitrack.model.intake import Intake
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
@@ -30,17 +31,22 @@ _OF_ONE_FIELD = ("filled", "unmapped")  # codes of findings that matter only to 
 
 
 def marked(
-    session: Session, program: Program, intake: Intake, as_of: date, metrics: Iterable[PublishedMetric]
+    program: Program, found: Iterable[QualityFinding], metrics: Iterable[PublishedMetric]
 ) -> tuple[PublishedMetric, ...]:
     """The metrics of a report, each with a mark for every source of it that fails a standard."""
-    failing = [each for each in findings(session, program, intake, as_of) if _can_mark(each)]
+    failing = [each for each in found if each.level == "fail" and each.source]
     return tuple(_with_marks(program, metric, failing) for metric in metrics)
 
 
-def findings(session: Session, program: Program, intake: Intake, as_of: date) -> Iterator[QualityFinding]:
-    """All that bears on results, for a run that has loaded the sources; the files are not looked at again."""
+def findings(
+    session: Session, program: Program, intake: Intake, as_of: date, expected: Iterable[QualityFinding]
+) -> Iterator[QualityFinding]:
+    """All that bears on results, for a run that has loaded the sources; the files are not looked at again.
+
+    expected: what `Expectations` found, which a report counts together with its results.
+    """
     yield from quality.findings_of_tables(session, program, intake, as_of)
-    yield from expected_people(session, program, intake, as_of)
+    yield from expected
     yield from verified(program, intake, as_of)
 
 
@@ -58,10 +64,6 @@ def touches(program: Program, finding: QualityFinding, metric: str, dimensions: 
     return finding.source in used or finding.source in program.sources_of(metric)
 
 
-def _can_mark(finding: QualityFinding) -> bool:
-    return finding.level == "fail" and bool(finding.source)
-
-
 def _with_marks(program: Program, metric: PublishedMetric, failing: Sequence[QualityFinding]) -> PublishedMetric:
     dimensions = tuple(dict.fromkeys(each for grouping in metric.by for each in grouping))
     by_source: dict[str, list[QualityFinding]] = {}
@@ -75,29 +77,59 @@ def _with_marks(program: Program, metric: PublishedMetric, failing: Sequence[Qua
 # --- Who has no row ---------------------------------------------------------------------------------------------
 
 
-def expected_people(session: Session, program: Program, intake: Intake, as_of: date) -> Iterator[QualityFinding]:
-    """Of every source that says whom it expects, how many of them have a row of this program year."""
-    usable = (program.sources[each.name] for each in intake.sources.values() if each.usable)
-    expecting = {f"expected in {each.name}": each for each in usable if each.expects is not None}
-    period = program.calendar.newest("quarter", as_of) or program.calendar.year_of(as_of)
-    if not expecting or period is None:
-        return
-    asked = {name: _share_with_a_row(name, source) for name, source in expecting.items()}
-    observed = Observed(period, as_of)
-    requests = [cells.CellRequest(name, observed) for name in asked]
-    counted = cells.count_cells(session, program.model_copy(update={"metrics": asked}), intake, requests)
-    for name, source in expecting.items():
-        cell = counted[name, observed].get(EVERYONE)
-        if isinstance(cell, Cell) and cell.n:
-            yield _expected(program, source, int(cell.numerator), cell.n)
+@dataclass(frozen=True, slots=True)
+class Expectations:
+    """Of every source that says whom it expects, the share of them with a row of this program year.
+
+    That is a metric like any other, so that populations mean the same and are counted in the same pass.
+    """
+
+    program: Program  # with these metrics
+    requests: tuple[cells.CellRequest, ...]
+
+    @classmethod
+    def of(cls, program: Program, intake: Intake, as_of: date) -> Expectations:
+        """What can be counted from the sources that were read."""
+        usable = {each.name for each in intake.sources.values() if each.usable}
+        asked = {each: metric for each, metric in _shares(program, usable).items() if _needs(program, metric) <= usable}
+        period = program.calendar.newest("quarter", as_of) or program.calendar.year_of(as_of)
+        if not asked or period is None:
+            return cls(program, ())
+        extended = program.model_copy(update={"metrics": {**program.metrics, **asked}})
+        return cls(extended, tuple(cells.CellRequest(each, Observed(period, as_of)) for each in asked))
+
+    def findings(self, counted: Cells) -> Iterator[QualityFinding]:
+        """The shares held against the standard."""
+        for request in self.requests:
+            cell = counted[request.metric, request.observed].get(EVERYONE)
+            if isinstance(cell, Cell) and cell.n:
+                source = self.program.sources[self.program.metrics[request.metric].title]
+                yield _expected(self.program, source, int(cell.numerator), cell.n)
 
 
-def _share_with_a_row(name: str, source: Source) -> Metric:
-    """The share of the expected people with a row: a metric like any other, so that populations mean the same."""
-    assert source.expects is not None
-    having = {"from": source.name, "window": "year_to_date"}
-    measure = {"kind": "share", "of": source.expects.population, "having": having}
-    return Metric.model_validate({"id": name, "title": name, "group": "", "owner": source.owner, "measure": measure})
+def sources_to_read(program: Program, names: Iterable[str]) -> tuple[str, ...]:
+    """The sources, and those that tell whom they expect."""
+    wanted = dict.fromkeys(names)
+    for metric in _shares(program, set(wanted)).values():
+        wanted |= dict.fromkeys(sorted(_needs(program, metric)))
+    return tuple(wanted)
+
+
+def _shares(program: Program, names: AbstractSet[str]) -> dict[str, Metric]:
+    found = {}
+    for source in program.sources.values():
+        if source.expects is not None and source.name in names:
+            having = {"from": source.name, "window": "year_to_date"}
+            measure = {"kind": "share", "of": source.expects.population, "having": having}
+            name = f"expected in {source.name}"
+            found[name] = Metric.model_validate(
+                {"id": name, "title": source.name, "group": "", "owner": source.owner, "measure": measure}
+            )
+    return found
+
+
+def _needs(program: Program, metric: Metric) -> set[str]:
+    return set(program.model_copy(update={"metrics": {metric.id: metric}}).sources_of(metric.id))
 
 
 def _expected(program: Program, source: Source, present: int, expected: int) -> QualityFinding:

@@ -19,6 +19,7 @@ from kpitrack.model.ledger import NOTHING_RELEASED, Released
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
 from kpitrack.model.published import PublishedCell, PublishedMetric, Report, Shown, Suppressed
+from kpitrack.model.quality import QualityFinding
 from kpitrack.model.verdicts import DatedTarget, Results
 from kpitrack.pipeline import marking
 from kpitrack.pipeline.asking import Question, Scope, periods_of_row, scope_of
@@ -58,7 +59,7 @@ def judge_and_protect(
     released: Released = NOTHING_RELEASED,
 ) -> Report:
     """From loaded exports to a protected report."""
-    typed = _results(session, program, intake, scope, rows)
+    typed, expected = _results(session, program, intake, scope, rows)
     _must_know_school(typed.results, scope.school)
     standing = verdicts.Standing(program.calendar, typed.results, scope.through)
     protection = disclosure.Protection(
@@ -71,7 +72,8 @@ def judge_and_protect(
         groupings = scope.groupings(metric)
         published.append(disclosure.protect(protection, judged, groupings, scope.school, rests_on))
     intake = replace(intake, problems=(*intake.problems, *typed.problems))
-    doubted = marking.marked(session, program, intake, scope.through, published)
+    found = marking.findings(session, program, intake, scope.through, expected)
+    doubted = marking.marked(program, found, published)
     return _report(program, scope, intake, equity.with_alerts(program, doubted))
 
 
@@ -119,22 +121,25 @@ def load_exports(session: Session, program: Program, metrics: Sequence[Metric], 
 def _sources(program: Program, metrics: Sequence[Metric]) -> tuple[str, ...]:
     plan = plan_of(program, metrics)
     typed = (plan.workbook.typed,) if plan and plan.workbook.typed else ()
-    return tuple(dict.fromkeys([*(source for metric in metrics for source in program.sources_of(metric.id)), *typed]))
+    of_metrics = (source for metric in metrics for source in program.sources_of(metric.id))
+    return marking.sources_to_read(program, (*of_metrics, *typed))
 
 
 def _results(
     session: Session, program: Program, intake: Intake, scope: Scope, rows: Mapping[str, PeriodsOfRow]
-) -> TypedIn:
-    """Every value that the rows and their targets depend on, counted or typed."""
+) -> tuple[TypedIn, tuple[QualityFinding, ...]]:
+    """Every value that the rows and their targets depend on, counted or typed; and whom the sources lack."""
     requests: dict[CellKey, dict[tuple[str, ...], None]] = {}
     for metric in scope.metrics:
         groupings = scope.counted_groupings(metric)
         for key in verdicts.needed_keys(program.calendar, metric, rows[metric.id], scope.through):
             _request(program, key, groupings, requests)
     wanted = [cells.CellRequest(metric, observed, tuple(each)) for (metric, observed), each in requests.items()]
-    counted = cells.count_cells(session, program, intake, wanted)
+    expectations = marking.Expectations.of(program, intake, scope.through)
+    counted = cells.count_cells(session, expectations.program, intake, (*wanted, *expectations.requests))
     results = values.compute_values(program, counted, requests)
-    return with_typed(session, program, plan_of(program, scope.metrics), intake, results, requests)
+    typed = with_typed(session, program, plan_of(program, scope.metrics), intake, results, requests)
+    return typed, tuple(expectations.findings(counted))
 
 
 def _request(

@@ -16,6 +16,7 @@ from kpitrack.wording import english
 from kpitrack.wording.numbers import form_of, goal_words
 from kpitrack.wording.shown import value_words
 
+IN_DOUBT = "Results in doubt"
 HEADINGS: Mapping[Section, str] = {
     "summary": "In short",
     "groups": "By stakeholder group",

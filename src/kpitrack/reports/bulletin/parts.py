@@ -11,7 +11,7 @@ from kpitrack.reports import closing
 from kpitrack.reports.bulletin.content import Content, Item, Part, Table, TableRow
 from kpitrack.reports.bulletin.sections import SECTIONS
 from kpitrack.reports.plain import one_line
-from kpitrack.wording import bulletins, changes, english
+from kpitrack.wording import bulletins, changes, doubts, english
 
 # What fits two pages of a weekly report; the workbook and JSON hold everything.
 _MOST: Mapping[Section, int] = {
@@ -24,14 +24,24 @@ _MOST: Mapping[Section, int] = {
     "highlights": 12,
     "evidence": 20,
 }
+_TELLS_DOUBTS: frozenset[Section] = frozenset({"late_sources", "evidence"})
 _WITHOUT_EARLIER = ("changes",)
 _SILENT: tuple[Section, ...] = ("stories", "prompts")  # they are left out where they have nothing to say
 
 
 def parts(bulletin: Bulletin) -> tuple[Part, ...]:
     """The sections that reports.yaml asks for, in its order."""
-    found = (_part(bulletin, each) for each in bulletin.scheduled.sections)
+    found = (*(_part(bulletin, each) for each in bulletin.scheduled.sections), *_in_doubt(bulletin))
     return tuple(part for part in found if part.nothing or not part.content.is_empty)
+
+
+def _in_doubt(bulletin: Bulletin) -> tuple[Part, ...]:
+    """Doubts about the data are told in every report: at its end, unless a section of its own tells them."""
+    if not _TELLS_DOUBTS.isdisjoint(bulletin.scheduled.sections):
+        return ()
+    items = tuple(Item(line) for line in closing.lines_of(bulletin.report, doubts))
+    content = _harmless(Content(items=items))
+    return (Part("evidence", bulletins.IN_DOUBT, content, _MOST["evidence"], ""),) if items else ()
 
 
 def _part(bulletin: Bulletin, section: Section) -> Part:
