@@ -54,7 +54,7 @@ def _rows(exports: Path) -> list[LedgerRow]:
 
 def _without(exports: Path, answers: int) -> None:
     """The newest survey again, with so many answers less."""
-    path = max((exports / "ses").glob("*.csv"), key=lambda each: each.name)
+    path = max((exports / "ses").glob("students_*.csv"), key=lambda each: each.name)
     lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
     path.write_text("".join(lines[: len(lines) - answers]), encoding="utf-8-sig")
 
