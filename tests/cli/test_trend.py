@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from tests.publishing import Small, export, finished_by, small
+from tests.publishing import STUDENTS, Small, export, finished_by, small
 
 Run = Callable[..., Result]
 DAY = date(2025, 11, 23)
@@ -43,6 +43,22 @@ def test_points_that_would_tell_of_a_few_are_left_out(run: Run, world: Small) ->
     text = trend(run, world, "finished_share", "--every", "week", "--points", "8").stdout
     assert "points left out" in text
     assert "every week, from dated data" in text
+
+
+def test_points_stand_beside_what_was_released(run: Run, world: Small) -> None:
+    """With the ledger of `--store`: neither two points nor a point and a release differ by one to nine students."""
+    release = date(2025, 11, 9)
+    export(world, release)
+    world.publish(as_of=release)
+    words = ("finished_share", "--every", "week", "--points", "14", "--json")
+    alone = json.loads(trend(run, world, *words, "--store", world.root / "empty").stdout)
+    beside = json.loads(trend(run, world, *words, "--store", world.store).stdout)
+    students = [round(point["value"] * STUDENTS) for point in beside["points"]]
+    printed = [*students, finished_by(release)]
+    assert len(students) >= 2
+    assert all(one == other or abs(one - other) >= 10 for one in printed for other in printed)
+    assert finished_by(release) in students
+    assert finished_by(release) not in [round(point["value"] * STUDENTS) for point in alone["points"]]
 
 
 def test_from_the_history_where_exports_have_no_dates(run: Run, world: Small) -> None:

@@ -56,9 +56,10 @@ class View:
         return self.protection.program.metrics[self.judged.metric]
 
     def marks(self) -> tuple[Mark, ...]:
-        """Days are marked cell by cell; what stands although this very day's release is corrected has to be said."""
-        of_today = any(row.through == self.judged.observed.through for row in self.printed.values())
-        is_held = of_today and self.protection.is_held(self.judged.metric, self.judged.observed)
+        """Cells of another day carry it; what is held without one, or on the very day of the report, is said here."""
+        today = self.judged.observed.through
+        has_day = any(row.through != today for row in self.printed.values() if not row.categories)
+        is_held = not has_day and self.protection.is_held(self.judged.metric, self.judged.observed)
         held = (Mark.HELD,) if is_held else ()
         shown = self.judged.shown
         if shown is None or not self.has_hidden_parts(shown.dated) or EVERYONE in self.hidden:

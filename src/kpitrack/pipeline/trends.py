@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import dropwhile, pairwise
@@ -13,13 +14,15 @@ from kpitrack.disclosure.policy import is_about_people
 from kpitrack.engine.session import Session
 from kpitrack.errors import UsageError
 from kpitrack.history import encoding, series
+from kpitrack.history.ledger import shown_before
 from kpitrack.history.store import Store
 from kpitrack.model.calendar import Calendar, Period
+from kpitrack.model.ledger import LedgerRow, Released
 from kpitrack.model.measures import Kind, Window
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
-from kpitrack.model.published import PublishedMetric, Shown
-from kpitrack.model.snapshots import Series, SeriesPoint
+from kpitrack.model.published import Audience, Mark, PublishedMetric, Shown
+from kpitrack.model.snapshots import Series, SeriesPoint, SnapshotCell
 from kpitrack.pipeline.asking import Question, Scope, scope_of
 from kpitrack.pipeline.orders import Order, places_of
 from kpitrack.pipeline.reporting import judge_and_protect, load_exports, released_before
@@ -50,10 +53,11 @@ def trend(program: Program, asked: TrendQuestion) -> Series:
     rhythm = _rhythm(program.calendar, metric, asked.every)
     if _is_dated(program, metric):
         observed = _observe_all(program, metric, scope, asked, rhythm)
+        held = frozenset(each.through for _, each in observed if _is_held(each))
         if not observed:
             raise UsageError(f"no {rhythm} has begun by {scope.as_of}", hint="--as-of with a later day")
         points = tuple(_point(period, each) for period, each in observed)
-        known = _Known(rhythm, "data", observed[-1][1], tuple(dropwhile(_has_nothing, points)))
+        known = _Known(rhythm, "data", observed[-1][1], tuple(dropwhile(_has_nothing, points)), held)
     else:
         known = _Known(rhythm, "snapshots", _now(program, scope, asked), _from_history(program, asked, scope))
     return _series(program, scope, known)
@@ -67,6 +71,7 @@ class _Known:
     origin: Literal["data", "snapshots"]
     latest: PublishedMetric  # today, with its unit and target
     points: tuple[SeriesPoint, ...]
+    held: frozenset[date] = frozenset()  # days whose point may not stand beside the others, or beside a release
 
 
 def _rhythm(calendar: Calendar, metric: Metric, asked: str | None) -> str:
@@ -98,19 +103,46 @@ def _is_dated(program: Program, metric: Metric) -> bool:
 def _observe_all(
     program: Program, metric: Metric, scope: Scope, asked: TrendQuestion, rhythm: str
 ) -> list[tuple[Period, PublishedMetric]]:
-    """The metric at the end of each period; the exports are read once."""
+    """The metric at the end of each period; the exports are read once.
+
+    The newest point is what reports print; every older one is judged beside it and beside all releases.
+    """
     folder = asked.question.exports or program.exports_folder
     found: list[tuple[Period, PublishedMetric]] = []
-    released = released_before(program, scope)
+    released = _released(program, scope, asked)
     with Session.open([folder, program.records_file.parent]) as session:
         intake = load_exports(session, program, (metric,), scope.as_of, folder)
-        for period in _periods(program, metric, scope.as_of, rhythm)[-asked.points :]:
+        for period in reversed(_periods(program, metric, scope.as_of, rhythm)[-asked.points :]):
             day = min(period.end, scope.as_of)
             row = PeriodsOfRow(observe(program.calendar, metric, day), None, None)
             then = replace(scope, period=period, as_of=day)
             report = judge_and_protect(session, program, intake, then, {metric.id: row}, released)
             found.append((period, report.metrics[0]))
-    return found
+            released = Released((*released.rows, *_as_released(report.metrics[0], scope.audience)))
+    return found[::-1]
+
+
+def _released(program: Program, scope: Scope, asked: TrendQuestion) -> Released:
+    """What the ledger says was shown, by settings.yaml or `--store`."""
+    if asked.store is None or scope.audience == "internal":
+        return released_before(program, scope)
+    places = places_of(program, read_settings(program.folder), Order(scope.as_of, made_at="", store=asked.store))
+    return Released(tuple(shown_before(places.ledger, program.program.id)))
+
+
+def _as_released(metric: PublishedMetric, audience: Audience) -> Iterator[LedgerRow]:
+    """A point that will be printed, as the ledger would hold it."""
+    total = metric.total
+    if audience != "internal" and isinstance(total, Shown) and total.as_of is None:
+        day = metric.through
+        figures = encoding.figures_of(total, metric.target)
+        place = (metric.period, metric.id, metric.period, day)
+        yield LedgerRow(f"trend-{day}", 1, day, "", audience, *place, categories=(), shown=figures)
+
+
+def _is_held(metric: PublishedMetric) -> bool:
+    """Is the point left out, because beside another it would tell of a few people?"""
+    return Mark.HELD in metric.marks or (isinstance(metric.total, Shown) and metric.total.as_of is not None)
 
 
 def _has_nothing(point: SeriesPoint) -> bool:
@@ -136,7 +168,7 @@ def _now(program: Program, scope: Scope, asked: TrendQuestion) -> PublishedMetri
     with Session.open([folder, program.records_file.parent]) as session:
         intake = load_exports(session, program, (metric,), scope.as_of, folder)
         row = PeriodsOfRow(observe(program.calendar, metric, scope.as_of), None, None)
-        released = released_before(program, scope)
+        released = _released(program, scope, asked)
         return judge_and_protect(session, program, intake, scope, {metric.id: row}, released).metrics[0]
 
 
@@ -144,7 +176,12 @@ def _from_history(program: Program, asked: TrendQuestion, scope: Scope) -> tuple
     order = Order(today=scope.as_of, made_at="", store=asked.store)
     with Store.read(places_of(program, read_settings(program.folder), order).store) as store:
         totals = store.totals_of(program.program.id, asked.metric, scope.audience)
-    return series.from_snapshots([each for each in totals if each[0].through <= scope.as_of])[-asked.points :]
+    own = [each for each in totals if each[0].through <= scope.as_of and not _stands_from_before(each[1])]
+    return series.from_snapshots(own)[-asked.points :]
+
+
+def _stands_from_before(cell: SnapshotCell) -> bool:
+    return cell.figures is not None and cell.figures.as_of is not None
 
 
 def _point(period: Period, metric: PublishedMetric) -> SeriesPoint:
@@ -158,7 +195,10 @@ def _series(program: Program, scope: Scope, known: _Known) -> Series:
     grows = not _looks_into_period(metric)
     points = series.with_year_breaks(known.points, program.calendar) if grows else known.points
     is_protected = scope.audience != "internal" and is_about_people(program, metric) and metric.headcount is None
-    printed = series.thinned(points, program.disclosure.minimum) if is_protected and grows else points
+    if known.origin == "data":
+        printed = tuple(point for point in points if point.through not in known.held)
+    else:
+        printed = series.thinned(points, program.disclosure.minimum) if is_protected and grows else points
     following = _next(program.calendar, known.rhythm, scope.as_of)
     nature = series.Nature(
         unit=latest.unit,
