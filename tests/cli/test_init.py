@@ -150,6 +150,8 @@ def test_the_next_year(run: Run, tmp_path: Path) -> None:
     assert (stated.stated, stated.period) == (None, "Y1")
     [measured] = program.metrics["session_attendance"].baseline
     assert measured.period == "Y1-Q2"
+    [first_fall] = program.metrics["ses_happy"].baseline
+    assert first_fall.period == "Fall-2021", "a plan of several years goes on counting from its first survey"
 
 
 def test_a_year_that_nobody_planned_is_added(run: Run, new: Path, monkeypatch: pytest.MonkeyPatch) -> None:

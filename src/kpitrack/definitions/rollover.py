@@ -15,7 +15,7 @@ from pathlib import Path
 from kpitrack.definitions.inventory import FILE as INVENTORY
 from kpitrack.definitions.reading import draft_of, read_texts
 from kpitrack.errors import DefinitionErrors, UsageError
-from kpitrack.model.calendar import Calendar, YearDefinition
+from kpitrack.model.calendar import Calendar, PeriodKind, YearDefinition
 from kpitrack.model.metrics import Metric
 
 _YEAR_LATER = timedelta(weeks=52)  # the same weekday
@@ -61,7 +61,7 @@ def roll_over(folder: Path, into: Path, today: date) -> Rolled:
     if (folder / INVENTORY).is_file():
         files[INVENTORY] = (folder / INVENTORY).read_text(encoding="utf-8-sig")
     metrics = [metric for metric in draft.metrics.values() if metric.retired is None]
-    based = [metric.id for metric in metrics if metric.baseline]
+    based = [metric.id for metric in metrics if metric.baseline and not _counts_from_a_survey(metric, calendar)]
     return Rolled(
         files=files,
         ended=year.id,
@@ -71,6 +71,11 @@ def roll_over(folder: Path, into: Path, today: date) -> Rolled:
         by_hand=tuple(each for each in based if each not in moved),
         without_target=tuple(each.id for each in metrics if not _promises(each, following)),
     )
+
+
+def _counts_from_a_survey(metric: Metric, calendar: Calendar) -> bool:
+    periods = [calendar.find(each.period) for each in metric.baseline if each.stated is None]
+    return any(each is not None and each.kind is PeriodKind.SERIES for each in periods)
 
 
 def next_year(calendar: Calendar, year: str) -> tuple[str, YearDefinition]:
@@ -139,15 +144,24 @@ def _moved(line: str, folder: Path, into: Path) -> str:
     return f"{found['key']}{Path(os.path.relpath(target, into.resolve())).as_posix()}{found['rest']}"
 
 
+def _is_administration(inner: str, calendar: Calendar) -> bool:
+    period = _PERIOD.search(inner)
+    found = calendar.find(period["period"]) if period else None
+    return found is not None and found.kind is PeriodKind.SERIES
+
+
 def _with_baselines(text: str, year: str, calendar: Calendar, moved: list[str]) -> str:
-    """A measured start moves by a year, a stated one becomes what was measured in the year that ends."""
+    """A measured start moves by a year, a stated one becomes what was measured in the year that ends.
+
+    An administration of a survey stays: a plan of several years counts from its first fall.
+    """
     lines: list[str] = []
     metric = ""
     for line in text.splitlines():
         if re.match(r"^[a-z]\w*:", line):
             metric = line.split(":")[0]
         found = _BASELINE.match(line)
-        if found is None:
+        if found is None or _is_administration(found["inner"], calendar):
             lines.append(line)
             continue
         lines.append(f"{found['key']}{{period: {_period(found['inner'], year, calendar)}}}  # was {{{found['inner']}}}")
