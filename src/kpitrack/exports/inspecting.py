@@ -14,6 +14,7 @@ from kpitrack.exports.bundles import write_joined
 from kpitrack.exports.captions import Captions, read_captions
 from kpitrack.exports.dialect import DELIMITERS, Dialect, check_width, guessed_delimiter, top_lines, top_rows
 from kpitrack.exports.faults import FileFault
+from kpitrack.exports.hidden_rows import hidden_rows
 from kpitrack.exports.layouts import Bundle, Layout, shipped_layout
 from kpitrack.exports.looking import inspected_columns
 from kpitrack.exports.proposing import KnownUnits, Seen, propose
@@ -119,7 +120,15 @@ def _look_at_workbook(path: Path, name: str) -> _Looked:
     recognized = recognize(Top(top, kind, "", is_workbook=True))
     layout = recognized.name if recognized else "excel"
     shown = sheet if sheet != names[0] else ""
-    return _Looked(kind, "", "", recognized, top, rows, layout, sheet=shown, is_workbook=True)
+    notes = _about_hidden(hidden_rows(path, sheet, len(rows), name=name))
+    return _Looked(kind, "", "", recognized, top, rows, layout, sheet=shown, is_workbook=True, notes=notes)
+
+
+def _about_hidden(rows: frozenset[int]) -> list[str]:
+    if not rows:
+        return []
+    listed = ", ".join(map(str, sorted(rows)[:5]))
+    return [f"{len(rows)} hidden in the sheet and used like the others: row {listed}; `hidden_rows: drop` drops them"]
 
 
 @dataclass

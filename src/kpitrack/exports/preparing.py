@@ -13,12 +13,13 @@ from kpitrack.exports.captions import Captions, read_captions
 from kpitrack.exports.columns import MappedColumn, mapped_columns
 from kpitrack.exports.dialect import Dialect, check_width, read_dialect, top_lines, top_rows
 from kpitrack.exports.faults import FileFault
+from kpitrack.exports.hidden_rows import hidden_rows, tells_hidden_rows
 from kpitrack.exports.layouts import Bundle, Layout
 from kpitrack.exports.plan import Plan
 from kpitrack.exports.rows import Row, text_rows, write_even
 from kpitrack.exports.selection import ChosenFile
 from kpitrack.exports.table_sql import ReadableTable
-from kpitrack.exports.workbook import hidden_rows, is_workbook, sheet_rows, takes_from_elsewhere, with_percent_signs
+from kpitrack.exports.workbook import is_workbook, sheet_rows, takes_from_elsewhere, with_percent_signs
 from kpitrack.model.calendar import Period
 from kpitrack.model.sources import FieldType, Source
 
@@ -101,7 +102,7 @@ def _prepare_workbook(chosen: ChosenFile, plan: Plan) -> PreparedFile:
     check_width(top, name=chosen.name)
     captions, first_row = _captions(top, plan.source, plan.layout)
     columns = _columns(plan, captions, top, chosen.name, is_workbook=True)
-    rows, notes = _hidden(rows, chosen.path, plan.source, first_row)
+    rows, notes = _hidden(rows, chosen, plan.source, first_row)
     if takes_from_elsewhere(chosen.path):
         notes = (*notes, "some cells come from other workbooks; the values that were saved last are used")
     percents = frozenset(
@@ -127,9 +128,12 @@ def _prepare_workbook(chosen: ChosenFile, plan: Plan) -> PreparedFile:
     )
 
 
-def _hidden(rows: list[Row], path: Path, source: Source, first_row: int) -> tuple[list[Row], tuple[str, ...]]:
+def _hidden(rows: list[Row], chosen: ChosenFile, source: Source, first_row: int) -> tuple[list[Row], tuple[str, ...]]:
     """The rows with hidden ones marked where they are to be dropped, else a word about them."""
-    hidden = {number for number in hidden_rows(path, source.sheet) if number >= first_row}
+    if source.hidden_rows == "drop" and not tells_hidden_rows(chosen.path):
+        return rows, ("rows that are hidden cannot be told in this format and are used; save it as .xlsx",)
+    found = hidden_rows(chosen.path, source.sheet, len(rows), name=chosen.name)
+    hidden = {number for number in found if number >= first_row}
     if not hidden:
         return rows, ()
     if source.hidden_rows == "drop":

@@ -6,7 +6,6 @@ Dates become 2026-02-15, numbers plain digits without float noise, yes/no true o
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -22,7 +21,6 @@ from kpitrack.exports.rows import Row
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MIDNIGHT = time()
-_HIDDEN_ROW = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
 
 
 def is_workbook(path: Path) -> bool:
@@ -81,37 +79,12 @@ def with_percent_signs(rows: list[Row], path: Path, sheet: str | None, positions
     ]
 
 
-def hidden_rows(path: Path, sheet: str | None) -> frozenset[int]:
-    """The numbers of the rows that are hidden in the sheet; none in formats other than xlsx.
-
-    The slower reader is asked only where a look into the file says that some row is hidden at all.
-    """
-    if not zipfile.is_zipfile(path) or not _hides_some_row(path):
-        return frozenset()
-    import openpyxl  # noqa: PLC0415 - half a second that few workbooks need
-
-    workbook = openpyxl.load_workbook(path, data_only=True)
-    try:
-        visible = [each.title for each in workbook.worksheets if each.sheet_state == "visible"]
-        names = workbook.sheetnames
-        table = workbook[_sheet_name(names, sheet) or next(iter(visible or names))]
-        return frozenset(number for number, row in table.row_dimensions.items() if row.hidden)
-    finally:
-        workbook.close()
-
-
 def takes_from_elsewhere(path: Path) -> bool:
     """Has the workbook links to other workbooks? What it shows of them may be old; nothing is fetched."""
     if not zipfile.is_zipfile(path):
         return False
     with zipfile.ZipFile(path) as archive:
         return any(each.startswith("xl/externalLinks/") for each in archive.namelist())
-
-
-def _hides_some_row(path: Path) -> bool:
-    with zipfile.ZipFile(path) as archive:
-        sheets = [each for each in archive.namelist() if each.startswith("xl/worksheets/") and each.endswith(".xml")]
-        return any(_HIDDEN_ROW.search(archive.read(each)) for each in sheets)
 
 
 def _percent_text(shown: object, text: str) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from kpitrack.exports.hidden_rows import hidden_rows, tells_hidden_rows
 from tests.unit.exports.district import District
+from tests.unit.tracker.office import convert
 
 COPIES: dict[str, Any] = {
     "files": "r_{date}.csv",
@@ -111,6 +114,45 @@ def test_hidden_rows(district: District) -> None:
         assert loaded.reading("dropped").dropped == {"hidden row": 1}
         [problem] = loaded.problems("warning")
         assert problem.message == "1 hidden in the sheet and used all the same: row 3; else write `hidden_rows: drop`"
+
+
+ODS = (
+    "<office:document-content><office:body><office:spreadsheet>"
+    '<table:table table:name="Notes">ROW<table:table-row table:visibility="collapse"/></table:table>'
+    '<table:table table:name="A &amp; B">'
+    '<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>'
+    '<table:table-row table:style-name="r" table:visibility="filter" table:number-rows-repeated="2"/>'
+    "<table:table-row>CELL</table:table-row>"
+    '<table:table-row table:number-rows-repeated="1048000" table:visibility="collapse">CELL</table:table-row>'
+    "</table:table></office:spreadsheet></office:body></office:document-content>"
+)
+
+
+def test_hidden_rows_of_an_open_document(tmp_path: Path) -> None:
+    """Rows are counted with their repeats, by the sheet's own name, and no further than there are rows."""
+    path = tmp_path / "h.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("content.xml", ODS)
+    assert hidden_rows(path, "a & b ", 6, name="h.ods") == {3, 4, 6}
+    assert hidden_rows(path, "Notes", 6, name="h.ods") == {1}
+    assert tells_hidden_rows(path)
+
+
+@pytest.mark.parametrize("suffix", ["ods", "xls"])
+def test_hidden_rows_in_other_formats(suffix: str, district: District, tmp_path: Path) -> None:
+    """What LibreOffice makes of the same workbook: ods tells what is hidden, and of xls it is said that it does not."""
+    (tmp_path / "h.xlsx").write_bytes(_with_hidden_row())
+    convert(tmp_path / "h.xlsx", district.folder, tmp_path / "profile", to=suffix)
+    source: dict[str, Any] = {"files": f"h.{suffix}", "layout": "excel", "hidden_rows": "drop"}
+    district.sources = {"t": {**source, "fields": {"score": {"column": "score"}}}}
+    with district.loaded() as loaded:
+        if suffix == "ods":
+            assert loaded.column("t", "score") == ["3", "5"]
+            assert loaded.problems() == []
+        else:
+            assert loaded.column("t", "score") == ["3", "4", "5"]
+            [problem] = loaded.problems("warning")
+            assert problem.message.startswith("rows that are hidden cannot be told in this format")
 
 
 def test_several_columns_are_one_list(district: District) -> None:
