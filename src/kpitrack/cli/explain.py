@@ -37,7 +37,9 @@ def explain(  # noqa: PLR0913 - one argument per option
     with ending(verbose=verbose):
         if people and output is None:
             raise UsageError("a list of people is written to a file, never to the screen", hint="-o people.csv")
-        from kpitrack import pipeline, reports  # noqa: PLC0415 - heavy
+        from kpitrack import pipeline  # noqa: PLC0415 - heavy
+        from kpitrack.reports.explanation import write_explanation  # noqa: PLC0415 - heavy
+        from kpitrack.reports.people import write_people  # noqa: PLC0415 - heavy
         from kpitrack.wording import english  # noqa: PLC0415 - heavy
 
         program = pipeline.load_program(targets)
@@ -51,13 +53,13 @@ def explain(  # noqa: PLR0913 - one argument per option
         )
         if people and output is not None:
             listed = pipeline.people_behind(program, metric, question)
-            reports.write_people(listed, output)
+            write_people(listed, output)
             if not quiet:
                 counted = english.people_listed([row.counted for row in listed.rows])
                 typer.echo(f"written: {output}; counted: {counted}", err=True)
         else:
             explanation = pipeline.explain(program, metric, question, with_sql=sql)
-            reports.write_explanation(explanation, output=output, stdout=sys.stdout, width=streams.width_of(sys.stdout))
+            write_explanation(explanation, output=output, stdout=sys.stdout, width=streams.width_of(sys.stdout))
             if output is not None and not quiet:
                 typer.echo(f"written: {output}", err=True)
 
