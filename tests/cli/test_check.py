@@ -353,6 +353,54 @@ def test_a_jump_and_odd_ages(run: Run, world: World) -> None:
     assert {each["code"] for each in _json(run)["suspicions"]} == {"jump", "odd_ages"}
 
 
+@pytest.mark.parametrize(
+    ("survey", "code"),
+    [
+        (_answers("2026-02-12", "pre", 0) + _answers("2026-02-13", "post", 0, range(1, N))
+         + _answers("2026-02-13", "post", 1, range(N, N + 1)), "post_equals_pre"),
+        ("".join(f"{n:04},2026-02-13,post,{4 if n > 1 else 3},{1 + n % 5}\n" for n in range(1, N + 1)), "same_answers"),
+        (_answers("2026-02-13", "post", 1, range(1, N, 2)) + _answers("2026-02-13", "post", 1, range(2, 3)),
+         "missing_school"),
+        (_answers("2025-12-05", "a", 1).replace(",a,", ",,") + _answers("2026-01-06", "a", 1).replace(",a,", ",,"),
+         "same_month"),
+    ],
+)  # fmt: skip
+def test_what_only_comes_close_is_not_suspected(run: Run, world: World, survey: str, code: str) -> None:
+    """One person who changed, one other answer, one pupil of the school, another day of the month."""
+    world.write("survey.csv", "id,day,wave,q1,q2\n" + survey)
+    assert code not in {each["code"] for each in _json(run)["suspicions"]}
+
+
+@pytest.mark.parametrize(("now", "is_odd"), [(59, False), (60, True), (21, False), (20, True)])
+def test_a_jump_by_half_since_the_last_report(run: Run, world: World, now: int, is_odd: bool) -> None:
+    """40 rows in the report of January; the file was overwritten since, only the snapshot knows."""
+    reports = "weekly:\n  title: W\n  every: week\n  audience: shared\n  formats: [md]\n  sections: [behind]\n"
+    (world.folder / "targets" / "reports.yaml").write_text(reports)
+    world.write("survey.csv", "id,day,wave,q1,q2\n" + _answers("2026-01-20", "pre", 0))
+    world.write("roster_2026-01-23.csv", HEAD + "".join(map(_student, range(1, N + 1))))
+    assert run("publish", "weekly", "--as-of", "2026-01-25", "-o", "out").exit_code == 0
+    rows = _answers("2026-02-12", "pre", 0) + _answers("2026-02-13", "post", 1)
+    world.write("survey.csv", "id,day,wave,q1,q2\n" + "".join(rows.splitlines(keepends=True)[:now]))
+    found = [each for each in _json(run)["suspicions"] if each["code"] == "jump_since"]
+    assert [(each["source"], each["before"]) for each in found] == ([("survey", "40")] if is_odd else [])
+
+
+@pytest.mark.parametrize(("born", "is_odd"), [("2014-03-01", False), ("2011-03-15", False), ("2011-02-15", True)])
+def test_ages_that_do_not_fit_the_grade(run: Run, world: World, born: str, is_odd: bool) -> None:
+    """In September a child of grade 6 is eleven and a half; three years off may be true, a month more is not."""
+    world.write("roster_2026-02-13.csv", HEAD + "".join(_student(n, born=born) for n in range(1, N + 1)))
+    assert ("odd_ages" in {each["code"] for each in _json(run)["suspicions"]}) is is_odd
+
+
+@pytest.mark.parametrize(("day", "level"), [("2026-02-15", "pass"), ("2026-02-14", "fail")])
+def test_the_last_day_of_keeping(run: Run, world: World, day: str, level: str) -> None:
+    """On the day itself the exports may still be there."""
+    program = world.folder / "targets" / "program.yaml"
+    program.write_text(program.read_text().replace("2027-06-30", day))
+    [found] = [each for each in _json(run)["findings"] if each["code"] in ("retained", "retention_over")]
+    assert found["level"] == level
+
+
 def test_the_sample_is_reproducible_and_its_score_is_recorded(run: Run, world: World) -> None:
     path = world.folder / "audit.xlsx"
     assert run("check", "sample", "survey", "--n", "20", "-o", path).exit_code == 0

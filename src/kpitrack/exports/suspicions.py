@@ -132,6 +132,11 @@ def _odd_ages(session: Session, source: Source) -> Iterator[Suspicion]:
         yield Suspicion(source.name, "odd_ages", {"rows": f"{count:,}"})
 
 
+def is_jump(before: int, now: int) -> bool:
+    """Half as many again, or half of them gone; a handful may double."""
+    return min(before, now) >= _FEW and (now * 2 >= before * 3 or now * 2 <= before)
+
+
 def _jump(program: Program, source: Source, reading: SourceReading, folder: Path) -> Iterator[Suspicion]:
     """Half as many rows again as in the copy before, or half of them gone."""
     if source.use != "newest" or len(reading.files) != 1 or reading.files[0].exported_on is None:
@@ -147,6 +152,6 @@ def _jump(program: Program, source: Source, reading: SourceReading, folder: Path
         now = encoding.examine(chosen.path, source.encoding, name=chosen.name).lines
     except FileFault:
         return
-    if min(before, now) >= _FEW and (now * 2 >= before * 3 or now * 2 <= before):
+    if is_jump(before, now):
         facts = {"before": f"{before:,}", "now": f"{now:,}", "file": earlier.name}
         yield Suspicion(source.name, "jump", facts)

@@ -73,7 +73,7 @@ def input_files(program: Program, sources: Iterable[SourceReading], exports: Pat
     found: dict[tuple[str, str], HashedFile] = {}
     for source in sources:
         for file in source.files:
-            found[source.name, file.name] = HashedFile(file.name, file.sha256, source.name)
+            found[source.name, file.name] = HashedFile(file.name, file.sha256, source.name, file.rows)
         if not source.usable:
             names = tuple(_matching(program.sources[source.name].files, exports))
             for name in [each for each in names if source.reason.startswith(f"{each}: ")] or names:

@@ -238,8 +238,9 @@ def _audience(written: object) -> Audience:
     return next(each for each in get_args(Audience) if each == written)
 
 
-def _file(file: HashedFile) -> dict[str, str]:
-    return {"name": file.name, "sha256": file.sha256, "source": file.source}
+def _file(file: HashedFile) -> dict[str, str | int]:
+    rows = {} if file.rows is None else {"rows": file.rows}
+    return {"name": file.name, "sha256": file.sha256, "source": file.source, **rows}
 
 
 def _cell_texts(cell: SnapshotCell) -> tuple[str, str, str | None, str | None]:

@@ -5,7 +5,7 @@ A snapshot holds nothing about a person and no hidden number: it is made from wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Literal, TypeAlias
@@ -24,6 +24,7 @@ class HashedFile:
     name: str
     sha256: str
     source: str = ""
+    rows: int | None = field(default=None, compare=False)  # of an export; not known of those remembered earlier
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from fractions import Fraction
 from pathlib import Path
 
 from kpitrack import cells, exports
+from kpitrack.definitions.schedules import read_settings
 from kpitrack.engine.session import Session
 from kpitrack.errors import UsageError
 from kpitrack.exports import audit_workbook, auditing, quality, redacting, sampling, security
-from kpitrack.exports.suspicions import suspicions
+from kpitrack.exports.suspicions import is_jump, suspicions
+from kpitrack.history.store import Store
 from kpitrack.model.intake import Intake
 from kpitrack.model.program import Program
 from kpitrack.model.quality import Audit, Quality, QualityFinding, QualityLevel, Suspicion
@@ -41,7 +43,7 @@ def check(program: Program, question: CheckQuestion) -> Quality:
     with Session.open([folder]) as session:
         intake = exports.load(session, program, marking.sources_to_read(program, names), day, folder)
         found = tuple(_all_findings(session, program, intake, day, folder))
-        odd = tuple(_suspicions(session, program, intake, folder))
+        odd = tuple(_suspicions(session, program, intake, day, folder))
     judged = names if question.sources else tuple(intake.sources)
     if question.sources:  # rosters that were only read to know the people are not what was asked
         found = tuple(each for each in found if each.source in ("", *names))
@@ -177,10 +179,27 @@ def _retention(program: Program, day: date) -> QualityFinding:
     return QualityFinding("security", level, "", code, "", None, {"day": until.isoformat()})
 
 
-def _suspicions(session: Session, program: Program, intake: Intake, folder: Path) -> Iterator[Suspicion]:
-    for each in suspicions(session, program, intake, folder):
+def _suspicions(session: Session, program: Program, intake: Intake, day: date, folder: Path) -> Iterator[Suspicion]:
+    odd = list(suspicions(session, program, intake, folder))
+    told = {each.source for each in odd if each.code == "jump"}
+    odd += [each for each in _jumps_since_the_last_report(program, intake, day) if each.source not in told]
+    for each in odd:
         touched = tuple(metric for metric in program.metrics if each.source in program.sources_of(metric))
         yield replace(each, metrics=touched)
+
+
+def _jumps_since_the_last_report(program: Program, intake: Intake, day: date) -> Iterator[Suspicion]:
+    """Held against the newest snapshot of an earlier day; it also knows exports that were overwritten since."""
+    with Store.read(program.folder / read_settings(program.folder).snapshots) as store:
+        earlier = [each for each in store.names(program.program.id) if each.state == "released" and each.as_of < day]
+        newest = max(earlier, key=lambda each: (each.as_of, each.version), default=None)
+        inputs = store.find(program.program.id, newest.id).inputs if newest else ()
+    for name, reading in intake.sources.items():
+        counted = [each.rows for each in inputs if each.source == name]
+        before, now = sum(each or 0 for each in counted), sum(each.rows for each in reading.files)
+        if newest and reading.usable and None not in counted and is_jump(before, now):
+            facts = {"before": f"{before:,}", "now": f"{now:,}", "day": newest.as_of.isoformat()}
+            yield Suspicion(name, "jump_since", facts)
 
 
 def _marks(found: Sequence[QualityFinding]) -> dict[str, tuple[str, ...]]:

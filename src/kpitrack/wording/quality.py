@@ -99,6 +99,10 @@ _SUSPICIONS: Mapping[str, tuple[str, str]] = {
     "missing_school": ("no row comes from {schools}", "is the export filtered, or did the school not take part?"),
     "same_month": ("{other} repeats the {rows} rows of {one}", "was the month exported twice under another date?"),
     "odd_ages": ("{rows} birth dates do not fit the grade by more than three years", "check birth date and grade"),
+    "jump_since": (
+        "{now} rows, after {before} in the report of {day}",
+        "is the export complete, or is something in it twice?",
+    ),
     "jump": ("{now} rows, after {before} in {file}", "is the export complete, or is something in it twice?"),
 }
 
