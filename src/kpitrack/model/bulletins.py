@@ -42,6 +42,7 @@ class Bulletin:
     due_milestones: tuple[Standing, ...] = ()
     due: tuple[DueTarget, ...] = ()
     milestones_done: int = 0
+    milestones_untold: int = 0  # those whose result is not in this report, or hidden
     milestones: int = 0  # all that have fallen due
     questions: tuple[LearningQuestion, ...] = ()
     answers: tuple[Answer, ...] = ()

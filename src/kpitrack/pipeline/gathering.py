@@ -48,6 +48,7 @@ def bulletin_of(
         due_milestones=tuple(_due_milestones(plan, scheduled.every, until)) if plan else (),
         due=tuple(due_targets(report, until)),
         milestones_done=sum(each.state.is_done for each in _fallen_due(plan)),
+        milestones_untold=sum(each.state is State.UNKNOWN for each in _fallen_due(plan)),
         milestones=len(_fallen_due(plan)),
         questions=tuple(_questions(program, scheduled.every, period)),
         answers=tuple(_answers(program, report)),
@@ -63,7 +64,7 @@ def due_until(program: Program, rhythm: Rhythm, period: Period, as_of: date) -> 
 
 
 def due_targets(report: Report, until: date) -> list[DueTarget]:
-    """Promises that are not kept yet, soonest first.
+    """Promises that are not kept yet, soonest first; what is promised again for each month is listed once.
 
     Of a hidden metric every promise is listed: leaving out those that are kept would tell.
     """
@@ -73,7 +74,9 @@ def due_targets(report: Report, until: date) -> list[DueTarget]:
         for target in metric.targets
         if report.as_of < target.due <= until and not _is_kept(metric, target.status)
     ]
-    return sorted(found, key=lambda each: (each.target.due, each.metric.title))
+    soonest = sorted(found, key=lambda each: (each.target.due, each.metric.title))
+    once = {(each.metric.id, each.target.goal): each for each in reversed(soonest)}
+    return [each for each in soonest if once[each.metric.id, each.target.goal] is each]
 
 
 def _is_kept(metric: PublishedMetric, status: Status) -> bool:

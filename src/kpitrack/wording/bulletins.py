@@ -177,8 +177,13 @@ def asked(standing: Standing) -> str:
     return f"{milestone.title}: needed by {english.day(standing.step.due_on)}."
 
 
-def milestones_line(done: int, fallen_due: int) -> str:
-    return f"{done} of {english.counted(fallen_due, 'milestone')} that have fallen due are done." if fallen_due else ""
+def milestones_line(done: int, untold: int, fallen_due: int) -> str:
+    """How many of those that have fallen due are done, and of how many this report cannot tell."""
+    if not fallen_due:
+        return ""
+    whole = english.counted(fallen_due, "milestone")
+    not_told = f"; of {untold} it is not told here" if untold else ""
+    return f"{done} of {whole} that have fallen due are done{not_told}."
 
 
 # --- Sources, questions, exceptions ------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from kpitrack.model.bulletins import Bulletin
-from kpitrack.model.published import GroupTable, PublishedMetric, Report, Shown
+from kpitrack.model.program import NOT_REPORTED
+from kpitrack.model.published import AtLeast, AtMost, GroupTable, PublishedMetric, Report, Shown
 from kpitrack.reports.bulletin.content import Column, Content, Item, Table, TableRow
 from kpitrack.reports.rows import dimension_title
 from kpitrack.wording import UNICODE, alert_sentence, bulletins, english, shown_text
@@ -60,7 +61,12 @@ def _spreads(report: Report) -> Iterator[tuple[Fraction, TableRow]]:
 def _spread(
     report: Report, metric: PublishedMetric, dimension: str, table: GroupTable
 ) -> Iterator[tuple[Fraction, TableRow]]:
-    values = [(cell.value, categories[0], cell) for categories, cell in table.items() if isinstance(cell, Shown)]
+    """Between values that are told, not limits, of people who said to which group they belong."""
+    values = [
+        (cell.value, categories[0], cell)
+        for categories, cell in table.items()
+        if isinstance(cell, Shown) and not isinstance(cell.coded, AtLeast | AtMost) and categories != (NOT_REPORTED,)
+    ]
     known = [(value, name, cell) for value, name, cell in values if isinstance(value, Fraction)]
     if len(known) < 2:
         return

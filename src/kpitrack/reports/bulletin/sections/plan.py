@@ -15,7 +15,7 @@ from kpitrack.wording import bulletins, overdue_sentences
 def milestones(bulletin: Bulletin) -> Content:
     """Late or blocking first, then promises that were missed on their day, then what comes next."""
     items = (*_late(bulletin), *_due(bulletin))
-    line = bulletins.milestones_line(bulletin.milestones_done, bulletin.milestones)
+    line = bulletins.milestones_line(bulletin.milestones_done, bulletin.milestones_untold, bulletin.milestones)
     return Content(lead=(line,) if line else (), items=items)
 
 
