@@ -14,7 +14,8 @@ A hidden cell leaves as a type without a number, a status or a reason.
 """
 
 from kpitrack.disclosure.layout import needed_groupings
+from kpitrack.disclosure.links import told_by
 from kpitrack.disclosure.protecting import protect
 from kpitrack.disclosure.protection import Protection
 
-__all__ = ["Protection", "needed_groupings", "protect"]
+__all__ = ["Protection", "needed_groupings", "protect", "told_by"]

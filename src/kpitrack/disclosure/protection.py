@@ -9,6 +9,7 @@ from kpitrack.disclosure.amounts import Measured, measured
 from kpitrack.disclosure.carrying import last_printed
 from kpitrack.disclosure.coding import EXACT_FROM
 from kpitrack.disclosure.layout import SCHOOL, Categories, categories_of, places
+from kpitrack.disclosure.links import told_by
 from kpitrack.disclosure.pattern import hidden_groups, parts_of_groups
 from kpitrack.disclosure.policy import is_about_people, rules_of
 from kpitrack.disclosure.releases import days_printed, nature_of, past_of, points_of
@@ -46,8 +47,9 @@ class Protection:
         """The pattern of one metric and period; nothing is hidden from the internal audience."""
         key: CellKey = (metric, observed)
         if key not in self._patterns:
-            pattern = self._hidden(self.program.metrics[metric], observed)
-            self._patterns[key] = pattern | self._typed(self.program.metrics[metric], key)
+            definition = self.program.metrics[metric]
+            pattern = self._hidden(definition, observed) | self._hidden_of_shares(definition, observed)
+            self._patterns[key] = pattern | self._typed(definition, key)
         return self._patterns[key]
 
     def uncounted(self, metric: str, observed: Observed) -> frozenset[Group]:
@@ -101,6 +103,14 @@ class Protection:
         if self.own_school:
             gone = frozenset(group for group in gone if (SCHOOL, self.own_school) not in group.categories)
         return gone
+
+    def _hidden_of_shares(self, metric: Metric, observed: Observed) -> frozenset[Group]:
+        """What the shares hide whose people this metric counts again; a total declared public stays."""
+        results = self.results.get((metric.id, observed), {})
+        public = {EVERYONE} if metric.headcount is not None else set()
+        shares = (self.program.metrics[each] for each in told_by(self.program, metric.id))
+        gone = frozenset[Group]().union(*(self._hidden(each, observed) for each in shares))
+        return gone & (results.keys() - public)
 
     def _find_uncounted(self, metric: Metric, observed: Observed) -> frozenset[Group]:
         results = self._counted((metric.id, observed))

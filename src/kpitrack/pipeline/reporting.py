@@ -152,6 +152,9 @@ def _request(
     metric, observed = key
     needed = disclosure.needed_groupings(program, program.metrics[metric], groupings)
     requests.setdefault(key, {}).update(dict.fromkeys((*groupings, *needed)))
+    for share in disclosure.told_by(program, metric):  # what it prints must not tell what the share hides
+        beside = disclosure.needed_groupings(program, program.metrics[share], groupings)
+        requests.setdefault((share, observed), {}).update(dict.fromkeys((*groupings, *beside)))
     measure = program.metrics[metric].measure
     compared = tuple(measure.larger_minus_smaller or measure.side or ())
     inner = [(*grouping, *compared) for grouping in ((), *groupings) if not set(compared) & set(grouping)]

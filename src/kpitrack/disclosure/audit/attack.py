@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from kpitrack.disclosure.audit.equations import sums_of
 from kpitrack.disclosure.audit.findings import Audit, Finding, Widths
-from kpitrack.disclosure.audit.printed import EVERYONE, Fact, Group, Printed, Series, Structure
+from kpitrack.disclosure.audit.printed import EVERYONE, Fact, Group, Printed, Repeats, Series, Structure
 from kpitrack.disclosure.audit.system import NO_LIMIT, Effort, Question, System, hidden_in
 
 Point: TypeAlias = tuple[Series, Printed]
@@ -45,6 +45,11 @@ def attack(
         System(dict(zip(("before", "after"), pair, strict=True)), structure, widths)
         for pair in _neighbours(pairs)
         if pair[1][0].metric in structure.cumulative
+    ]
+    systems += [
+        System({"share": share, "again": again}, structure, widths, repeats)
+        for share, again, repeats in _repeated(people, structure)
+        if share[0] in asked or again[0] in asked
     ]
     spent = _Spent(effort)
     for system, question in _in_turns([[(system, each) for each in system.questions] for system in systems]):
@@ -89,6 +94,15 @@ class _Spent:
             return ()
         self.bounded += 1
         return tuple(system.answer(question, self._effort, self._deadline))
+
+
+def _repeated(known: Mapping[Series, Printed], structure: Structure) -> Iterator[tuple[Point, Point, Repeats]]:
+    """A share, and another metric of the same day that counts the same people again."""
+    days = {(series.metric, series.period, series.through): (series, printed) for series, printed in known.items()}
+    for (metric, share), repeats in structure.repeats.items():
+        for (name, period, through), point in days.items():
+            if name == share and (metric, period, through) in days:
+                yield point, days[metric, period, through], repeats
 
 
 def _order(item: Point) -> tuple[str, str, str, int]:

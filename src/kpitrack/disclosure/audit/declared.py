@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpitrack.disclosure.audit.findings import Widths
-from kpitrack.disclosure.audit.printed import Structure
+from kpitrack.disclosure.audit.printed import Repeats, Structure
 from kpitrack.model.measures import Kind, Window
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import NOT_REPORTED, Program
@@ -19,6 +19,12 @@ def declared_structure(program: Program) -> Structure:
         },
         things=frozenset(name for name, each in program.metrics.items() if not _counts_people(program, each)),
         public_totals=frozenset(name for name, each in program.metrics.items() if each.headcount is not None),
+        repeats={
+            (name, share): found
+            for name in program.metrics
+            for share in program.metrics
+            if name != share and (found := _repeated(program.metrics[name], program.metrics[share]))
+        },
         cumulative=frozenset(name for name, each in program.metrics.items() if _only_grows(each)),
         lasting=frozenset(name for name, each in program.metrics.items() if _outlasts_its_period(each)),
     )
@@ -44,6 +50,21 @@ def _counts_people(program: Program, metric: Metric) -> bool:
     if source is None or not source.id_columns:
         return measure.kind is not Kind.TOTAL  # rows that name nobody add up money or hours; counted, they are people
     return any(each in program.people for each in source.id_columns)
+
+
+def _repeated(metric: Metric, share: Metric) -> Repeats:
+    """Whom a metric counts again: those of a share who met, or who did not."""
+    one, other = metric.measure, share.measure
+    if other.kind is not Kind.SHARE or one.kind not in (Kind.COUNT, Kind.SHARE) or one.of is None:
+        return {}
+    same_people = one.model_copy(update={"kind": other.kind, "having": other.having, "without": other.without})
+    if same_people != other:
+        return {}
+    is_same = (one.having, one.without) == (other.having, other.without)
+    if not is_same and (one.having, one.without) != (other.without, other.having):
+        return {}
+    met, missed = ("met", "not") if is_same else ("not", "met")
+    return {"met": (met,), "not": (missed,)} if one.kind is Kind.SHARE else {"n": (met,)}
 
 
 def _only_grows(metric: Metric) -> bool:

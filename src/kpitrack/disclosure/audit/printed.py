@@ -61,6 +61,9 @@ class Printed:
     people: bool = True
 
 
+Repeats: TypeAlias = Mapping[str, tuple[str, ...]]  # what is counted again: its own name -> names in the share
+
+
 @dataclass(frozen=True, slots=True)
 class Structure:
     """The declared structure: which categories are parts of which, and what is not about people."""
@@ -70,6 +73,7 @@ class Structure:
     )  # coarse -> fine, bands
     things: frozenset[str] = frozenset()  # metrics that count no people
     public_totals: frozenset[str] = frozenset()  # head-counts declared public
+    repeats: Mapping[tuple[str, str], Repeats] = field(default_factory=dict)  # (metric, share) of the same people
     cumulative: frozenset[str] = frozenset()  # metrics whose counts never fall within a year
     lasting: frozenset[str] = frozenset()  # metrics whose periods speak of the same people or rows
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from math import inf
@@ -22,7 +23,7 @@ from kpitrack.disclosure.audit.equations import (
     quantities_of,
 )
 from kpitrack.disclosure.audit.findings import Finding, Widths
-from kpitrack.disclosure.audit.printed import Group, Printed, Series, Structure
+from kpitrack.disclosure.audit.printed import Group, Printed, Repeats, Series, Structure
 
 if TYPE_CHECKING:
     from scipy.optimize import Bounds, LinearConstraint
@@ -76,17 +77,19 @@ class System:
     tables: Mapping[str, tuple[Series, Printed]]
     structure: Structure
     widths: Widths
+    repeats: Repeats | None = None  # the second table counts people of the first again; only of that one is asked
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
+        tables = self.tables if self.repeats is None else dict(list(self.tables.items())[:1])
         found = [
             Question(series, table, printed.kind, printed.scale, group, _caps(printed, self.structure, group))
-            for table, (series, printed) in self.tables.items()
+            for table, (series, printed) in tables.items()
             for group in hidden_in(printed)
         ]
         found += [
             Question(series, table, printed.kind, printed.scale, group, {}, is_coded=True)
-            for table, (series, printed) in self.tables.items()
+            for table, (series, printed) in tables.items()
             for group in _coded_in(printed)
         ]
         return tuple(sorted(found, key=lambda each: each.place))
@@ -110,9 +113,11 @@ class System:
         for each in parts:
             joined.limits |= each.limits
             joined.sums += each.sums
-        tables = list(self.tables)
-        for before, after in pairwise(tables):
-            self._nobody_is_lost(joined, before, after)
+        for before, after in pairwise(self.tables):
+            if self.repeats is None:
+                self._nobody_is_lost(joined, before, after)
+            else:
+                self._are_the_same(joined, before, after, self.repeats)
         return joined
 
     def _nobody_is_lost(self, joined: Equations, before: str, after: str) -> None:
@@ -120,6 +125,13 @@ class System:
         for table, group, name in list(joined.limits):
             if table == before and name in WHOLE and (after, group, name) in joined.limits:
                 joined.state({(after, group, name): 1, (before, group, name): -1}, 0, inf)
+
+    def _are_the_same(self, joined: Equations, share: str, again: str, repeats: Repeats) -> None:
+        """Those whom a second metric counts again."""
+        for table, group, name in list(joined.limits):
+            if table == again and all((share, group, each) in joined.limits for each in repeats.get(name, ("",))):
+                terms: dict[Unknown, Fraction | int] = {(share, group, each): 1 for each in repeats[name]}
+                joined.state({**terms, (again, group, name): -1}, 0, 0)
 
     def is_possible(self, effort: Effort, deadline: float) -> bool:
         """Is there any table at all that agrees with what was printed?"""

@@ -1,0 +1,42 @@
+"""Metrics that speak of the same people: what one of them prints must not tell what another one hides."""
+
+from __future__ import annotations
+
+from kpitrack.model.measures import Kind, Measure
+from kpitrack.model.program import Program
+
+_TESTS = ("having", "without")
+
+
+def told_by(program: Program, metric: str) -> tuple[str, ...]:
+    """The shares whose numbers this metric prints again, so that it hides what they hide.
+
+    A count of those who met, of those who did not, or of everybody asked; and the share of those who did not.
+    """
+    measure = program.metrics[metric].measure
+    if measure.kind not in (Kind.COUNT, Kind.SHARE) or measure.of is None:
+        return ()
+    asked = _asked(measure)
+    return tuple(
+        name
+        for name, each in program.metrics.items()
+        if name != metric
+        and each.measure.kind is Kind.SHARE
+        and _repeats(measure, each.measure)
+        and _asked(each.measure) == asked
+    )
+
+
+def _repeats(measure: Measure, share: Measure) -> bool:
+    tests, theirs = _tests(measure), _tests(share)
+    is_everybody = measure.kind is Kind.COUNT and not any(tests)
+    return is_everybody or theirs in (tests, tests[::-1])
+
+
+def _tests(measure: Measure) -> tuple[object, object]:
+    return measure.having, measure.without
+
+
+def _asked(measure: Measure) -> dict[str, object]:
+    """Everything about a measure but what is tested."""
+    return {name: value for name, value in measure if name not in ("kind", *_TESTS)}
