@@ -49,6 +49,7 @@ def test_list_and_show(run: Run, world: Small) -> None:
     assert [each["id"] for each in json.loads(history(run, world, "list", "--json"))] == [A, B]
     shown = history(run, world, "show", B)
     assert f"Compared with {A}" in shown
+    assert "Released by scheduled run on " in shown
     assert f"Students who finished: {finished_by(SECOND)}, not due" in shown
     assert "log_2025-10-12.csv  log" in shown
     assert "log_2025-10-05.csv" not in shown, "an older copy was not read"

@@ -82,8 +82,10 @@ def show(
         from kpitrack.pipeline import remembering  # noqa: PLC0415 - heavy
         from kpitrack.wording import remembered  # noqa: PLC0415
 
-        found = remembering.snapshot(_program(targets), snapshot, _order(store))
-        for line in remembered.snapshot_lines(found):
+        program, order = _program(targets), _order(store)
+        found = remembering.snapshot(program, snapshot, order)
+        entry = remembering.signed_off(program, found, order)
+        for line in remembered.snapshot_lines(found, (entry.signed_by, entry.released_on) if entry else None):
             typer.echo(line)
 
 

@@ -11,7 +11,7 @@ import kpitrack
 from kpitrack.definitions.schedules import read_settings
 from kpitrack.errors import UsageError
 from kpitrack.history import comparing, fingerprints, reproducing
-from kpitrack.history.ledger import shown_before
+from kpitrack.history.ledger import Ledger, Release, shown_before
 from kpitrack.history.store import Store
 from kpitrack.model.ledger import Released
 from kpitrack.model.program import Program
@@ -46,6 +46,15 @@ def snapshot(program: Program, identity: str, order: Order) -> Snapshot:
     """raises: UsageError for an unknown id."""
     with Store.read(_store(program, order)) as store:
         return store.find(program.program.id, identity)
+
+
+def signed_off(program: Program, found: Snapshot, order: Order) -> Release | None:
+    """Who answers for a release, and since when, as the ledger knows; None for drafts and internal reports."""
+    with Ledger.read(_places(program, order).ledger) as ledger:
+        entries = ledger.releases(program.program.id, found.name.release)
+    if found.name.state == "draft":
+        return None
+    return next((each for each in entries if each.version == found.name.version), None)
 
 
 def snapshot_difference(program: Program, before: str, after: str, order: Order) -> SnapshotDifference:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from kpitrack.model.snapshots import HashedFile, Snapshot, SnapshotDifference, SnapshotName
 from kpitrack.wording import english
@@ -11,9 +12,12 @@ from kpitrack.wording.changes import cell_text, change_line, status_word
 _SHORT_HASH = 12
 
 
-def snapshot_lines(snapshot: Snapshot) -> Iterator[str]:
-    """Heading, totals, then what it was made of."""
+def snapshot_lines(snapshot: Snapshot, signed: tuple[str, date] | None = None) -> Iterator[str]:
+    """Heading, totals, then what it was made of. signed: by whom and when it was released, as the ledger knows."""
     yield name_line(snapshot.name)
+    if signed is not None:
+        by, on = signed
+        yield f"Released by {by} on {english.day(on)}"
     yield f"kpitrack {snapshot.software}, stored {snapshot.made_at}"
     if snapshot.replaces is not None:
         yield f"Replaces version {snapshot.replaces}. {snapshot.why}"
