@@ -11,7 +11,7 @@ from kpitrack.reports.rows import Row, label, not_applicable_label, rows_to_read
 from kpitrack.reports.screen import Screen
 from kpitrack.wording import UNICODE, english, shown_text
 
-_CAPTIONS = ("Indicator / group", "Value", "Counted", "Target", "Gap", "Status")
+_CAPTIONS = ("Metric / group", "Value", "Counted", "Target", "Gap", "Status")
 _SIDES = (":---", "---:", "---:", "---:", "---:", ":---")
 _INDENT = "&emsp;"
 

@@ -1,4 +1,4 @@
-"""The terminal table: one row per indicator, its groups indented under it, and a closing part.
+"""The terminal table: one row per metric, its groups indented under it, and a closing part.
 
 Widths are measured, because rich crops silently what does not fit ("✗ NO"). Where the columns do not fit, the same
 facts come as a stacked list.
@@ -61,7 +61,7 @@ class Column:
         if self.field == "value":
             return line.text.marked_value
         if self.field == "target" and not line.is_total:
-            return ""  # the indicator's row says it
+            return ""  # the metric's row says it
         return (
             _broken(str(getattr(line.text, self.field))) if self.field == "target" else getattr(line.text, self.field)
         )
@@ -176,7 +176,7 @@ def _table(groups: list[tuple[str, list[Line]]], columns: tuple[Column, ...], sc
     every_line = [line for _, lines in groups for line in lines]
     rule = _RULE[screen.glyphs.is_ascii]
     table = Table(box=_box(rule), show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    table.add_column("Indicator / group", width=screen.width - _taken(columns, every_line), overflow="fold")
+    table.add_column("Metric / group", width=screen.width - _taken(columns, every_line), overflow="fold")
     for column in columns:
         table.add_column(column.caption, width=column.width(every_line), justify=column.side, overflow="fold")
     for name, lines in groups:

@@ -54,7 +54,7 @@ class Column:
 
 _COLUMNS = (
     Column("Stakeholder group", 14),
-    Column("Indicator", 38),
+    Column("Metric", 38),
     Column("Split by", 26),
     Column("Group", 22),
     Column("Status", 15),
@@ -71,7 +71,7 @@ _COLUMNS = (
     Column("Due", 13),
     Column("Owner", 22),
     Column("Notes", 50),
-    Column("Metric", 24),
+    Column("Metric ID", 24),
 )
 _NUMBERS = ("Value", "Gap", "Counted", "Previous period", "A year ago", "Numerator", "Denominator")
 _AT = {column.caption: place for place, column in enumerate(_COLUMNS)}
@@ -150,7 +150,7 @@ def _write_row(sheet: Sheet, place: int, report: Report, row: Row, formats: _For
     wrapped = formats.of(text_wrap=True, align="left", indent=1)
     words = {
         "Stakeholder group": metric.group,
-        "Indicator": metric.title,
+        "Metric": metric.title,
         "Split by": ", ".join(dimension_title(report, each) for each in row.dimensions) or "Everyone",
         "Group": ", ".join(row.categories),
         "As of": text.as_of,
@@ -159,7 +159,7 @@ def _write_row(sheet: Sheet, place: int, report: Report, row: Row, formats: _For
         "Due": _due(metric.target),
         "Owner": metric.owner,
         "Notes": " ".join(notes(metric)) if row.is_total else "",
-        "Metric": metric.id,
+        "Metric ID": metric.id,
     }
     sheet.set_row(place, _LINE_HEIGHT * max(_lines(caption, word) for caption, word in words.items()))
     for caption, word in words.items():

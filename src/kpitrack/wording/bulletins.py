@@ -25,7 +25,7 @@ HEADINGS: Mapping[Section, str] = {
     "behind": "Not met or behind",
     "milestones": "Due or late",
     "due": "Due next",
-    "alerts": "Rules triggered",
+    "alerts": "Alerts triggered",
     "equity": "Equity",
     "trends": "Over time",
     "outcomes": "Promises and results",
@@ -96,8 +96,8 @@ def _untold_line(summary: Mapping[str, int]) -> str:
     no_data = summary.get(Status.NO_DATA, 0) + summary.get(Status.NO_BASELINE, 0)
     hidden = summary.get(Status.SUPPRESSED, 0)
     return english.sentences(
-        f"{english.counted(no_data, 'indicator')} without a result yet, which is not a zero." if no_data else "",
-        f"{english.counted(hidden, 'indicator')} not shown, to protect privacy." if hidden else "",
+        f"{english.counted(no_data, 'metric')} without a result yet, which is not a zero." if no_data else "",
+        f"{english.counted(hidden, 'metric')} not shown, to protect privacy." if hidden else "",
     )
 
 
@@ -205,7 +205,7 @@ def source_line(source: SourceReading) -> str:
 def rests_on(report: Report) -> str:
     used = sum(source.usable for source in report.sources)
     return (
-        f"{english.counted(len(report.metrics), 'indicator')} from {english.counted(used, 'source')}, "
+        f"{english.counted(len(report.metrics), 'metric')} from {english.counted(used, 'source')}, "
         f"{english.data_through(english.day(report.as_of))}."
     )
 

@@ -47,7 +47,7 @@ def test_in_short_counts_by_the_shown_total() -> None:
     content = SECTIONS["summary"](_bulletin(MET, NEW, MISSED, HIDDEN))
     assert content.lead[:2] == (
         "3 targets could be judged so far: 2 met, 1 not met.",
-        "1 indicator not shown, to protect privacy.",
+        "1 metric not shown, to protect privacy.",
     )
     assert content.counts == ((Status.MET, 2), (Status.NOT_MET, 1), (Status.ON_TRACK, 0), (Status.OFF_TRACK, 0))
 

@@ -47,7 +47,7 @@ def _part(bulletin: Bulletin, part: Part, glyphs: Glyphs, columns: int) -> Itera
         yield from _indented(row.line, glyphs.marks[row.status] if row.status else "-", columns)
     if part.content.has_results:
         count = len(bulletin.report.metrics)
-        yield f"  {count} indicators with their groups stand in the files."
+        yield f"  {count} metrics with their groups stand in the files."
 
 
 def _indented(text: str, mark: str, columns: int) -> Iterator[str]:

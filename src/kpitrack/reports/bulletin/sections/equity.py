@@ -25,7 +25,7 @@ def equity(bulletin: Bulletin) -> Content:
     items = tuple(_fired(bulletin.report))
     spreads = sorted(_spreads(bulletin.report), key=lambda each: each[0], reverse=True)[:_MOST_ROWS]
     columns = (
-        Column("Indicator", 46),
+        Column("Metric", 46),
         Column("Split by", 26),
         Column("Highest", 26),
         Column("Lowest", 26),

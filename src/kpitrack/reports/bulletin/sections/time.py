@@ -54,7 +54,7 @@ def trends(bulletin: Bulletin) -> Content:
     if not rows:
         return Content()
     columns = (
-        Column("Indicator", 46),
+        Column("Metric", 46),
         Column("Before, oldest first", 40),
         Column("Now", 14, is_number=True),
         Column("A year ago", 14, is_number=True),
