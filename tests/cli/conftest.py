@@ -15,6 +15,9 @@ from kpitrack import pipeline
 from kpitrack.cli import app
 from kpitrack.model.published import Report
 from tests.builders import report
+from tests.cli.mail_server import authority, encrypted, inbox, relay
+
+__all__ = ["authority", "encrypted", "inbox", "relay"]  # the mail server, for every test here
 
 
 @dataclass

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 from typer.testing import Result
 
 from kpitrack import pipeline
@@ -16,6 +17,7 @@ from kpitrack.model.intake import Problem
 from kpitrack.model.workbook import Accepted, Finding, Override, Rejected, TrackerEntries, Verification
 from kpitrack.pipeline import TrackerBuilt
 from tests.cli.conftest import Stage
+from tests.cli.mail_server import PASSWORD, Inbox
 
 Run = Callable[..., Result]
 PLACE = ("alder.xlsx", "Alder Elementary", "Elementary", "L2")
@@ -114,50 +116,58 @@ def test_every_command_has_help_with_an_example(run: Run, command: str) -> None:
     assert f"Example: kpitrack tracker {command}" in run("tracker", command, "--help").stdout
 
 
-SETTINGS = "mail: {host: mail.district.example, security: none, from: kpi@district.example}\n"
-
-
 @pytest.fixture
-def mailed(stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Any]:
-    """What would have been sent. Two schools have been written."""
-    from kpitrack.reports import mail  # noqa: PLC0415 - only here
-
-    sent: list[Any] = []
+def written(stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, authority: trustme.CA) -> Path:
+    """The folder of two schools' workbooks, and of a program without settings."""
     names = {"Alder": "Alder.xlsx", "Birch": "Birch.xlsx"}
     for name in names.values():
         (tmp_path / name).write_bytes(name.encode())
+    authority.cert_pem.write_to_path(str(tmp_path / "district.pem"))
     program = stage.load_program(None)
     program.folder = tmp_path
     monkeypatch.setattr(pipeline, "load_program", lambda _: program)
     monkeypatch.setattr(pipeline, "tracker_build", lambda *_: TrackerBuilt(2, 2, {}, names=names))
-    monkeypatch.setattr(mail, "send", lambda message, *_, **__: sent.append(message))
-    return sent
+    return tmp_path
 
 
-def test_every_school_is_sent_its_own_file(run: Run, mailed: list[Any], tmp_path: Path) -> None:
-    contacts = "contacts: {Alder: alder@district.example, Birch: birch@district.example}\n"
-    (tmp_path / "settings.yaml").write_text(SETTINGS + contacts, encoding="utf-8")
-    result = run("tracker", "build", "-o", str(tmp_path), "--mail", "--edition", "own-school")
+def settings(folder: Path, port: int, contacts: str, *, named: bool = True) -> None:
+    server = f"mail: {{host: localhost, port: {port}, from: kpi@district.example, user: kpi, ca_file: district.pem}}\n"
+    text = f"{server if named else ''}contacts: {{{contacts}}}\n"
+    (folder / "settings.yaml").write_text(text, encoding="utf-8")
+
+
+def mail(run: Run, folder: Path) -> Result:
+    return run("tracker", "build", "-o", folder, "--mail", "--edition", "own-school", KPITRACK_SMTP_PASSWORD=PASSWORD)
+
+
+BOTH = "Alder: alder@district.example, Birch: birch@district.example"
+
+
+def test_every_school_is_sent_its_own_file(run: Run, written: Path, encrypted: int, inbox: Inbox) -> None:
+    """Over a real server, encrypted: each principal gets one letter with her file and nobody else's."""
+    settings(written, encrypted, BOTH)
+    result = mail(run, written)
+    assert result.exit_code == 0, result.output
     assert "sent: 2 of 2" in result.stderr
-    for message, school in zip(mailed, ("alder", "birch"), strict=True):
-        [attached] = list(message.iter_attachments())
-        assert message["To"] == f"{school}@district.example"
+    assert inbox.encrypted == [True, True]
+    for letter, school in zip(inbox.letters, ("alder", "birch"), strict=True):
+        [attached] = list(letter.iter_attachments())
+        assert letter["To"] == f"{school}@district.example"
+        assert attached.get_filename() == f"{school.title()}.xlsx"
         assert attached.get_content() == f"{school.title()}.xlsx".encode()
-        assert "CONFIDENTIAL" in message["Subject"]
+        assert "CONFIDENTIAL" in letter["Subject"]
 
 
 @pytest.mark.parametrize(
-    ("settings", "problem"),
-    [
-        ("contacts: {}\n", "there is no mail server"),
-        (SETTINGS + "contacts: {Alder: a@b.example}\n", "no address of Birch"),
-    ],
+    ("contacts", "named", "problem"),
+    [(BOTH, False, "there is no mail server"), ("Alder: alder@district.example", True, "no address of Birch")],
 )
 def test_nothing_is_sent_where_one_is_missing(
-    run: Run, mailed: list[Any], tmp_path: Path, settings: str, problem: str
+    run: Run, written: Path, encrypted: int, inbox: Inbox, contacts: str, named: bool, problem: str
 ) -> None:
-    (tmp_path / "settings.yaml").write_text(settings, encoding="utf-8")
-    result = run("tracker", "build", "-o", str(tmp_path), "--mail")
+    """Half a mailing is worse than none: the files stay, and the problem is named before the first letter."""
+    settings(written, encrypted, contacts, named=named)
+    result = mail(run, written)
     assert result.exit_code == 2
     assert problem in result.output
-    assert mailed == []
+    assert inbox.letters == []
