@@ -9,18 +9,27 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from kpitrack.model.workbook import TrackerRow
 from kpitrack.tracker import read_folder, verify_folder
+from tests.property.test_tracker_rows import rows as random_rows
 from tests.unit.tracker.builders import HIDDEN, book, numbered, row, rulebook, rules, written
 from tests.unit.tracker.office import Office, convert, office
 from tests.unit.tracker.spoiled import spoil_stored_values, strip_stored_values
+from tests.unit.tracker.test_arithmetic import CASES
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with office(tmp_path_factory.mktemp("office")) as found:
         yield found
+
+
+def results_of(case: dict[str, str]) -> list[str | None]:
+    return [case[name] or None for name in ("result2022_I", "result2023_L", "result2024_O", "result2025_R")]
 
 
 def tenths(number: int) -> str:
@@ -60,6 +69,34 @@ def test_every_formula_cell_agrees_after_a_hard_recalculation(
     result = verify_folder(tmp_path / "back", rulebook(one))
     assert result.findings == ()
     assert result.formulas >= 30 * len(rows)
+
+
+def test_the_given_cases_are_what_libreoffice_shows(running: Office, tmp_path: Path) -> None:
+    """The document's rows and the others: every cell as the list of cases has it, not as our own arithmetic does."""
+    rows = [row(case["baseline_G"] or None, results_of(case), increase=case["goal_increase_F"]) for case in CASES]
+    [file] = written(tmp_path / "out", book(*numbered(rows))).iterdir()
+    spoil_stored_values(file)
+    saved = running.recalculated(file, tmp_path / "back" / file.name)
+    lines = CalamineWorkbook.from_path(str(saved)).get_sheet_by_name("Elementary").to_python(skip_empty_area=False)
+    for case, line in zip(CASES, lines[1:], strict=False):
+        shown = {letter: line[ord(letter) - ord("A")] for letter in "HJKMNPQSTU"}
+        expected: dict[str, object] = {letter: case[f"{letter}_shown1"] for letter in "HJKMNPQST"}
+        figures = {letter: float(str(figure)) if figure else "" for letter, figure in expected.items()}
+        assert shown == {**figures, "U": case["U_status"]}, case["row"]
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@given(several=st.lists(random_rows(), min_size=60, max_size=60))
+def test_any_mix_of_entries_agrees_after_a_hard_recalculation(
+    running: Office, tmp_path_factory: pytest.TempPathFactory, several: list[TrackerRow]
+) -> None:
+    """Blanks, hidden cells and figures with one decimal, as hypothesis draws them: sixty rows a workbook."""
+    folder = tmp_path_factory.mktemp("mixes")
+    one = book(*numbered(several))
+    [file] = written(folder / "out", one).iterdir()
+    spoil_stored_values(file)
+    running.recalculated(file, folder / "back" / file.name)
+    assert verify_folder(folder / "back", rulebook(one)).findings == ()
 
 
 def test_formulas_without_stored_values_are_computed_alike(tmp_path: Path) -> None:
