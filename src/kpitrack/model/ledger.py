@@ -57,17 +57,20 @@ class Figures:
     verdict: PrintedVerdict | None = field(default=None, compare=False)
 
     def agrees_with(self, other: Figures) -> bool:
-        """Do both say the same, one of them perhaps less exactly? Then neither tells anything beside the other."""
-        if self == other:
-            return True
-        if self.n is not None and other.n is not None and self.n != other.n:
+        """Do both say the same, one of them perhaps less, or less exactly? Then neither contradicts the other."""
+        counts = (
+            (self.n, other.n),
+            (self.numerator, other.numerator),
+            (self.denominator, other.denominator),
+        )
+        if any(one != two for one, two in counts if one is not None and two is not None):
             return False
         match self, other:
             case Figures(coded=None, value=Fraction() as exact), Figures(coded=coded) if coded is not None:
                 return stands_for(coded, exact)
             case Figures(coded=coded), Figures(coded=None, value=Fraction() as exact) if coded is not None:
                 return stands_for(coded, exact)
-        return False
+        return (self.value, self.coded) == (other.value, other.coded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ EXACT = Figures(n=40, numerator=Fraction(30), denominator=Fraction(40), value=Fr
     [
         (EXACT, EXACT, True, "the same figures"),
         (EXACT, replace(EXACT, numerator=Fraction(31), value=Fraction(31, 40)), False, "other figures"),
+        (EXACT, Figures(value=Fraction(3, 4)), True, "the value alone, for the public"),
+        (EXACT, Figures(value=Fraction(4, 5)), False, "another value"),
         (EXACT, Figures(value=Fraction(3, 4), coded=Rounded(Fraction(3, 4), Fraction(1, 100))), True, "its rounding"),
         (EXACT, Figures(value=Fraction(4, 5), coded=Rounded(Fraction(4, 5), Fraction(1, 100))), False, "another one"),
         (EXACT, Figures(value=Fraction(1, 2), coded=AtLeast(Fraction(1, 2))), True, "half or more, and it is more"),
