@@ -5,31 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from kpitrack.engine.session import Session
-from kpitrack.engine.sql import NUMBER_TYPE, day, name, text
-from kpitrack.errors import DefinitionError
 from kpitrack.exports import findings, rules
 from kpitrack.exports.departures import missing_people
 from kpitrack.exports.fates import SAME_FILE, UNREAD, Fates
 from kpitrack.exports.faults import FileFault
 from kpitrack.exports.freshness import freshness
-from kpitrack.exports.layouts import find_layout
-from kpitrack.exports.plan import Plan
+from kpitrack.exports.kin import in_order, rosters_of
+from kpitrack.exports.plan import Plan, plan_for
 from kpitrack.exports.preparing import PreparedFile, prepare
 from kpitrack.exports.selection import ChosenFile, choose_files, earlier_copy
-from kpitrack.exports.staging import StagedFile, line_sql, rows_name, stage, staged_name
+from kpitrack.exports.staging import StagedFile, line_sql, stage
+from kpitrack.exports.views import lay_empty_view, lay_view
 from kpitrack.model.calendar import Period
-from kpitrack.model.formats import is_known_format, known_formats
 from kpitrack.model.intake import Intake, Problem, ReadFile, SourceReading
 from kpitrack.model.program import Program
 from kpitrack.model.quantities import Quantity
-from kpitrack.model.sources import NUMERIC_TYPES, FieldType, Source
+from kpitrack.model.sources import Source
 
 _MAX_UNUSABLE = 5  # percent of the rows that are not dropped by rule
-_TYPES = {FieldType.DATE: "DATE", FieldType.YES_NO: "BOOLEAN", FieldType.LIST: "VARCHAR[]"}
 
 
 @dataclass
@@ -52,58 +49,9 @@ def load(session: Session, program: Program, names: Iterable[str], as_of: date, 
     folder: the exports folder; the session should be open for it.
     """
     run = _Run(session, program, as_of, folder)
-    for source in _in_order(program, names):
+    for source in in_order(program, names):
         _load_source(run, source)
     return Intake(run.readings, tuple(run.problems))
-
-
-def _in_order(program: Program, names: Iterable[str]) -> list[Source]:
-    """Every source after the rosters it is checked against."""
-    ordered: dict[str, Source] = {}
-
-    def visit(source: Source, waiting: frozenset[str]) -> None:
-        if source.name in ordered or source.name in waiting:
-            return
-        for _, roster in _rosters(program, source):
-            visit(roster, waiting | {source.name})
-        for walk in _crosswalks(program, source):
-            visit(walk, waiting | {source.name})
-        ordered[source.name] = source
-        for each in _deciding(program, source):
-            visit(each, waiting)
-
-    for each in names:
-        visit(program.sources[each], frozenset())
-    return list(ordered.values())
-
-
-def _crosswalks(program: Program, source: Source) -> list[Source]:
-    """The sources that translate its ids."""
-    walks = (column.crosswalk for column in source.id_columns.values())
-    return [program.sources[walk.source] for walk in walks if walk is not None]
-
-
-def _deciding(program: Program, source: Source) -> list[Source]:
-    """Sources whose rows decide a category of the people on this roster, such as meal programs."""
-    if not _is_roster(program, source):
-        return []
-    named = [
-        test.source
-        for dimension in program.dimensions.values()
-        for test in (dimension.having.each() if dimension.having else ())
-    ]
-    found = [program.sources[each] for each in named if each in program.sources]
-    return [each for each in found if set(each.id_columns) & set(source.id_columns)]
-
-
-def _rosters(program: Program, source: Source) -> list[tuple[str, Source]]:
-    """The rosters of the people in the rows, other than the source itself."""
-    found = []
-    for unit in source.units():
-        roster = program.roster_of(unit) if program.is_person(unit) else None
-        if roster is not None and roster.name != source.name:
-            found.append((unit, roster))
-    return found
 
 
 def _load_source(run: _Run, source: Source) -> None:
@@ -140,34 +88,6 @@ def _compare_with_earlier_copy(run: _Run, plan: Plan, chosen: Sequence[ChosenFil
         run.problems += [found] if found else []
 
 
-def plan_for(program: Program, source: Source, as_of: date) -> Plan:
-    """How a source is read on a day. raises: DefinitionError for a layout or format that nobody knows."""
-    _check_formats(source)
-    layout = find_layout(source.layout, program.folder / "layouts")
-    if layout.suppressed and not source.suppressed:
-        source = source.model_copy(update={"suppressed": layout.suppressed})
-    return Plan(
-        source,
-        layout,
-        as_of,
-        soft=_soft_fields(program, source),
-        with_fingerprint=bool(source.id_columns or source.date or source.dates),
-    )
-
-
-def _check_formats(source: Source) -> None:
-    """raises: DefinitionError for a format that no reader knows; guessing what was meant is not an option."""
-    for field_name, definition in source.fields.items():
-        for declared in definition.format:
-            if not is_known_format(declared, definition.kind):
-                known = ", ".join(known_formats(definition.kind)) or "no format at all"
-                raise DefinitionError(
-                    f"a {definition.kind.value} field cannot have the format {declared!r}",
-                    where=f"sources.yaml: {source.name}.{field_name}",
-                    hint=f"it can have: {known}",
-                )
-
-
 class _Unusable(Exception):
     """Several files of a source are faulty; all are named at once."""
 
@@ -190,19 +110,6 @@ def _prepare_all(run: _Run, plan: Plan, chosen: Sequence[ChosenFile]) -> list[Pr
         Problem("warning", note, source=plan.source.name, file=file.name) for file in prepared for note in file.notes
     ]
     return prepared
-
-
-def _soft_fields(program: Program, source: Source) -> frozenset[str]:
-    """Group columns of a roster: there an unknown code does not cost a person their place."""
-    if not _is_roster(program, source):
-        return frozenset()
-    used = set(program.dimensions) | {each.field for each in program.dimensions.values() if each.field}
-    coded = (FieldType.CHOICE, FieldType.LEVEL, FieldType.LIST, FieldType.YES_NO, FieldType.TEXT)
-    return frozenset(field for field, each in source.fields.items() if field in used and each.kind in coded)
-
-
-def _is_roster(program: Program, source: Source) -> bool:
-    return any(kind.roster == source.name for kind in (*program.people.values(), *program.things.values()))
 
 
 def _without_repeats(
@@ -243,7 +150,7 @@ def _judge_rows(
     for unit, column in source.id_columns.items():
         if column.crosswalk is not None:
             rules.translate_ids(run.session, source, unit, fates, captions.get(unit, ""))
-    for unit, roster in _rosters(run.program, source):
+    for unit, roster in rosters_of(run.program, source):
         if run.readings[roster.name].usable:
             rules.refuse_unknown_people(run.session, source, unit, roster, fates, captions.get(unit, ""))
     if source.unique and source.on_duplicate.rule == "refuse":
@@ -273,9 +180,9 @@ def _finish(run: _Run, plan: Plan, staged: _Staged) -> None:
         run.readings[source.name] = replace(reading, used=0, refused=rest, reason=reason)
         hint = "mend the faults listed for this source, or raise `max_unusable`"
         run.problems.append(Problem("error", reason, hint, source.name))
-        _empty_table(run.session, source, has_period=source.period is not None or source.is_dated_by_name)
+        lay_empty_view(run.session, source, has_period=source.period is not None or source.is_dated_by_name)
         return
-    _lay_view(run.session, source, staged)
+    lay_view(run.session, source, staged.files, staged.periods)
     fresh = freshness(run.session, source, run.program, staged.files, run.as_of)
     hidden = findings.hidden_cells(run.session, source)
     run.readings[source.name] = replace(
@@ -318,81 +225,10 @@ def _too_many_refused(source: Source, reading: SourceReading) -> str:
     return f"{refused:,} of {judged:,} rows ({share // 10}.{share % 10} %) cannot be used, most of them for: {worst}"
 
 
-def _lay_view(session: Session, source: Source, staged: _Staged) -> None:
-    """`rows_<source>`: the used rows of the staged table; nothing is copied."""
-    columns = [
-        "CAST(rowid + 1 AS BIGINT) AS row_",
-        "file_",
-        f"{line_sql(source, staged.files)} AS line_",
-        *(name(f"id_{unit}") for unit in source.units()),
-        *(name(each) for each in (*source.fields, *source.scores)),
-        *_period_columns(source, staged),
-        *(["hidden_"] if source.suppressed else []),
-    ]
-    session.run(
-        f"CREATE OR REPLACE TEMP VIEW {rows_name(source)} AS "
-        f"SELECT {', '.join(columns)} FROM {staged_name(source)} WHERE fate_ = 0"
-    )
-
-
-def _period_columns(source: Source, staged: _Staged) -> list[str]:
-    if source.period is not None:
-        cases = [(text(written), period.start, period.end) for written, period in staged.periods.items()]
-        return _cases(name(source.period), cases)
-    return _cases("file_", _held_by_file([each.file for each in staged.files])) if source.is_dated_by_name else []
-
-
-def _held_by_file(files: Sequence[PreparedFile]) -> list[tuple[str, date, date | None]]:
-    """What stands in a dated copy holds until the day before the next one; what stands in a period's file, in it."""
-    days = sorted({file.dated for file in files if file.dated})
-    held: list[tuple[str, date, date | None]] = []
-    for number, file in enumerate(files):
-        if file.period:
-            held.append((str(number), file.period.start, file.period.end))
-        elif file.dated:
-            following = next((day for day in days if day > file.dated), None)
-            held.append((str(number), file.dated, following - timedelta(days=1) if following else None))
-    return held
-
-
-def _cases(column: str, cases: Sequence[tuple[str, date, date | None]]) -> list[str]:
-    written = [
-        (" ".join(f"WHEN {value} THEN {day(edge)}" for value, edge in edges if edge), output)
-        for edges, output in (
-            ([(value, start) for value, start, _ in cases], "period_start_"),
-            ([(value, end) for value, _, end in cases], "period_end_"),
-        )
-    ]
-    return [
-        f"CAST(CASE {column} {whens or 'WHEN NULL THEN NULL'} END AS DATE) AS {output}" for whens, output in written
-    ]
-
-
 def _give_up(run: _Run, source: Source, problems: list[Problem]) -> None:
     """The source cannot be used: an empty table, the reason, and what to do about it."""
     run.problems += problems
     first = problems[0]
     where = f"{first.file}: " if first.file else ""
     run.readings[source.name] = SourceReading(source.name, source.owner, (), reason=f"{where}{first.message}")
-    _empty_table(run.session, source, has_period=source.period is not None or source.is_dated_by_name)
-
-
-def _empty_table(session: Session, source: Source, *, has_period: bool) -> None:
-    columns = [
-        "CAST(NULL AS BIGINT) AS row_, CAST(NULL AS INTEGER) AS file_, CAST(NULL AS BIGINT) AS line_",
-        *(_null(f"id_{unit}", "VARCHAR") for unit in source.units()),
-        *(_null(field, _sql_type(definition.kind)) for field, definition in source.fields.items()),
-        *(_null(score, NUMBER_TYPE) for score in source.scores),
-        *([_null("period_start_", "DATE"), _null("period_end_", "DATE")] if has_period else []),
-        *(["CAST(NULL AS VARCHAR[]) AS hidden_"] if source.suppressed else []),
-    ]
-    session.run(f"DROP TABLE IF EXISTS {staged_name(source)}")
-    session.run(f"CREATE OR REPLACE TEMP VIEW {rows_name(source)} AS SELECT {', '.join(columns)} WHERE FALSE")
-
-
-def _null(column: str, kind: str) -> str:
-    return f"CAST(NULL AS {kind}) AS {name(column)}"
-
-
-def _sql_type(kind: FieldType) -> str:
-    return NUMBER_TYPE if kind in NUMERIC_TYPES else _TYPES.get(kind, "VARCHAR")
+    lay_empty_view(run.session, source, has_period=source.period is not None or source.is_dated_by_name)

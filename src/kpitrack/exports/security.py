@@ -18,7 +18,7 @@ from kpitrack.exports.bundles import is_bundle
 from kpitrack.exports.captions import Captions
 from kpitrack.exports.faults import FileFault
 from kpitrack.exports.layouts import Bundle, Layout
-from kpitrack.exports.loading import plan_for
+from kpitrack.exports.plan import plan_for
 from kpitrack.exports.preparing import PreparedFile, prepare
 from kpitrack.exports.roles import personal_role
 from kpitrack.exports.selection import ChosenFile, choose_files

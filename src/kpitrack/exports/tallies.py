@@ -8,9 +8,8 @@ from datetime import date
 
 from kpitrack.engine.session import Session
 from kpitrack.engine.sql import name, text
-from kpitrack.exports.loading import plan_for
 from kpitrack.exports.needed import needed_fields
-from kpitrack.exports.plan import Plan
+from kpitrack.exports.plan import Plan, plan_for
 from kpitrack.exports.staging import staged_name
 from kpitrack.exports.table_sql import soft_name
 from kpitrack.model.intake import Intake
