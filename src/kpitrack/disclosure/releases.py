@@ -35,10 +35,10 @@ def past_of(
     rows: of every audience, for whoever reads the shared files reads the public ones as well.
     """
     rules, where = rules_of(program), places(program)
-    mine = [row for row in rows if row.metric == metric.id and _is_in_reach(program, metric, row, observed)]
+    mine = _in_reach(program, metric, observed, [row for row in rows if row.metric == metric.id])
     if not mine:
         return Past()
-    mine = [replace(row, categories=tuple(sorted(categories_of(row.categories, where)))) for row in mine]
+    mine = [_named_as_here(row, where) for row in mine]
     counted = {categories_of(group.categories, where): each for group, each in measures.groups.items()}
     nature = nature_of(metric, measures)
     points = points_of(measures, nature, where)
@@ -70,11 +70,20 @@ def past_of(
     )
 
 
-def _is_in_reach(program: Program, metric: Metric, row: LedgerRow, observed: Observed) -> bool:
+def _in_reach(program: Program, metric: Metric, observed: Observed, rows: Iterable[LedgerRow]) -> list[LedgerRow]:
     """A new school year begins anew, but for what is counted since the program began."""
-    year_of = program.calendar.year_of
-    is_same_year = year_of(row.through) == year_of(observed.through)
-    return is_same_year or Window.PROGRAM_TO_DATE in windows_of(metric)
+    if Window.PROGRAM_TO_DATE in windows_of(metric):
+        return list(rows)
+    year = program.calendar.year_of(observed.through)
+    if year is None:
+        return [row for row in rows if program.calendar.year_of(row.through) is None]
+    return [row for row in rows if row.through in year]
+
+
+def _named_as_here(row: LedgerRow, where: Places) -> LedgerRow:
+    """A workbook names a school within its level; here it is the school."""
+    categories = categories_of(row.categories, where)
+    return row if len(categories) == len(row.categories) else replace(row, categories=tuple(sorted(categories)))
 
 
 def shares_people(metric: Metric, row: LedgerRow, observed: Observed) -> bool:
@@ -180,10 +189,10 @@ def days_printed(
     """What was printed of the same people on each other day."""
     where = places(program)
     days: dict[date, dict[Categories, Point]] = {}
-    for row in rows:
+    for row in _in_reach(program, metric, observed, rows):
         is_other_day = row.through != observed.through and shares_people(metric, row, observed)
         point = printed_point(row.shown, nature) if row.is_new and row.shown and is_other_day else None
-        if point is not None and _is_in_reach(program, metric, row, observed):
+        if point is not None:
             days.setdefault(row.through, {})[categories_of(row.categories, where)] = point
     return [days[day] for day in sorted(days)]
 

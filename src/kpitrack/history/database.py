@@ -175,6 +175,12 @@ def _back_up(connection: sqlite3.Connection, aside: Path) -> None:
     part.replace(aside)
 
 
+def _damaged(path: Path) -> UsageError:
+    """To begin a ledger anew is no small matter: what was shown before would be forgotten, and could be told."""
+    hint = "put back a backup of it; a ledger is begun anew only with a school year, when what was shown counts no more"
+    return UsageError("this file is damaged, or not one of kpitrack", where=str(path), hint=hint)
+
+
 @contextmanager
 def _plain_words(path: Path) -> Iterator[None]:
     """What SQLite and the system say, as something that can be mended."""
@@ -182,6 +188,8 @@ def _plain_words(path: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as problem:
         said = str(problem)
+        if said.startswith("no such table"):
+            raise _damaged(path) from None
         if said in _BLOCKED:
             raise LockedError("another program is writing to this file", where=str(path)) from None
         if "full" in said or "disk I/O error" in said:
@@ -193,8 +201,7 @@ def _plain_words(path: Path) -> Iterator[None]:
         raise
     except sqlite3.DatabaseError as problem:
         if "not a database" in str(problem) or "malformed" in str(problem):
-            hint = "put back a backup of it, or move it away to begin anew"
-            raise UsageError("this file is damaged, or not one of kpitrack", where=str(path), hint=hint) from None
+            raise _damaged(path) from None
         raise
     except OSError as problem:
         reason = "the disk is full" if is_full(problem) else problem.strerror or str(problem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from kpitrack.model.ledger import Categories, Figures, PrintedVerdict, promise_key
@@ -37,6 +38,7 @@ def figures_text(figures: Figures) -> str:
     return json.dumps({key: each for key, each in found.items() if each is not None}, ensure_ascii=False)
 
 
+@lru_cache(maxsize=65_536)  # what stands is printed again and again
 def read_figures(text: str) -> Figures:
     found = json.loads(text)
     return Figures(
@@ -86,6 +88,7 @@ def categories_text(categories: Categories) -> str:
     return json.dumps(categories, ensure_ascii=False)
 
 
+@lru_cache(maxsize=4_096)
 def read_categories(text: str) -> Categories:
     return tuple((dimension, category) for dimension, category in json.loads(text))
 

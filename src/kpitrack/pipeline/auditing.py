@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kpitrack.definitions.schedules import read_settings
 from kpitrack.disclosure import audit as attacker
 from kpitrack.disclosure.audit.declared import declared_structure, declared_widths
 from kpitrack.errors import UsageError
 from kpitrack.history.ledger import shown_before
 from kpitrack.model.program import Program
+from kpitrack.pipeline.orders import ledger_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def audit(program: Program, files: Sequence[Path], *, ledger: Path | None, secon
     known: dict[attacker.Series, attacker.Printed] = {}
     for path in files:
         attacker.printed_in_report(_report(program, path), known)
-    where = ledger or program.folder / read_settings(program.folder).ledger
+    where = ledger or ledger_of(program)
     rows = shown_before(where, program.program.id)
     kinds = {name: each.measure.kind.value for name, each in program.metrics.items()}
     attacker.printed_in_ledger(rows, kinds, known)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kpitrack.definitions.schedules import read_reports
+from kpitrack.definitions.schedules import read_reports, read_settings
 from kpitrack.errors import UsageError, did_you_mean
 from kpitrack.model.program import Program
 from kpitrack.model.reporting import ScheduledReport, Settings
@@ -53,6 +53,11 @@ def places_of(program: Program, settings: Settings, order: Order) -> Places:
         log=_tidy(folder / settings.log),
         output=output,
     )
+
+
+def ledger_of(program: Program, store: Path | None = None) -> Path:
+    """Where what was shown is written down. store: as `--store` says."""
+    return places_of(program, read_settings(program.folder), Order(date.min, made_at="", store=store)).ledger
 
 
 def scheduled_report(program: Program, name: str) -> ScheduledReport:

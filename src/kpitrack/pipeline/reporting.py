@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 from kpitrack import cells, disclosure, equity, exports, values, verdicts
-from kpitrack.definitions.schedules import read_settings
 from kpitrack.engine.session import Session
 from kpitrack.errors import UsageError, did_you_mean
 from kpitrack.history.evidence import read_entries
@@ -23,6 +22,7 @@ from kpitrack.model.quality import QualityFinding
 from kpitrack.model.verdicts import DatedTarget, Results
 from kpitrack.pipeline import marking
 from kpitrack.pipeline.asking import Question, Scope, periods_of_row, scope_of
+from kpitrack.pipeline.orders import ledger_of
 from kpitrack.pipeline.typing_in import TypedIn, plan_of, with_typed
 from kpitrack.verdicts import PeriodsOfRow
 
@@ -42,12 +42,11 @@ def report(program: Program, question: Question, released: Released | None = Non
         return judge_and_protect(session, program, intake, scope, rows, before)
 
 
-def released_before(program: Program, scope: Scope) -> Released:
-    """What the ledger says was shown; the team's own reports need not ask."""
+def released_before(program: Program, scope: Scope, store: Path | None = None) -> Released:
+    """What the ledger says was shown; the team's own reports need not ask. store: as `--store` says."""
     if scope.audience == "internal":
         return NOTHING_RELEASED
-    ledger = program.folder / read_settings(program.folder).ledger
-    return Released(tuple(shown_before(ledger, program.program.id)))
+    return Released(tuple(shown_before(ledger_of(program, store), program.program.id)))
 
 
 def judge_and_protect(

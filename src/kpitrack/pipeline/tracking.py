@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 from kpitrack import cells, disclosure, exports, tracker, values
-from kpitrack.definitions.schedules import read_settings
 from kpitrack.definitions.tracker import read_tracker
 from kpitrack.engine.session import Session
 from kpitrack.errors import UsageError, did_you_mean
@@ -32,7 +31,7 @@ from kpitrack.model.workbook import (
     TrackerPlan,
     Verification,
 )
-from kpitrack.pipeline.orders import Order
+from kpitrack.pipeline.orders import Order, ledger_of
 from kpitrack.pipeline.releasing_workbooks import Workbooks, released
 from kpitrack.pipeline.typing_in import TypedIn, with_typed
 from kpitrack.tracker import Filling
@@ -194,8 +193,7 @@ def _released_before(program: Program, question: TrackerQuestion) -> Released:
     """What the ledger says was shown. A school's own edition is not held back from itself."""
     if question.edition != "shared":
         return NOTHING_RELEASED
-    ledger = program.folder / read_settings(program.folder).ledger
-    return Released(tuple(shown_before(ledger, program.program.id)))
+    return Released(tuple(shown_before(ledger_of(program), program.program.id)))
 
 
 def _cells_written(filling: Filling, question: TrackerQuestion) -> Iterator[tuple[PublishedMetric, SnapshotCell]]:

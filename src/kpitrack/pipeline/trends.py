@@ -14,7 +14,6 @@ from kpitrack.disclosure.policy import is_about_people
 from kpitrack.engine.session import Session
 from kpitrack.errors import UsageError
 from kpitrack.history import encoding, series
-from kpitrack.history.ledger import shown_before
 from kpitrack.history.store import Store
 from kpitrack.model.calendar import Calendar, Period
 from kpitrack.model.ledger import LedgerRow, Released
@@ -109,7 +108,7 @@ def _observe_all(
     """
     folder = asked.question.exports or program.exports_folder
     found: list[tuple[Period, PublishedMetric]] = []
-    released = _released(program, scope, asked)
+    released = released_before(program, scope, asked.store)
     with Session.open([folder, program.records_file.parent]) as session:
         intake = load_exports(session, program, (metric,), scope.as_of, folder)
         for period in reversed(_periods(program, metric, scope.as_of, rhythm)[-asked.points :]):
@@ -120,14 +119,6 @@ def _observe_all(
             found.append((period, report.metrics[0]))
             released = Released((*released.rows, *_as_released(report.metrics[0], scope.audience)))
     return found[::-1]
-
-
-def _released(program: Program, scope: Scope, asked: TrendQuestion) -> Released:
-    """What the ledger says was shown, by settings.yaml or `--store`."""
-    if asked.store is None or scope.audience == "internal":
-        return released_before(program, scope)
-    places = places_of(program, read_settings(program.folder), Order(scope.as_of, made_at="", store=asked.store))
-    return Released(tuple(shown_before(places.ledger, program.program.id)))
 
 
 def _as_released(metric: PublishedMetric, audience: Audience) -> Iterator[LedgerRow]:
@@ -168,7 +159,7 @@ def _now(program: Program, scope: Scope, asked: TrendQuestion) -> PublishedMetri
     with Session.open([folder, program.records_file.parent]) as session:
         intake = load_exports(session, program, (metric,), scope.as_of, folder)
         row = PeriodsOfRow(observe(program.calendar, metric, scope.as_of), None, None)
-        released = _released(program, scope, asked)
+        released = released_before(program, scope, asked.store)
         return judge_and_protect(session, program, intake, scope, {metric.id: row}, released).metrics[0]
 
 
