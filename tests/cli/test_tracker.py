@@ -107,8 +107,10 @@ def test_verify_ends_with_3_if_something_was_changed(
 def test_progress_is_for_terminals_only(capsys: pytest.CaptureFixture[str]) -> None:
     progress_on(False)(5, 10)
     assert capsys.readouterr().err == ""
+    progress_on(True)(5, 10)
+    assert capsys.readouterr().err == "\rwriting [############............] 5 of 10 workbooks"
     progress_on(True)(10, 10)
-    assert capsys.readouterr().err == "\r10 of 10 workbooks\n"
+    assert capsys.readouterr().err == "\rwriting [########################] 10 of 10 workbooks\n"
 
 
 @pytest.mark.parametrize("command", ["build", "read", "verify"])

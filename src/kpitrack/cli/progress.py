@@ -20,6 +20,10 @@ def _draw(stream: TextIO, percent: float | None) -> None:
     if percent is None:
         stream.write("\r" + " " * (_WIDTH + 20) + "\r")
     else:
-        done = int(percent * _WIDTH / 100)
-        stream.write(f"\rreading [{'#' * done}{'.' * (_WIDTH - done)}] {percent:3.0f} %")
+        stream.write(f"\rreading {bar(percent)} {percent:3.0f} %")
     stream.flush()
+
+
+def bar(percent: float) -> str:
+    done = int(percent * _WIDTH / 100)
+    return f"[{'#' * done}{'.' * (_WIDTH - done)}]"

@@ -14,6 +14,7 @@ import typer
 
 from kpitrack.cli import options
 from kpitrack.cli.ending import ending, exit_code
+from kpitrack.cli.progress import bar
 from kpitrack.cli.publish import ByOption, StoreOption, WhyOption
 
 if TYPE_CHECKING:
@@ -183,12 +184,12 @@ def _mail(program: Program, names: Mapping[str, str], folder: Path, *, confident
 
 
 def progress_on(wanted: bool) -> Callable[[int, int], None]:  # noqa: FBT001 - the one thing it is asked
-    """A line that counts up on a terminal; nothing in a log file or a pipe."""
+    """A bar that grows on a terminal; nothing in a log file or a pipe."""
 
     def show(done: int, total: int) -> None:
         if wanted and total > 1:
             end = "\n" if done >= total else ""
-            sys.stderr.write(f"\r{done} of {total} workbooks{end}")
+            sys.stderr.write(f"\rwriting {bar(100 * done / total)} {done} of {total} workbooks{end}")
             sys.stderr.flush()
 
     return show
