@@ -14,6 +14,9 @@ from kpitrack.cells.subjects import Subject
 from kpitrack.engine import sql
 from kpitrack.model.measures import Kind, Measure, Take, Test, Window
 
+# One figure more than numbers have: decimals of 18 are multiplied in 64 bits, which the square of 3,038 exceeds.
+_WIDE = f"DECIMAL(19,{sql.DECIMALS})"
+
 
 @dataclass(frozen=True, slots=True)
 class UnitColumns:
@@ -199,4 +202,4 @@ def _change_aggregates(unit: UnitColumns) -> Aggregates:
 
 
 def _squares(left: str | None, right: str | None, matched: str = "") -> str:
-    return f"sum(CAST({left} AS {sql.NUMBER_TYPE}) * CAST({right} AS {sql.NUMBER_TYPE})) {matched}".strip()
+    return f"sum(CAST({left} AS {_WIDE}) * CAST({right} AS {_WIDE})) {matched}".strip()
