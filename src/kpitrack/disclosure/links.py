@@ -11,7 +11,8 @@ _TESTS = ("having", "without")
 def told_by(program: Program, metric: str) -> tuple[str, ...]:
     """The shares whose numbers this metric prints again, so that it hides what they hide.
 
-    A count of those who met, of those who did not, or of everybody asked; and the share of those who did not.
+    A count of those who met or of those who did not, and the share of those who did not. (A count of everybody asked
+    tells sizes, and no outcome.)
     """
     measure = program.metrics[metric].measure
     if measure.kind not in (Kind.COUNT, Kind.SHARE) or measure.of is None:
@@ -28,9 +29,8 @@ def told_by(program: Program, metric: str) -> tuple[str, ...]:
 
 
 def _repeats(measure: Measure, share: Measure) -> bool:
-    tests, theirs = _tests(measure), _tests(share)
-    is_everybody = measure.kind is Kind.COUNT and not any(tests)
-    return is_everybody or theirs in (tests, tests[::-1])
+    tests = _tests(measure)
+    return _tests(share) in (tests, tests[::-1])
 
 
 def _tests(measure: Measure) -> tuple[object, object]:

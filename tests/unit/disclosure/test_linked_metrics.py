@@ -80,7 +80,7 @@ def test_a_count_hides_what_its_share_hides() -> None:
     [
         ("the same", {}, True, "a count of those who met"),
         ("the opposite", {"swap": True}, True, "a count of those who did not"),
-        ("everybody", {"having": None, "without": None}, True, "the size of every group"),
+        ("everybody", {"having": None, "without": None}, False, "sizes, and no outcome"),
         ("others", {"of": "students"}, False, "other people"),
         ("another window", {"window": "program_to_date"}, False, "other days"),
     ],
