@@ -171,7 +171,9 @@ def test_the_public_reads_no_notes_of_the_team() -> None:
 
 @pytest.mark.parametrize("form", ["html", "md", "csv", "json", "xlsx"])
 def test_the_same_summary_gives_the_same_bytes(form: str) -> None:
+    """Every format, with every section."""
     assert formats.render(weekly(), form) == formats.render(weekly(), form)
+    assert formats.render(everything(), form) == formats.render(everything(), form)
 
 
 @pytest.mark.parametrize("form", ["html", "md", "json"])
