@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 
 class Unit(StrEnum):
@@ -104,6 +105,7 @@ def round_half_up(value: Fraction, decimals: int) -> Fraction:
     return Fraction(rounded if value >= 0 else -rounded, scale)
 
 
+@lru_cache(maxsize=4096)  # a district's workbooks show the same thousand percents again and again
 def as_decimal(value: Fraction, decimals: int = 6) -> Decimal:
     """The value rounded half up, as a Decimal with exactly `decimals` places, for showing and JSON."""
     scaled = round_half_up(value, decimals) * 10**decimals
