@@ -13,6 +13,7 @@ pytestmark = pytest.mark.benchmark
 
 HELP_GOAL = 1.5
 REPORT_GOAL = 2.0
+CHECK_GOAL = 2.0
 FAILS_AT = 2.0  # times the goal: this guards against a slip, not against a slow day
 
 # The same libraries, and every row of the same exports counted by its line, nothing else.
@@ -51,3 +52,9 @@ def test_a_report_costs_little_more_than_counting_its_rows() -> None:
     ratio = cpu_ratio(["-m", "kpitrack", "report", "--quarter", "Q2"], ["-c", COUNT_THE_SAME_ROWS])
     print(f"\nreport over counting the same rows: {ratio} (goal {REPORT_GOAL})")
     assert ratio.median <= REPORT_GOAL * FAILS_AT
+
+
+def test_a_check_costs_less_than_two_reports() -> None:
+    ratio = cpu_ratio(["-m", "kpitrack", "check"], ["-m", "kpitrack", "report", "--quarter", "Q2"])
+    print(f"\ncheck over report: {ratio} (goal {CHECK_GOAL})")
+    assert ratio.median <= CHECK_GOAL * FAILS_AT
