@@ -39,7 +39,9 @@ PeriodOption = Annotated[
     str | None, typer.Option("--period", metavar="PERIOD", help="Another period than the newest one, such as Y1-Q1.")
 ]
 ByOption = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who answers for it.")]
-WhyOption = Annotated[str | None, typer.Option("--why", metavar="TEXT", help="Why a correction was made.")]
+WhyOption = Annotated[
+    str | None, typer.Option("--why", metavar="TEXT", help="Why, if it turns out to be a correction.")
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ def publish(  # noqa: PLR0913 - one argument per option
 ) -> None:
     """Publish a scheduled report.
 
-    Writes the files, enters the release in the ledger and remembers it in the history. Exit codes: 0 done, 2 not done
+    Writes the files, enters the release in the ledger and remembers it in the history. To correct what was published,
+    publish it again from the mended data: other figures are its next version, which says what it replaces and why
+    (--why); what has changed by too few people stands as it was. Exit codes: 0 done, 2 not done
     or mail not sent, 3 found what --fail-on names, 4 done but a source was unusable, 75 another run is publishing.
     """
     with ending(verbose=verbose):

@@ -57,7 +57,7 @@ def attack(
     hidden = [len(hidden_in(printed)) for printed in asked.values()]
     contradictory = tuple(dict.fromkeys(series for each in spent.disputed for series, _ in each.tables.values()))
     return Audit(
-        tuple(sorted(dict.fromkeys(findings), key=_by_name)),
+        tuple(sorted(dict.fromkeys(each for each in findings if not _is_declared(each, structure)), key=_by_name)),
         tables=sum(each > 0 for each in hidden),
         hidden=sum(hidden),
         bounded=spent.bounded,
@@ -65,6 +65,12 @@ def attack(
         compared=len(pairs),
         contradictory=contradictory,
     )
+
+
+def _is_declared(finding: Finding, structure: Structure) -> bool:
+    """A head-count declared public is printed every time, and with it how many of everyone met in the share of them."""
+    shares = {share for again, share in structure.repeats if again in structure.public_totals}
+    return finding.group == EVERYONE and finding.series.metric in shares
 
 
 class _Spent:
