@@ -28,12 +28,12 @@ def _district(seed: int) -> District:
 
 
 def _certified(seed: int) -> tuple[float, bool, int, int]:
-    """Seconds, withheld, cells hidden, cells."""
+    """Seconds of CPU, withheld, cells hidden, cells. (On a busy machine the clock measures the others.)"""
     of = _district(seed)
-    started = time.perf_counter()
+    started = time.process_time()
     totals = protect_totals(of.totals, RULES)
     pattern = protect_table(of.table, RULES, totals)
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     if not pattern.rows_withheld:
         assert not certify(of.table, pattern.hidden, small_cells(of.table, RULES, totals), RULES)
     return seconds, pattern.rows_withheld, int(pattern.hidden.cells.sum()), int((of.people > 0).sum())
@@ -48,7 +48,7 @@ def test_a_thousand_schools_fifteen_groups_a_hundred_and_fifty_metrics() -> None
     withheld = sum(each[1] for each in found)
     share = sum(each[2] for each in found) / sum(each[3] for each in found)
     print(
-        f"\n{METRICS} tables of {SCHOOLS} x {GROUPS}: {certifying / 2:.1f} s on two cores ({wall:.1f} s with making and"
-        f" checking them), {withheld} withheld, {share:.0%} of cells hidden; goal {GOAL} s"
+        f"\n{METRICS} tables of {SCHOOLS} x {GROUPS}: {certifying / 2:.1f} s of CPU on each of two cores ({wall:.1f} s by"
+        f" the clock, with making and checking them), {withheld} withheld, {share:.0%} of cells hidden; goal {GOAL} s"
     )
     assert certifying / 2 <= 2 * GOAL
