@@ -48,7 +48,7 @@ def test_a_thousand_schools_fifteen_groups_a_hundred_and_fifty_metrics() -> None
     withheld = sum(each[1] for each in found)
     share = sum(each[2] for each in found) / sum(each[3] for each in found)
     print(
-        f"\n{METRICS} tables of {SCHOOLS} x {GROUPS}: {certifying / 2:.1f} s of CPU on each of two cores ({wall:.1f} s by"
-        f" the clock, with making and checking them), {withheld} withheld, {share:.0%} of cells hidden; goal {GOAL} s"
+        f"\n{METRICS} tables of {SCHOOLS} x {GROUPS}: {certifying / 2:.1f} s of CPU on each of two cores ({wall:.1f} s"
+        f" by the clock, with making and checking), {withheld} withheld, {share:.0%} of cells hidden; goal {GOAL} s"
     )
     assert certifying / 2 <= 2 * GOAL
