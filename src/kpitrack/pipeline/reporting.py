@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -120,16 +120,8 @@ def load_exports(session: Session, program: Program, metrics: Sequence[Metric], 
 def _sources(program: Program, metrics: Sequence[Metric]) -> tuple[str, ...]:
     plan = plan_of(program, metrics)
     typed = (plan.workbook.typed,) if plan and plan.workbook.typed else ()
-    counted = (name for metric in metrics for name in (metric.id, *_told_by(program, metric.id)))
-    of_metrics = (source for name in counted for source in program.sources_of(name))
+    of_metrics = (source for metric in metrics for source in program.sources_of(metric.id))
     return marking.sources_to_read(program, (*of_metrics, *typed))
-
-
-def _told_by(program: Program, metric: str) -> Iterator[str]:
-    """The shares that are counted beside a metric and beside what it is made of, for the sake of what they hide."""
-    yield from disclosure.told_by(program, metric)
-    for part in program.metrics[metric].measure.parts:
-        yield from _told_by(program, part)
 
 
 def _results(
