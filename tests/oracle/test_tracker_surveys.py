@@ -188,7 +188,8 @@ def is_a_figure(mark: str, content: bytes) -> bool:
 
 def test_what_is_hidden_changes_no_byte_of_any_school(tmp_path: Path) -> None:
     """Nine students' answers are turned round; they are hidden, so every school's shared file stays as it was."""
-    program = pipeline.load_program(ROOT / "targets")
+    shutil.copytree(ROOT / "targets", tmp_path / "targets")  # beside no ledger of what was shown here before
+    program = pipeline.load_program(tmp_path / "targets")
     for name in ("as they are", "turned round"):
         shutil.copytree(SURVEYS, tmp_path / name / "exports" / "ses")
     file = tmp_path / "turned round" / "exports" / "ses" / "students_Fall-2021.csv"
