@@ -6,14 +6,15 @@ nothing is computed between a carried figure and one of another day.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kpitrack.disclosure.layout import Categories, Places, categories_of
 from kpitrack.disclosure.releases import shares_people
 from kpitrack.model.calendar import Calendar, Observed
 from kpitrack.model.ledger import LedgerRow, promise_key
-from kpitrack.model.metrics import Metric
+from kpitrack.model.metrics import Metric, Target
 from kpitrack.model.published import NOT_TOLD, Audience, Shown
+from kpitrack.model.quantities import Quantity
 from kpitrack.model.statuses import Status
 from kpitrack.model.verdicts import DatedTarget
 
@@ -37,14 +38,13 @@ def last_printed(
     return found
 
 
-def carried(row: LedgerRow, dated: DatedTarget | None) -> Shown:
-    """A printed cell as it stood. dated: today's target; the verdict is left out where it spoke of another one."""
+def carried(row: LedgerRow, promises: Collection[str]) -> Shown:
+    """A printed cell as it stood. promises: what today's target asks; a verdict about anything else is left out."""
     figures = row.shown
     assert figures is not None
-    today = _key_of(dated) if dated else ""
     verdict = figures.verdict
     exact = (figures.value, figures.n, figures.numerator, figures.denominator)
-    if verdict is None or verdict.promise != today:
+    if verdict is None or verdict.promise not in promises:
         return Shown(Status.NO_BASELINE, *exact, reason=NOT_TOLD, coded=figures.coded, as_of=row.through)
     return Shown(
         verdict.status,
@@ -59,6 +59,26 @@ def carried(row: LedgerRow, dated: DatedTarget | None) -> Shown:
         as_of=row.through,
         people=figures.people,
     )
+
+
+def promises_alike(today: DatedTarget | None, targets: Iterable[DatedTarget]) -> frozenset[str]:
+    """Today's target, and those of other days that ask the same amount of the same part, as month after month does.
+
+    A goal that rests on another value may be another one each time, so it is like itself only.
+    """
+    if today is None:
+        return frozenset({""})
+    own = _asked(today.target)
+    alike = (each for each in targets if own is not None and _asked(each.target) == own)
+    return frozenset(_key_of(each) for each in (today, *alike))
+
+
+def _asked(target: Target) -> tuple[object, ...] | None:
+    goal = target.goal
+    amounts = goal if isinstance(goal, tuple) else (goal,)
+    if target.comparator in ("increase_by", "decrease_by") or not all(isinstance(each, Quantity) for each in amounts):
+        return None
+    return target.comparator, goal, target.scope, target.each, target.or_, target.role
 
 
 def _key_of(dated: DatedTarget) -> str:

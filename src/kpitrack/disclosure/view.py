@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from kpitrack.disclosure.amounts import measured
-from kpitrack.disclosure.carrying import carried
+from kpitrack.disclosure.carrying import carried, promises_alike
 from kpitrack.disclosure.coding import coded_cell, coded_value, is_split, unjudged, without_small_counts
 from kpitrack.disclosure.differences import point_of, tells_of_few
 from kpitrack.disclosure.layout import Categories, categories_of, places
@@ -85,7 +85,8 @@ class View:
         if row is None:
             return Suppressed()
         shown = self.judged.shown
-        cell = carried(row, shown.dated if shown else None)
+        targets = (each.dated for each in self.judged.targets)
+        cell = carried(row, promises_alike(shown.dated if shown else None, targets))
         is_of_a_part = group == EVERYONE and shown is not None and scope_of(shown.dated) != EVERYONE
         if is_of_a_part and cell.reason == NOT_TOLD:
             return Suppressed()  # another target may have spoken of another part

@@ -12,13 +12,16 @@ from io import StringIO
 
 import jsonschema
 import pytest
+import yaml
 
 from kpitrack import equity
 from kpitrack.disclosure import Protection, protect
+from kpitrack.disclosure.carrying import promises_alike
 from kpitrack.history.encoding import figures_of, figures_text, read_figures
 from kpitrack.model.calendar import Observed
 from kpitrack.model.cells import Group
 from kpitrack.model.ledger import Categories, LedgerRow, Released
+from kpitrack.model.metrics import Target
 from kpitrack.model.published import (
     AtLeast,
     Audience,
@@ -35,7 +38,7 @@ from kpitrack.reports import FORMATS
 from kpitrack.reports.as_json import as_json
 from kpitrack.reports.schema import REPORT_SCHEMA
 from kpitrack.reports.screen import Screen
-from kpitrack.verdicts import PeriodsOfRow, Standing, judge_metric
+from kpitrack.verdicts import PeriodsOfRow, Standing, dated_targets, judge_metric
 from kpitrack.wording import alert_sentence, sentence
 from tests.builders import report
 from tests.unit.disclosure.districts import Sums, results_of, shipped
@@ -73,7 +76,7 @@ def _protected(
 def _released(metric: PublishedMetric, audience: str = "shared", version: int = 1) -> list[LedgerRow]:
     """The rows of a release that prints the metric, through the ledger's own text and back."""
     cells: list[tuple[Categories, PublishedCell]] = [((), metric.total)]
-    cells += [((("gender", name),), cell) for (name,), cell in metric.by["gender",].items()]
+    cells += [((("gender", name),), cell) for (name,), cell in metric.by.get(("gender",), {}).items()]
     return [
         LedgerRow(
             release=f"weekly-{metric.through}",
@@ -163,6 +166,39 @@ def test_a_verdict_that_spoke_of_another_target_is_not_carried() -> None:
     old = [replace(row, shown=replace(row.shown, verdict=None)) for row in rows if row.shown]
     total = _shown(_protected(ONE_MORE_MAN, NOV_16, *old).total)
     assert (total.status, total.numerator, total.as_of) == (Status.NO_BASELINE, 70, NOV_9)
+
+
+def test_a_verdict_about_the_same_goal_of_a_month_before_is_carried() -> None:
+    """45 to 55 % is asked month after month: that it was missed on Jan 25 stands, although another month fell due."""
+    before = _protected(FIRST, date(2026, 1, 25), metric="application_balance", period="Y1-M06")
+    after = _protected(
+        ONE_MORE_MAN, date(2026, 2, 15), *_released(before), metric="application_balance", period="Y1-M06"
+    )
+    assert [before.target.period if before.target else "", after.target.period if after.target else ""] == [
+        "Y1-M05",
+        "Y1-M06",
+    ]
+    total = _shown(after.total)
+    assert (total.status, total.numerator, total.as_of) == (Status.NOT_MET, 70, date(2026, 1, 25))
+
+
+@pytest.mark.parametrize(
+    ("targets", "alike"),
+    [
+        ("{due: Y1-Q3, at_least: 80%}, {due: Y1-Q4, at_least: 80%}", 2),
+        ("{due: Y1-Q3, at_least: 70%, role: checkpoint}, {due: Y1-Q4, at_least: 80%}", 1),
+        ("{due: Y1-Q3, at_least: 80%, role: checkpoint}, {due: Y1-Q4, at_least: 80%}", 1),
+        ("{due: Y1-Q3, at_least: previous}, {due: Y1-Q4, at_least: previous}", 1),
+        ("{due: Y1-Q3, increase_by: 5 pp}, {due: Y1-Q4, increase_by: 5 pp}", 1),
+        ("{due: Y1-Q3, at_least: 80%, scope: {gender: Female}}, {due: Y1-Q4, at_least: 80%}", 1),
+    ],
+)
+def test_targets_that_ask_the_same_are_alike(targets: str, alike: int) -> None:
+    """The same written amount of the same part; what rests on another value is like itself only."""
+    calendar, metric = shipped().calendar, shipped().metrics[METRIC]
+    written = [Target.model_validate(each) for each in yaml.safe_load(f"[{targets}]")]
+    dated = dated_targets(calendar, metric.model_copy(update={"targets": tuple(written)}), NOV_9)
+    assert len(promises_alike(dated[-1], dated)) == alike
 
 
 def test_the_public_is_given_the_code_of_what_a_shared_report_printed() -> None:
