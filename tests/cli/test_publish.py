@@ -394,7 +394,7 @@ def test_the_log_tells_when_what_and_how_it_ended(run: Run, world: Small) -> Non
         "begin: publish weekly",
         "released: weekly-2025-10-05",
         "exit 0",
-        "not usable: log",
+        "not usable: log; the first line of the report says what to do",
         "exit 4",
         "exit 75:",
     ):

@@ -253,7 +253,7 @@ def _end(asked: _Asked, done: Publication, log: logging.Logger, not_sent: Kpitra
     report = done.bulletin.report if done.bulletin else None
     unusable = [source.name for source in report.sources if not source.usable] if report else []
     if unusable:
-        log.warning("not usable: %s", ", ".join(unusable))
+        log.warning("not usable: %s; the first line of the report says what to do", ", ".join(unusable))
     if not_sent is not None:
         where = "written" if done.state == "draft" else "written and released"
         typer.echo(f"{not_sent}\n  the files are {where}: only the mail is missing", err=True)
