@@ -212,7 +212,7 @@ def method(minimum: int) -> tuple[tuple[str, str], ...]:
 
 
 def source_read(name: str, files: int, rows: int, used: int, owner: str) -> tuple[str, str]:
-    return (f"Source {name}", f"{files} files from {owner}; {rows:,} rows read, {used:,} used.")
+    return (f"Source {name}", f"{english.counted(files, 'file')} from {owner}; {rows:,} rows read, {used:,} used.")
 
 
 def source_unusable(name: str, reason: str, owner: str) -> tuple[str, str]:
