@@ -41,6 +41,7 @@ def asked(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> list[Any]:  # noqa: 
 
     monkeypatch.setattr(pipeline, "tracker_build", build)
     monkeypatch.setattr(pipeline, "tracker_read", lambda *_: (ENTRIES, "state,school\r\naccepted,Alder\r\n"))
+    monkeypatch.setattr(pipeline, "tracker_kept_as", lambda _: ("ses/typed_in*.csv",))
     return found
 
 
@@ -49,7 +50,7 @@ def test_build_says_what_it_wrote_and_which_goals_are_open(run: Run, asked: list
     assert result.exit_code == 0
     assert result.stdout == ""
     assert "written: 6 workbooks in out" in result.stderr
-    assert "Middle: 1 goals are not known yet" in result.stderr
+    assert "Middle: 1 goal not known yet" in result.stderr
     assert "warning: ses: a row is odd" in result.stderr
     [(question, folder)] = asked
     assert (question.school, question.level, question.edition, folder) == ("Alder", "Middle", "shared", Path("out"))
@@ -83,11 +84,16 @@ def test_read_prints_the_results_and_names_every_refused_cell(run: Run, asked: l
     assert not asked
     assert result.stdout == "state,school\naccepted,Alder\n"
     assert "not used: alder.xlsx (Alder Elementary) Elementary!L2: “0.75” lies between 0 and 1" in result.stderr
-    assert "1 entries accepted, 1 replace computed figures (accept them in the results), 1 not used" in result.stderr
+    assert (
+        "1 workbook: 1 accepted, 1 over a computed figure (each with what to do in the results), 1 not used"
+        in result.stderr
+    )
 
 
 def test_read_writes_a_file_that_excel_takes_for_utf8(run: Run, asked: list[Any], tmp_path: Path) -> None:
-    assert run("tracker", "read", "back", "-o", str(tmp_path / "r.csv")).stdout == ""
+    result = run("tracker", "read", "back", "-o", str(tmp_path / "r.csv"))
+    assert result.stdout == ""
+    assert "next: keep it among the exports as ses/typed_in*.csv" in result.stderr
     assert not asked
     assert (tmp_path / "r.csv").read_bytes() == b"\xef\xbb\xbfstate,school\r\naccepted,Alder\r\n"
 
@@ -101,7 +107,8 @@ def test_verify_ends_with_3_if_something_was_changed(
     result = run("tracker", "verify", "back")
     assert result.exit_code == code
     assert ("alder.xlsx: Elementary!L2: formula is 70, expected =G2" in result.stdout) == bool(code)
-    assert f"1 workbooks, 27 formula cells, {len(findings)} findings" in result.stderr
+    assert f"1 workbook, 27 formula cells, {'1 finding' if findings else '0 findings'}" in result.stderr
+    assert ("next: `tracker read` still takes what was typed" in result.stderr) == bool(findings)
 
 
 def test_progress_is_for_terminals_only(capsys: pytest.CaptureFixture[str]) -> None:

@@ -92,7 +92,7 @@ def build(  # noqa: PLR0913 - one argument per option
             if edition is EditionChoice.OWN_SCHOOL and not blank:
                 _say("CONFIDENTIAL: each file shows one school's exact results. Send it to that school only.")
             _say_release(built.release)
-            _say(f"written: {built.files} workbook{'s' if built.files != 1 else ''} in {output}")
+            _say(f"written: {_many(built.files, 'workbook')} in {output}")
         if mail:
             sent = _mail(program, built.names, output, confidential=edition is EditionChoice.OWN_SCHOOL)
             if not quiet:
@@ -120,7 +120,8 @@ def read(
     with ending(verbose=verbose):
         from kpitrack import pipeline  # noqa: PLC0415 - heavy
 
-        entries, text = pipeline.tracker_read(pipeline.load_program(targets), folder)
+        program = pipeline.load_program(targets)
+        entries, text = pipeline.tracker_read(program, folder)
         if output is None:
             sys.stdout.write(text.replace("\r\n", "\n"))
         else:
@@ -129,6 +130,7 @@ def read(
             _say_entries(entries)
             if output is not None:
                 _say(f"written: {output}")
+                _say_where_to_keep(pipeline.tracker_kept_as(program))
 
 
 def verify(
@@ -149,7 +151,10 @@ def verify(
         for line in finding_lines(result):
             typer.echo(line)
         if not quiet:
-            _say(f"{result.files} workbooks, {result.formulas} formula cells, {len(result.findings)} findings")
+            cells, findings = _many(result.formulas, "formula cell"), _many(len(result.findings), "finding")
+            _say(f"{_many(result.files, 'workbook')}, {cells}, {findings}")
+            if result.findings:
+                _say("next: `tracker read` still takes what was typed; then send the school a newly built workbook")
         code = exit_code(unusable_source=False, finding=bool(result.findings))
         if code:
             raise typer.Exit(code)
@@ -213,7 +218,7 @@ def _say_release(release: Release | None) -> None:
 
 def _say_goals(missing: Mapping[str, Sequence[str]]) -> None:
     for level, metrics in missing.items():
-        _say(f"{level}: {len(metrics)} goals are not known yet; add a target with scope {{level: {level}}} to:")
+        _say(f"{level}: {_many(len(metrics), 'goal')} not known yet; add a target with scope {{level: {level}}} to:")
         _say(f"  {', '.join(metrics)}")
 
 
@@ -231,10 +236,21 @@ def _say_entries(entries: TrackerEntries) -> None:
     if len(entries.rejected) > _MOST_LINES:
         _say(f"and {len(entries.rejected) - _MOST_LINES} more in the results")
     _say(
-        f"{entries.files} workbooks: {len(entries.accepted)} entries accepted, "
-        f"{len(entries.overrides)} replace computed figures (accept them in the results), "
+        f"{_many(entries.files, 'workbook')}: {len(entries.accepted)} accepted, "
+        f"{len(entries.overrides)} over a computed figure (each with what to do in the results), "
         f"{len(entries.rejected)} not used"
     )
+
+
+def _say_where_to_keep(names: Sequence[str]) -> None:
+    if names:
+        _say(f"next: keep it among the exports as {' or '.join(names)}; its accepted rows enter the next report")
+
+
+def _many(count: int, noun: str) -> str:
+    from kpitrack.wording.english import counted  # noqa: PLC0415 - heavy
+
+    return counted(count, noun)
 
 
 def _say(text: str) -> None:

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from kpitrack.pipeline.recording import Records, record, records, restore_records
     from kpitrack.pipeline.reporting import report
     from kpitrack.pipeline.scheduling import PlanQuestion, milestone_findings, milestones
-    from kpitrack.pipeline.tracking import TrackerBuilt, TrackerQuestion, tracker_build, tracker_read, tracker_verify
+    from kpitrack.pipeline.tracking import (
+        TrackerBuilt,
+        TrackerQuestion,
+        tracker_build,
+        tracker_kept_as,
+        tracker_read,
+        tracker_verify,
+    )
 
 __all__ = [
     "LintResult",
@@ -40,6 +47,7 @@ __all__ = [
     "report",
     "restore_records",
     "tracker_build",
+    "tracker_kept_as",
     "tracker_read",
     "tracker_verify",
 ]
@@ -53,7 +61,14 @@ _HOMES = {
     "recording": ("Records", "record", "records", "restore_records"),
     "reporting": ("report",),
     "scheduling": ("PlanQuestion", "milestone_findings", "milestones"),
-    "tracking": ("TrackerBuilt", "TrackerQuestion", "tracker_build", "tracker_read", "tracker_verify"),
+    "tracking": (
+        "TrackerBuilt",
+        "TrackerQuestion",
+        "tracker_build",
+        "tracker_kept_as",
+        "tracker_read",
+        "tracker_verify",
+    ),
 }
 
 

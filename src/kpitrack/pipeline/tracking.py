@@ -129,6 +129,12 @@ def tracker_read(program: Program, folder: Path) -> tuple[TrackerEntries, str]:
     return entries, tracker.write_results(entries, tracker.periods_by_label(plan))
 
 
+def tracker_kept_as(program: Program) -> tuple[str, ...]:
+    """What a file of results must be named for its accepted rows to count; nothing if no source reads them."""
+    source = read_tracker(program).workbook.typed
+    return program.sources[source].files if source else ()
+
+
 def tracker_verify(program: Program, folder: Path) -> Verification:
     """Every formula cell and goal of the workbooks of a folder, held against our own arithmetic."""
     plan = read_tracker(program)

@@ -11,6 +11,7 @@ from kpitrack.tracker.stored import entry_text
 
 HEADER = ("state", "school", "level", "metric", "period", "figure", "file", "sheet", "cell", "before", "note")
 ACCEPTED, OVERRIDE, REJECTED = "accepted", "override", "rejected"
+ACCEPT = f"write {ACCEPTED} in the first column"
 
 
 def write_results(entries: TrackerEntries, periods: Mapping[str, str]) -> str:
@@ -29,7 +30,7 @@ def _rows(entries: TrackerEntries, periods: Mapping[str, str]) -> Iterator[tuple
     for change in entries.overrides:
         about = (change.school, change.level, change.metric, periods[change.period], entry_text(change.typed))
         note = "deleted a computed figure" if change.typed is None else "replaces a computed figure"
-        hint = f"{note}; to accept, write {ACCEPTED} in the first column"
+        hint = f"{note}; what the survey counted stands: correct its export. If typed before: {ACCEPT}"
         yield (OVERRIDE, *about, change.file, change.sheet, change.cell, change.written, hint)
     for refused in entries.rejected:
         about = (refused.school, "", "", "", "")

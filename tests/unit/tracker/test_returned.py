@@ -135,5 +135,6 @@ def test_the_results_file_is_a_source_and_runs_nothing(tmp_path: Path) -> None:
     found = returned(tmp_path, {"L2": 79.5, "O2": "=1+1 and text", "I2": 78}, one)
     rows = list(csv.DictReader(StringIO(write_results(found, PERIODS))))
     assert [each["state"] for each in rows] == ["accepted", "override"]
+    assert "what the survey counted stands: correct its export" in rows[1]["note"]
     assert (rows[0]["period"], rows[0]["figure"], rows[0]["metric"]) == ("Fall-2023", "79.5", "item_0")
     assert not [cell for each in rows for cell in each.values() if cell.startswith(("=", "+", "-", "@"))]
