@@ -78,12 +78,15 @@ def _in_parallel(chunks: Iterator[Chunk], folder: Path, processes: int, progress
 
 def _write_all(chunk: Chunk, folder: Path) -> int:
     for name, book in chunk:
-        _write_whole(folder / name, workbook_bytes(book))
+        _write_whole(folder / name, workbook_bytes(book), confidential=book.edition == "own-school")
     return len(chunk)
 
 
-def _write_whole(path: Path, content: bytes) -> None:
-    """All of it or nothing: a principal never gets half a file."""
+def _write_whole(path: Path, content: bytes, *, confidential: bool) -> None:
+    """All of it or nothing: a principal never gets half a file. What is confidential its owner alone may read."""
     partial = path.with_name(f".{path.name}.partial")
+    partial.touch()
+    if confidential:
+        partial.chmod(0o600)  # before the first byte
     partial.write_bytes(content)
     partial.replace(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -182,3 +183,13 @@ def test_every_text_can_be_read_on_its_colour(colors: tuple[str, str]) -> None:
 
 def test_no_survey_group_has_the_colour_of_a_status() -> None:
     assert not {fill for fill, _ in STATUS_COLORS.values()} & set(GROUP_COLORS.values())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_its_owner_alone_may_read_a_confidential_workbook(tmp_path: Path) -> None:
+    """A school's exact results lie open to nobody else on the machine; a shared workbook is an ordinary file."""
+    (tmp_path / "plain").touch()
+    books = [("own.xlsx", book(row(), edition="own-school")), ("shared.xlsx", book(row(), edition="shared"))]
+    assert write_books(books, tmp_path) == 2
+    modes = [(tmp_path / name).stat().st_mode & 0o777 for name in ("own.xlsx", "shared.xlsx", "plain")]
+    assert (modes[0], modes[1]) == (0o600, modes[2])
