@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,11 +41,19 @@ DAY = date(2026, 2, 15)
 
 @pytest.fixture(scope="module")
 def program() -> Program:
+    return _program()
+
+
+@cache
+def _program() -> Program:
     return pipeline.load_program(TARGETS)
 
 
-def _asked(program: Program, audience: Audience, by: tuple[tuple[str, ...], ...] = ()) -> Report:
-    return pipeline.report(program, pipeline.Question(period="Y1-Q2", audience=audience, by=by), NOTHING_RELEASED)
+@cache
+def _asked(audience: Audience, by: tuple[tuple[str, ...], ...] = ()) -> Report:
+    """Counted once for the tests of this module; nobody changes a report."""
+    question = pipeline.Question(period="Y1-Q2", audience=audience, by=by)
+    return pipeline.report(_program(), question, NOTHING_RELEASED)
 
 
 def _values(about: PublishedMetric, other: PublishedMetric | None = None) -> Iterator[Fraction]:
@@ -82,15 +91,15 @@ def _hidden_in(inside: Report, shared: Report) -> set[Fraction]:
 
 
 @pytest.fixture(scope="module")
-def markers(program: Program) -> frozenset[str]:
+def markers() -> frozenset[str]:
     """Of hidden values, none of which any report shows as well.
 
     A gap by other dimensions is a crossing, so a report that asks for many hides more than one that asks for few.
     """
     inside, shared, by_default = (
-        _asked(program, "internal", BY),
-        _asked(program, "shared", BY),
-        _asked(program, "shared"),
+        _asked("internal", BY),
+        _asked("shared", BY),
+        _asked("shared"),
     )
     hidden = _hidden_in(inside, shared)
     metrics = (*shared.metrics, *by_default.metrics)
@@ -125,8 +134,8 @@ def _found(markers: frozenset[str], contents: Iterator[bytes]) -> set[str]:
 
 
 @pytest.mark.parametrize("audience", ["shared", "public"])
-def test_no_report_holds_one(program: Program, markers: frozenset[str], audience: Audience) -> None:
-    assert _found(markers, _written(_asked(program, audience, BY))) == set()
+def test_no_report_holds_one(markers: frozenset[str], audience: Audience) -> None:
+    assert _found(markers, _written(_asked(audience, BY))) == set()
 
 
 @pytest.fixture(scope="module")
@@ -165,20 +174,20 @@ def test_no_mail_holds_one(markers: frozenset[str], published: tuple[Path, list[
         assert _found(markers, (each for part in parts if isinstance(part, bytes) for each in _unzipped(part))) == set()
 
 
-def _hidden_metrics(program: Program) -> list[str]:
+def _hidden_metrics() -> list[str]:
     """Metrics of which something is hidden, a few of each kind."""
     found: dict[str, list[str]] = {}
-    for each in _asked(program, "shared").metrics:
+    for each in _asked("shared").metrics:
         if any(isinstance(cell, Suppressed) for groups in each.by.values() for cell in groups.values()):
             found.setdefault(each.kind, []).append(each.id)
     return [name for names in found.values() for name in names[:2]]
 
 
-def test_no_command_says_one(program: Program, markers: frozenset[str], tmp_path: Path) -> None:
+def test_no_command_says_one(markers: frozenset[str], tmp_path: Path) -> None:
     """What the screen shows, on both streams, and the files that commands leave behind."""
     commands = [["alerts"], ["alerts", "--audience", "public", "--all"], ["milestones", "--quarter", "Q2"]]
     commands.append(["tracker", "build", "-o", str(tmp_path / "trackers")])
-    for name in _hidden_metrics(program):
+    for name in _hidden_metrics():
         commands.append(["explain", name, "--quarter", "Q2", "--audience", "shared"])
         commands.append(["trend", name, "--store", str(tmp_path / "store")])
     said = []

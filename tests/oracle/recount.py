@@ -19,6 +19,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -992,7 +993,9 @@ METRICS: tuple[Callable[[District], Figure], ...] = (
 )
 
 
-def recount() -> dict[str, Figure]:
+@cache
+def recount() -> Mapping[str, Figure]:
+    """Every metric; counted once a process, for all modules that ask."""
     district = District()
     return {metric.__name__: metric(district) for metric in METRICS}
 
