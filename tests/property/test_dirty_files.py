@@ -1,6 +1,7 @@
 """Files with every kind of dirt that exports bring, in the shapes of their layouts: each row meets the fate it should.
 
-The generator knows what it wrote into each row, so the counts are compared and not only their sum.
+The generator knows what it wrote into each row, so the counts are compared and not only their sum. A few files of each
+layout in every run; for a long one: `KPITRACK_EXAMPLES=500 pytest tests/property/test_dirty_files.py`.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import os
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -23,7 +25,11 @@ from kpitrack.exports.layouts import shipped_layout
 from kpitrack.model.intake import SourceReading
 from tests.unit.exports.district import District
 
-SOME = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SOME = settings(
+    max_examples=int(os.environ.get("KPITRACK_EXAMPLES", "10")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 FATES = {
     "blank": ("dropped", "blank row"),
     "total": ("dropped", "total row"),
