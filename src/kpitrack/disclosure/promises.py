@@ -7,7 +7,7 @@ from fractions import Fraction
 from kpitrack.disclosure.coding import is_split
 from kpitrack.disclosure.view import View, plain, scope_of
 from kpitrack.model.calendar import Observed
-from kpitrack.model.cells import EVERYONE
+from kpitrack.model.cells import EVERYONE, Group
 from kpitrack.model.published import PublishedTarget
 from kpitrack.model.quantities import Quantity
 from kpitrack.model.statuses import Status
@@ -25,11 +25,11 @@ def promise(view: View, each: TargetVerdict, *, is_hidden: bool) -> PublishedTar
     scope = scope_of(each.dated)
     rests_on_hidden = view.rests_on_hidden(each.dated, scope)
     is_hidden = is_hidden or EVERYONE in gone or scope in gone or rests_on_hidden or view.has_hidden_parts(each.dated)
-    result = view.protection.results.get((view.judged.metric, seen), {}).get(EVERYONE)
+    result = view.protection.results.get((view.judged.metric, seen), {}).get(scope)
     coded = view.coding_of(result)
     if coded and verdict.goal and isinstance(result, Value) and is_split(coded, result.n, verdict.goal):
         is_hidden = True
-    value = None if is_hidden else _value_then(view, result, seen)
+    value = None if is_hidden else _value_then(view, result, seen, scope)
     return PublishedTarget(
         period=each.dated.period,
         due=each.dated.due,
@@ -49,9 +49,9 @@ def promise(view: View, each: TargetVerdict, *, is_hidden: bool) -> PublishedTar
     )
 
 
-def _value_then(view: View, result: Result | None, seen: Observed) -> Fraction | str | None:
+def _value_then(view: View, result: Result | None, seen: Observed, scope: Group) -> Fraction | str | None:
     """The value a promise was judged by; left out where it differs by a few from today's."""
-    now = view.protection.results.get((view.judged.metric, view.judged.observed), {}).get(EVERYONE)
+    now = view.protection.results.get((view.judged.metric, view.judged.observed), {}).get(scope)
     protected = view.protection.audience != "internal" and seen != view.judged.observed
     if result is None or (protected and now is not None and view.differs_little(now, result)):
         return None

@@ -52,6 +52,7 @@ def protect(
         through=judged.observed.through,
         complete=judged.observed.is_complete,
         total=total,
+        total_of=tuple(sorted(view.whom(outer).categories)),
         target=told(judged.shown) if judged.shown else None,
         targets=tuple(told(each) for each in judged.targets),
         by={

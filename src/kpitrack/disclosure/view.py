@@ -68,37 +68,44 @@ class View:
 
     def cell(self, group: Group) -> PublishedCell:
         """One group: hidden, or what its verdict says of it as far as that may be told."""
-        if group in self.hidden or (group == EVERYONE and self._scope_is_hidden()):
+        whom = self.whom(group)
+        if group in self.hidden or whom in self.hidden:
             return self._as_last_printed(group)
         verdict = self.judged.groups.get(group)
         if verdict is None:
             return Shown(Status.NO_DATA, reason="nobody here")
         told = self._told(group, verdict)
-        shown = _shown(told, *self._before(group, told.result))
+        shown = _shown(told, *self._before(whom, told.result))
         if self.hidden:  # who did not answer adds up as well
             shown = replace(shown, left_out=0)
         return self._coded(group, shown, told.goal, verdict.result)
 
     def _as_last_printed(self, group: Group) -> PublishedCell:
         """Hidden today; what was printed of it before stands, with its day."""
-        row = self.printed.get(categories_of(group.categories, places(self.protection.program)))
+        whom = self.whom(group)
+        row = self.printed.get(categories_of(whom.categories, places(self.protection.program)))
         if row is None:
             return Suppressed()
-        shown = self.judged.shown
-        targets = (each.dated for each in self.judged.targets)
-        cell = carried(row, promises_alike(shown.dated if shown else None, targets))
-        is_of_a_part = group == EVERYONE and shown is not None and scope_of(shown.dated) != EVERYONE
-        if is_of_a_part and cell.reason == NOT_TOLD:
-            return Suppressed()  # another target may have spoken of another part
+        cell = carried(row, self._promises_of(whom))
         verdict = self.judged.groups.get(group)
         is_for_others = row.audience != self.protection.audience
         goal = verdict.goal if verdict and cell.reason != NOT_TOLD else None
         return self._coded(group, cell, goal, None) if is_for_others else cell
 
-    def _scope_is_hidden(self) -> bool:
-        """The total speaks of a part, where only that part is judged."""
+    def whom(self, group: Group) -> Group:
+        """Of whom a cell speaks: the total of a part, where only that part is judged."""
         shown = self.judged.shown
-        return shown is not None and scope_of(shown.dated) in self.hidden
+        return scope_of(shown.dated) if group == EVERYONE and shown is not None else group
+
+    def _promises_of(self, whom: Group) -> frozenset[str]:
+        """The targets that a printed verdict may have spoken of.
+
+        None where a part is judged in two ways: as a total by its own parts, and as a group by itself.
+        """
+        dated = self.judged.shown.dated if self.judged.shown else None
+        if dated is not None and dated.target.each and whom == scope_of(dated) != EVERYONE:
+            return frozenset()
+        return promises_alike(dated, (each.dated for each in self.judged.targets))
 
     def _told(self, group: Group, verdict: Verdict) -> Verdict:
         """The verdict, if everything it was made of may be seen."""
@@ -107,7 +114,7 @@ class View:
             return verdict  # not judged, so resting on nothing
         if group == EVERYONE and self.has_hidden_parts(shown.dated):
             return self._by_shown_parts(shown.dated, verdict)
-        seen = scope_of(shown.dated) if group == EVERYONE else group
+        seen = self.whom(group)
         return _untold(verdict) if self.rests_on_hidden(shown.dated, seen) else self._of_today(seen, verdict)
 
     def _of_today(self, group: Group, verdict: Verdict) -> Verdict:
@@ -167,22 +174,21 @@ class View:
 
         judged: the value that the status speaks of, which may be of an earlier day; None where it is the shown one.
         """
-        protection, is_total = self.protection, group == EVERYONE
+        protection, whom = self.protection, self.whom(group)
         if protection.audience != "public":
             return shown
         if not is_about_people(protection.program, self.metric):
             return without_small_counts(shown)
-        if is_total and self.metric.headcount is not None and shown.value == shown.n:
+        if whom == EVERYONE and self.metric.headcount is not None and shown.value == shown.n:
             return without_small_counts(shown)
         unit = value_unit(protection.program, self.metric.id)
         tiers = protection.program.disclosure.coding
-        is_counted = group not in protection.uncounted(self.metric.id, self.judged.observed)
+        is_counted = whom not in protection.uncounted(self.metric.id, self.judged.observed)
         coded = coded_cell(shown, unit.unit, scale=unit.scale, tiers=tiers, goal=goal, is_counted=is_counted)
         then = self.coding_of(judged) if shown.judged_on is not None else None
         if then and goal and isinstance(judged, Value) and is_split(then, judged.n, goal):
             coded = unjudged(coded)
-        of_a_part = is_total and self.judged.shown is not None and scope_of(self.judged.shown.dated) != EVERYONE
-        return replace(coded, near="") if of_a_part else coded
+        return replace(coded, near="") if whom != group else coded
 
     def coding_of(self, result: Result | None) -> Coded | None:
         """What the public sees of a total; None where it is printed as it is."""

@@ -145,7 +145,7 @@ def shown_before(
 
 
 def rows_of(snapshot: Snapshot, release: Release) -> Iterator[LedgerRow]:
-    """The cells of a published report as the ledger holds them."""
+    """The cells of a published report as the ledger holds them: a total under those whom it counts."""
     metrics = {metric.id: metric for metric in snapshot.metrics}
     for cell in snapshot.cells:
         yield LedgerRow(
@@ -158,7 +158,7 @@ def rows_of(snapshot: Snapshot, release: Release) -> Iterator[LedgerRow]:
             metric=cell.metric,
             period=metrics[cell.metric].period,
             through=metrics[cell.metric].through,
-            categories=cell.categories,
+            categories=cell.categories or metrics[cell.metric].total_of,
             shown=cell.figures,
             replaces=release.replaces,
         )

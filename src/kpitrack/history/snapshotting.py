@@ -86,4 +86,5 @@ def _metric(program: Program, metric: PublishedMetric) -> SnapshotMetric:
         definition=fingerprints.of_metric(program, metric.id),
         sources=fingerprints.sources_of(program, metric.id),
         goal=metric.target.goal if metric.target else None,
+        total_of=metric.total_of,
     )

@@ -270,5 +270,6 @@ def _read_metric(text: str) -> SnapshotMetric:
         "through": date.fromisoformat(facts["through"]),
         "sources": tuple(facts["sources"]),
         "goal": read_goal(facts["goal"]),
+        "total_of": tuple((dimension, category) for dimension, category in facts.get("total_of", ())),
     }
     return SnapshotMetric(**{**facts, **nouns})

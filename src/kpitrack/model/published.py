@@ -249,6 +249,7 @@ class PublishedMetric:
     through: date
     complete: bool
     total: PublishedCell
+    total_of: tuple[tuple[str, str], ...] = ()  # (dimension, category): whom the total counts; empty for everyone
     target: PublishedTarget | None = None  # the one shown: latest due by the end of the report, else the next
     targets: tuple[PublishedTarget, ...] = ()
     by: Mapping[tuple[str, ...], GroupTable] = field(default_factory=dict)  # dimensions -> groups

@@ -55,6 +55,7 @@ class SnapshotMetric:
     definition: str  # hash of the metric with everything it is made of
     sources: tuple[str, ...]
     goal: Goal | None = None  # of the target shown; it decides how many digits a value needs
+    total_of: Categories = ()  # whom the total counts; empty for everyone
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def must_be_next(program: Program, places: Places, release: Snapshot) -> bool:
 def contradicting(release: Snapshot, rows: Iterable[LedgerRow]) -> list[LedgerRow]:
     """Rows that show other figures of a result of this release: same metric, group, period and day."""
     metrics = {metric.id: metric for metric in release.metrics}
-    cells = {(cell.metric, cell.categories): cell.figures for cell in release.cells}
+    cells = {(cell.metric, cell.categories or metrics[cell.metric].total_of): cell.figures for cell in release.cells}
     found = []
     for row in rows:
         own = cells.get((row.metric, row.categories))

@@ -128,7 +128,7 @@ def _as_released(metric: PublishedMetric, audience: Audience) -> Iterator[Ledger
         day = metric.through
         figures = encoding.figures_of(total, metric.target)
         place = (metric.period, metric.id, metric.period, day)
-        yield LedgerRow(f"trend-{day}", 1, day, "", audience, *place, categories=(), shown=figures)
+        yield LedgerRow(f"trend-{day}", 1, day, "", audience, *place, categories=metric.total_of, shown=figures)
 
 
 def _is_held(metric: PublishedMetric) -> bool:

@@ -102,6 +102,7 @@ def _metric(metric: PublishedMetric) -> Json:
         **({"currency": metric.currency} if metric.currency else {}),
         "period": metric.period,
         "through": _day(metric.through),
+        **({"total_of": dict(metric.total_of)} if metric.total_of else {}),
         **_facts(metric),
         "target": _promise(metric.target) if metric.target else None,
         "targets": [_judged_promise(metric, target, is_hidden=is_hidden) for target in metric.targets],

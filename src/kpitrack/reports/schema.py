@@ -155,7 +155,12 @@ _ABOUT_METRIC: Json = {
     "inventory": _TEXTS,
     "sources": _TEXTS,
 }
-_FORM: Json = {"scale": {"type": "integer"}, "currency": _TEXT}
+_TOTAL_OF: Json = {
+    "type": "object",
+    "additionalProperties": _TEXT,
+    "description": "dimension -> category: whom the total counts, where it is not everyone",
+}
+_FORM: Json = {"scale": {"type": "integer"}, "currency": _TEXT, "total_of": _TOTAL_OF}
 
 _METRIC: Json = {
     "oneOf": [

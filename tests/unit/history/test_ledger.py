@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from kpitrack.history.ledger import Ledger, Release, shown_before
+from kpitrack.history.ledger import Ledger, Release, rows_of, shown_before
 from kpitrack.model.ledger import Figures, LedgerRow
 from kpitrack.model.published import AtLeast, AtMost, Rounded
+from tests.unit.history.test_comparing import snapshot
 
 RELEASE = Release(
     program="small",
@@ -102,3 +103,12 @@ def test_a_release_enters_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         enter(path, RELEASE)  # the same version twice
     assert shown_before(path, "small") == rows()
+
+
+def test_a_total_of_a_part_enters_under_that_part() -> None:
+    """Two releases are compared by whom they count: elementary schools never with everyone."""
+    whole = snapshot()
+    first, second = whole.metrics
+    part = replace(first, total_of=(("level", "Elementary"),))
+    found = rows_of(replace(whole, metrics=(part, second)), RELEASE)
+    assert {row.metric: row.categories for row in found} == {first.id: (("level", "Elementary"),), second.id: ()}

@@ -156,6 +156,8 @@ def sums_of(printed: Printed, structure: Structure) -> Iterator[tuple[Group, tup
     for inside, dimensions in tables:
         for dimension in dimensions:
             found |= set(_over(printed, inside, dimensions, dimension))
+    alone = {(EVERYONE, tuple(sorted(name for name, _ in group))) for group in printed.facts}  # the total of a level
+    for inside, dimensions in tables | alone:
         for coarse, (fine, bands) in structure.parts.items():
             if coarse in dimensions and fine not in dimensions:
                 found |= set(_bands(printed, inside, dimensions, coarse, (fine, bands)))

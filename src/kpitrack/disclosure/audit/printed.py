@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -91,7 +92,7 @@ def printed_in_report(report: Mapping[str, Any], known: dict[Series, Printed]) -
         table = _Table(Series(metric["id"], metric["period"], metric["through"]), metric["kind"], metric.get("scale"))
         printed = table.printed
         target = metric.get("target") or {}
-        table.add(inside, _fact(metric, target), metric.get("as_of"))
+        table.add(inside | set(metric.get("total_of", {}).items()), _fact(metric, target), metric.get("as_of"))
         for name, cells in metric["by"].items():
             dimensions = tuple(name.split("*"))
             printed.tables.add((inside, dimensions))
@@ -124,10 +125,15 @@ def printed_in_ledger(
         group = frozenset(row.categories)
         as_of = row.shown.as_of if row.shown else None
         table.add(group, _fact_of_row(row), as_of.isoformat() if as_of else None)
-        if group:
-            names = tuple(sorted(dimension for dimension, _ in group))
-            table.printed.tables.add((EVERYONE, names))
+    for table in editions.values():
+        table.printed.tables |= {(EVERYONE, each) for each in _listed(table.printed.facts)}
     return frozenset(table.learned(known) for table in editions.values())
+
+
+def _listed(groups: Iterable[Group]) -> Iterator[tuple[str, ...]]:
+    """The dimensions of complete tables. A group alone, without everyone, is a total of its own and no table."""
+    found = Counter(tuple(sorted(dimension for dimension, _ in group)) for group in groups)
+    yield from (each for each, count in found.items() if each and (count > 1 or () in found))
 
 
 class _Table:
