@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,17 @@ def test_a_sample_is_drawn_the_same_way_every_time() -> None:
     assert 0 < part[0] < 8
     assert part[1] == 8 - part[0]
     assert part == sampled(-1, 4_000)
+
+
+def test_a_correction_that_stands_as_printed_is_not_what_it_corrects(program: Program) -> None:
+    """Version 2 prints 30 again, because today's number may not be told: nothing is hidden here and printed there."""
+    day = date(2026, 2, 15)
+    first = [_row((), _shown_of(102, 89)), _row((("gender", "Male"),), _shown_of(40, 30))]
+    first += [_row((("gender", "Female"),), _shown_of(62, 59))]
+    second = [replace(row, version=2, replaces=1) for row in first]
+    second[1:] = [replace(row, shown=replace(row.shown, as_of=day)) for row in second[1:] if row.shown]
+    gate.must_be_safe(program, second, first)
+
+
+def _shown_of(people: int, met: int) -> Figures:
+    return Figures(people, Fraction(met), Fraction(people), Fraction(met, people))

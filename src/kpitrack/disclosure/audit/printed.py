@@ -150,14 +150,15 @@ class _Table:
             _add(self.printed, group, fact)
             return
         _add(self.printed, group, Fact(hidden=True))
-        if as_of != self._series.through:
-            printed = Printed(self.printed.kind, self.printed.scale)
-            _add(self._carried.setdefault(as_of, printed), group, fact)
+        printed = Printed(self.printed.kind, self.printed.scale)
+        _add(self._carried.setdefault(as_of, printed), group, fact)
 
     def learned(self, known: dict[Series, Printed]) -> Series:
         for day, printed in self._carried.items():
             _learn(known, replace(self._series, through=day), printed)
-        return _learn(known, self._series, self.printed)
+        is_correction = self._series.through in self._carried  # what it hides is not what stood there first
+        version = self._series.version + is_correction
+        return _learn(known, replace(self._series, version=version), self.printed)
 
 
 def _fact_of_row(row: LedgerRow) -> Fact:
