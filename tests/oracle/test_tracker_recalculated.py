@@ -111,6 +111,34 @@ def test_formulas_without_stored_values_are_computed_alike(tmp_path: Path) -> No
     assert result.formulas >= 30 * len(rows)
 
 
+ODD = (104, 79.25, 0.75, 1, -3, "n/a", "74,5", "75.0", " ", "hidden", 100.1, 75.31, 0, 74.0, 82.30000000000001)
+
+
+def test_the_sheet_doubts_exactly_what_reading_refuses(running: Office, tmp_path: Path) -> None:
+    """Entries pasted past the validation, in every column: CHECK ENTRY stands where `tracker read` refuses, only there.
+
+    A counted 0.4 and a hidden mark, left as they were written, are in order.
+    """
+    texts: list[str | None] = ["74.0", "0.4", None]
+    rows = numbered([row(base, ["75.3", HIDDEN, None, None]) for base in texts for _ in range(len(ODD) * 5)])
+    one = book(*rows)
+    [file] = written(tmp_path / "out", one).iterdir()
+    spoil_stored_values(file)
+    places = [(f"{column}{line}", value) for line, (column, value) in enumerate([*product_of("GILOR", ODD)] * 3, 2)]
+    typed = [["Elementary", cell, value] for cell, value in places]
+    saved = running.recalculated(file, tmp_path / "back" / file.name, type=typed)
+    refused = {each.cell for each in read_folder(tmp_path / "back", rules(one)).rejected}
+    sheet = CalamineWorkbook.from_path(str(saved)).get_sheet_by_name("Elementary").to_python(skip_empty_area=False)
+    doubted = {cell for cell, _ in places if sheet[int(cell[1:]) - 1][20] == "CHECK ENTRY"}
+    assert doubted == refused
+    assert len(doubted) >= 100
+    assert verify_folder(tmp_path / "back", rulebook(one)).findings == ()
+
+
+def product_of(columns: str, values: tuple[object, ...]) -> Iterator[tuple[str, object]]:
+    return itertools.product(columns, values)
+
+
 def test_a_spoiled_workbook_is_seen_where_it_is_not_recalculated(tmp_path: Path) -> None:
     one = book(row("74.0", ["75.3", None, None, None]))
     folder = written(tmp_path, one)
@@ -131,7 +159,7 @@ def test_open_type_sort_save_reads_back_exactly(running: Office, tmp_path: Path)
             ["Elementary", "L2", 79.0], ["Elementary", "I3", 0.75], ["Elementary", "G4", 61.5],
             ["Elementary", "I4", 64.0], ["Elementary", "I5", "=1+1"], ["Elementary", "G5", 51.0],
         ],
-        sort=[["Elementary", "A2:Y5", 6]],
+        sort=[["Elementary", "A2:Z5", 6]],
         insert_columns=[["Elementary", 4]],
         insert_rows=[["Elementary", 0]],
     )  # fmt: skip

@@ -114,14 +114,11 @@ class TrackerRow:
     baseline: Entry
     results: tuple[Entry, ...]  # one per checkpoint
     top: Fraction = PERCENT_TOP  # the highest possible figure: 100, or the end of the scale
+    to_check: int = 0  # which entry of a returned workbook cannot be used as typed, counted from 1; 0 if none
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         return (self.baseline, *self.results)
-
-    @property
-    def has_hidden(self) -> bool:
-        return any(isinstance(each, HiddenEntry) for each in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +198,9 @@ class Rejected:
     cell: str
     typed: str
     why: str
+    level: str = ""  # empty, as metric and period, where the row could not be told
+    metric: str = ""
+    period: str = ""  # as headed
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ UP, DOWN = "00521B", "8B0008"
 
 STATUS_COLORS: Mapping[str, tuple[str, str]] = {  # how the status begins -> fill, text; every contrast is 6.8 or more
     words.MET: ("C6EFCE", "00521B"),
+    words.CHECK_ENTRY: ("F8CBAD", "4A1C00"),
     words.NOT_MET: ("FFC7CE", "8B0008"),
     words.ON_TRACK: ("9DC3E6", "0B2545"),
     words.OFF_TRACK: ("FFE699", "5C3A00"),

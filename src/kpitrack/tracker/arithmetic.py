@@ -92,6 +92,10 @@ def _on_the_line(baseline: Fraction | None, goal: Fraction | None, step: int, st
 
 def _status(row: TrackerRow, differences: Sequence[Fraction | None], labels: Labels) -> str:
     """By the newest checkpoint that says something; equal to the target is reached."""
+    if row.to_check:
+        return words.CHECK_ENTRY
+    if not row.goal.is_known:
+        return words.NO_GOAL if any(each is not None for each in row.results) else words.NO_DATA
     last = len(row.results) - 1
     for number in range(last, -1, -1):
         if isinstance(row.results[number], HiddenEntry):
@@ -106,4 +110,4 @@ def _status(row: TrackerRow, differences: Sequence[Fraction | None], labels: Lab
         return words.NOT_SHOWN
     if not any(known(each) is not None for each in row.results):
         return words.NO_DATA
-    return words.NO_BASELINE if row.goal.is_known else words.NO_GOAL
+    return words.NO_BASELINE

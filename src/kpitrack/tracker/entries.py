@@ -20,7 +20,13 @@ def too_high(top: Fraction) -> str:
 
 
 def is_blank(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+    """Nothing, or only blanks, as TRIM takes them away."""
+    return value is None or (isinstance(value, str) and not value.strip(" "))
+
+
+def typed_figure(value: float) -> Decimal:
+    """The digits of a number as a spreadsheet shows them: it calculates in floats and shows 15 of their digits."""
+    return Decimal(f"{value:.15g}")
 
 
 def usable(value: Any, top: Fraction) -> Fraction | str:
@@ -31,7 +37,7 @@ def usable(value: Any, top: Fraction) -> Fraction | str:
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
         return TEXT if isinstance(value, str) else "is not a number"
-    typed = Decimal(repr(value))  # the shortest text of the float: what was typed
+    typed = typed_figure(value)
     if not typed.is_finite():
         return "is not a number"
     if typed < 0:

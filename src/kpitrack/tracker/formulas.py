@@ -13,8 +13,10 @@ from math import gcd
 from string import Formatter
 
 from kpitrack.model.quantities import as_decimal
-from kpitrack.model.workbook import LevelGoal
+from kpitrack.model.workbook import Entry, HiddenEntry, LevelGoal
+from kpitrack.tracker.entries import usable
 from kpitrack.tracker.layout import BASELINE, INCREASE, Layout
+from kpitrack.tracker.stored import as_number
 from kpitrack.wording import tracker as words
 
 
@@ -27,7 +29,11 @@ class Place:
     row: int  # as a spreadsheet counts
     goal: LevelGoal
     top: Fraction
-    has_hidden: bool = False
+    written: Sequence[Entry]  # what stood in the cells to type in when the workbook was written
+
+    @property
+    def has_hidden(self) -> bool:
+        return any(isinstance(each, HiddenEntry) for each in self.written)
 
     def at(self, column: int) -> str:
         return f"{self.letters[column]}{self.row}"
@@ -86,6 +92,8 @@ def difference(place: Place, number: int) -> str:
 
 def status(place: Place) -> str:
     layout = place.layout
+    if not place.goal.is_known:
+        return _unless_to_check(place, quoted(words.CHECK_ENTRY), _if_result(place, words.NO_GOAL, words.NO_DATA))
     last = layout.checkpoints - 1
     judged = [
         (words.MET, words.NOT_MET)
@@ -94,13 +102,17 @@ def status(place: Place) -> str:
         for number in range(layout.checkpoints)
     ]
     branches = [f"{quoted(reached)},{quoted(missed)}" for reached, missed in judged]
-    start = _any_result(place, _tail(place, quoted(words.NO_BASELINE), quoted(words.NO_GOAL)), quoted(words.NO_DATA))
-    return "=" + _by_newest(place, branches, start, quoted(words.NOT_SHOWN))
+    start = _if_result(place, words.NO_BASELINE, words.NO_DATA)
+    by_newest = _by_newest(place, branches, start, quoted(words.NOT_SHOWN))
+    return _unless_to_check(place, quoted(words.CHECK_ENTRY), by_newest)
 
 
 def why(place: Place) -> str:
     """The sentence beside the status, alive: it follows what is typed."""
     layout, labels = place.layout, place.layout.labels
+    if not place.goal.is_known:
+        unknown = _if_result(place, words.WITHOUT_GOAL, words.WITHOUT_GOAL_OR_RESULT)
+        return _unless_to_check(place, _what_to_check(place), unknown)
     last = layout.checkpoints - 1
     branches = []
     for number in range(layout.checkpoints):
@@ -115,17 +127,55 @@ def why(place: Place) -> str:
     started = _sentence(words.STARTED, first, place, -1)
     nothing = f"IF(ISNUMBER({place.at(layout.goal)}),{started},{empty})"
     without = quoted(words.WITHOUT_BASELINE.format(baseline_label=labels.baseline))
-    start = _any_result(place, _tail(place, without, quoted(words.WITHOUT_GOAL)), nothing)
-    return "=" + _by_newest(place, branches, start, quoted(words.PROTECTED)) + _capped(place)
+    start = f"IF({_has_result(place)},{without},{nothing})"
+    by_newest = _by_newest(place, branches, start, quoted(words.PROTECTED))
+    return _unless_to_check(place, _what_to_check(place), by_newest + _capped(place))
 
 
-def _tail(place: Place, known: str, unknown: str) -> str:
-    return known if place.goal.is_known else unknown
+def check(place: Place) -> str:
+    """Which entry cannot be used as typed, counted from 1: the rule of `tracker read`, where pasting went round it."""
+    text = "0"
+    for number, column in reversed(list(enumerate(place.layout.inputs))):
+        text = f"IF({_is_unusable(place.at(column), place.top, place.written[number])},{number + 1},{text})"
+    return f"={text}"
 
 
-def _any_result(place: Place, some: str, none: str) -> str:
-    cells = ",".join(place.at(place.layout.result(number)) for number in range(place.layout.checkpoints))
-    return f"IF(COUNT({cells})>0,{some},{none})"
+def _is_unusable(cell: str, top: Fraction, written: Entry) -> str:
+    """What was written is in order as it stands: a counted figure may be 0.4, or above 100."""
+    number = f"AND({_in_order(cell, top)})"
+    text = f'TRIM({cell})<>""'
+    if isinstance(written, HiddenEntry):
+        text = f"AND({text},{cell}<>{quoted(words.HIDDEN)})"
+    elif written is not None and isinstance(usable(as_number(written), top), str):
+        number = f"OR({cell}={number_text(written)},{number})"
+    return f"IF(ISNUMBER({cell}),NOT({number}),IF(ISTEXT({cell}),{text},NOT(ISBLANK({cell}))))"
+
+
+def _unless_to_check(place: Place, what: str, otherwise: str) -> str:
+    return f"=IF({place.at(place.layout.check)}>0,{what},{otherwise})"
+
+
+def _what_to_check(place: Place) -> str:
+    top = number_text(place.top)
+    before, _, after = words.check(top).replace("{top}", top).partition("{entry}")
+    named = ",".join(quoted(each) for each in place.layout.entry_words)
+    return f"{quoted(before)}&CHOOSE({place.at(place.layout.check)},{named})&{quoted(after)}"
+
+
+def _if_result(place: Place, some: str, none: str) -> str:
+    return f"IF({_has_result(place)},{quoted(some)},{quoted(none)})"
+
+
+def _has_result(place: Place) -> str:
+    """A hidden result is one too; where a goal is known, `_by_newest` has asked for it before."""
+    columns = [place.layout.result(number) for number in range(place.layout.checkpoints)]
+    counted = f"COUNT({','.join(place.at(column) for column in columns)})>0"
+    hidden = [
+        f"{place.at(column)}={quoted(words.HIDDEN)}"
+        for column, written in zip(columns, place.written[1:], strict=True)
+        if isinstance(written, HiddenEntry) and not place.goal.is_known
+    ]
+    return f"OR({','.join((counted, *hidden))})" if hidden else counted
 
 
 def _by_newest(place: Place, branches: Sequence[str], otherwise: str, hidden: str) -> str:
@@ -201,7 +251,12 @@ def label(name: str, layout: Layout, number: int) -> str:
 
 def allowed(cell: str, top: Fraction) -> str:
     """The validation of an input cell. Up to 1 is refused for percents: 75% typed becomes 0.75."""
+    return f"=AND(ISNUMBER({cell}),{_in_order(cell, top)})"
+
+
+def _in_order(cell: str, top: Fraction) -> str:
+    """What must hold of a number, as arguments of AND."""
     end = number_text(top)
     if top == 100:
-        return f"=AND(ISNUMBER({cell}),ROUND({cell},1)={cell},OR({cell}=0,AND({cell}>1,{cell}<={end})))"
-    return f"=AND(ISNUMBER({cell}),ROUND({cell},1)={cell},{cell}>=0,{cell}<={end})"
+        return f"ROUND({cell},1)={cell},OR({cell}=0,AND({cell}>1,{cell}<={end}))"
+    return f"ROUND({cell},1)={cell},{cell}>=0,{cell}<={end}"

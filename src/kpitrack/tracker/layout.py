@@ -69,6 +69,11 @@ class Layout:
         return self.goal + 5
 
     @property
+    def check(self) -> int:
+        """Which input of the row cannot be used as typed, counted from 1; 0 if none."""
+        return self.goal + 6
+
+    @property
     def inputs(self) -> tuple[int, ...]:
         """The columns people type in: baseline, then results."""
         return (BASELINE, *(self.result(number) for number in range(self.checkpoints)))
@@ -76,6 +81,10 @@ class Layout:
     @property
     def input_labels(self) -> tuple[str, ...]:
         return (self.labels.baseline, *self.labels.results)
+
+    @property
+    def entry_words(self) -> tuple[str, ...]:
+        return words.entries(self.labels.baseline, self.labels.results)
 
     @cached_property
     def headers(self) -> tuple[str, ...]:
@@ -89,7 +98,7 @@ class Layout:
             words.baseline(labels.baseline),
             *checkpoints,
             *(words.final_target(labels.goal), words.goal_status(labels.goal), words.WHY, words.TREND),
-            *(words.ID, words.WRITTEN),
+            *(words.ID, words.WRITTEN, words.CHECK),
         )
 
 

@@ -72,7 +72,7 @@ class LevelSheet:
 
     def place(self, number: int) -> Place:
         row = self.tab.rows[number]
-        return Place(self.layout, self.columns, FIRST_ROW + number, row.goal, row.top, row.has_hidden)
+        return Place(self.layout, self.columns, FIRST_ROW + number, row.goal, row.top, row.entries)
 
     def write(self) -> None:
         self._write_headers()
@@ -137,6 +137,7 @@ class LevelSheet:
         write(line, layout.status, formulas.status(place), self.formats.status(), computed.status)
         sentence = sentences.why(row, computed, layout)
         write(line, layout.why, formulas.why(place), self.formats.text(), sentence)
+        write(line, layout.check, formulas.check(place), self.formats.text(), row.to_check)
 
     def _draw_trends(self) -> None:
         """A small chart in every row; those of one scale are one group, which is written once."""
@@ -166,6 +167,12 @@ class LevelSheet:
     def _color_statuses(self) -> None:
         top, end = FIRST_ROW - 1, self.last_row - 1
         color_statuses(self.sheet, self.formats, (top, end), self.layout.status)
+        for number, column in enumerate(self.layout.inputs, start=1):
+            criteria = f"=${letters(self.layout.check)}{FIRST_ROW}={number}"
+            shape = self.formats.colored(STATUS_COLORS[words.CHECK_ENTRY])
+            self.sheet.conditional_format(
+                top, column, end, column, {"type": "formula", "criteria": criteria, "format": shape}
+            )
         for number in range(self.layout.checkpoints):
             gap = self.layout.difference(number)
             cell = f"{letters(gap)}{FIRST_ROW}"
@@ -211,9 +218,9 @@ class LevelSheet:
         sheet.set_column(layout.status, layout.status, 13)
         sheet.set_column(layout.why, layout.why, _WHY_WIDTH)
         sheet.set_column(layout.trend, layout.trend, 16)
-        sheet.set_column(layout.id, layout.written, 12, None, {"hidden": True})
+        sheet.set_column(layout.id, layout.check, 12, None, {"hidden": True})
         sheet.freeze_panes(HEADER_ROW, ITEM + 1)
-        sheet.autofilter(HEADER_ROW - 1, 0, self.last_row - 1, layout.written)
+        sheet.autofilter(HEADER_ROW - 1, 0, self.last_row - 1, layout.check)
         sheet.set_landscape()
         sheet.set_paper(_LANDSCAPE_LEGAL)
         sheet.fit_to_pages(1, 0)

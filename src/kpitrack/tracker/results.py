@@ -33,7 +33,7 @@ def _rows(entries: TrackerEntries, periods: Mapping[str, str]) -> Iterator[tuple
         hint = f"{note}; what the survey counted stands: correct its export. If typed before: {ACCEPT}"
         yield (OVERRIDE, *about, change.file, change.sheet, change.cell, change.written, hint)
     for refused in entries.rejected:
-        about = (refused.school, "", "", "", "")
+        about = (refused.school, refused.level, refused.metric, periods.get(refused.period, ""), "")
         yield (REJECTED, *about, refused.file, refused.sheet, refused.cell, refused.typed, refused.why)
 
 

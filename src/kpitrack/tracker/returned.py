@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from python_calamine import CalamineError
 
 from kpitrack.model.workbook import Accepted, Labels, Override, Rejected, TrackerEntries
-from kpitrack.tracker.entries import is_blank, shown, usable
+from kpitrack.tracker.entries import is_blank, shown, typed_figure, usable
 from kpitrack.tracker.found import FoundTab, find_tab, sheets_of, workbooks_in
 from kpitrack.tracker.identity import SCHEMA_VERSION, SCHOOL, VERSION, read_properties
 from kpitrack.tracker.layout import Layout
@@ -127,7 +127,7 @@ def _read_row(tab: FoundTab, row: int, identity: str, file: _File, rules: Rules)
             continue
         figure = usable(value, rules.tops[identity])
         if isinstance(figure, str):
-            yield Rejected(*place, shown(value), figure)
+            yield Rejected(*place, shown(value), figure, level, metric, label)
         elif written:
             yield Override(*place, level, metric, label, written, figure)
         else:
@@ -141,7 +141,7 @@ def _is_unchanged(value: Any, written: str) -> bool:
         return written == words.HIDDEN and value == words.HIDDEN
     if isinstance(value, bool) or not isinstance(value, int | float) or not written or written == words.HIDDEN:
         return False
-    return Decimal(repr(value)) == Decimal(written)
+    return typed_figure(value) == Decimal(written)
 
 
 def _agreeing(entries: Sequence[Accepted]) -> tuple[tuple[Accepted, ...], tuple[Rejected, ...]]:
@@ -152,7 +152,8 @@ def _agreeing(entries: Sequence[Accepted]) -> tuple[tuple[Accepted, ...], tuple[
     accepted = [same[0] for same in by_cell.values() if len({each.figure for each in same}) == 1]
     refused = [
         Rejected(
-            each.file, each.school, each.sheet, each.cell, shown(float(each.figure)), "two files of this school differ"
+            *(each.file, each.school, each.sheet, each.cell, shown(float(each.figure))),
+            *("two files of this school differ", each.level, each.metric, each.period),
         )
         for same in by_cell.values()
         if len({each.figure for each in same}) > 1

@@ -19,10 +19,16 @@ def figure_text(value: Fraction) -> str:
 
 
 def why(row: TrackerRow, computed: Computed, layout: Layout) -> str:
+    if row.to_check:
+        top = number_text(row.top)
+        return words.check(top).format(entry=layout.entry_words[row.to_check - 1], top=top)
     return _about(row, computed, layout) + _capped(row, computed)
 
 
 def _about(row: TrackerRow, computed: Computed, layout: Layout) -> str:
+    if not row.goal.is_known:
+        has_result = any(each is not None for each in row.results)
+        return words.WITHOUT_GOAL if has_result else words.WITHOUT_GOAL_OR_RESULT
     last = layout.checkpoints - 1
     for number in range(last, -1, -1):
         if isinstance(row.results[number], HiddenEntry):
@@ -37,7 +43,7 @@ def _about(row: TrackerRow, computed: Computed, layout: Layout) -> str:
     if isinstance(row.baseline, HiddenEntry):
         return words.PROTECTED
     if any(known(each) is not None for each in row.results):
-        pattern = words.WITHOUT_BASELINE if row.goal.is_known else words.WITHOUT_GOAL
+        pattern = words.WITHOUT_BASELINE
     else:
         pattern = words.EMPTY if computed.goal is None else words.STARTED
     return _filled(pattern, row, computed, layout, -1)

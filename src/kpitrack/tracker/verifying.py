@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -18,7 +18,7 @@ from python_calamine import CalamineError
 from kpitrack.model.workbook import Entry, Finding, HiddenEntry, Labels, LevelGoal, TrackerRow, Verification
 from kpitrack.tracker import formulas, glance_tab, path_tab, sentences
 from kpitrack.tracker.arithmetic import Computed, compute, known
-from kpitrack.tracker.entries import is_blank
+from kpitrack.tracker.entries import is_blank, typed_figure, usable
 from kpitrack.tracker.formulas import Place
 from kpitrack.tracker.found import Cells, FoundTab, find_tab, sheets_of, workbooks_in
 from kpitrack.tracker.identity import SCHOOL, read_properties
@@ -28,6 +28,7 @@ from kpitrack.tracker.stored import SEPARATOR, cached
 from kpitrack.wording import tracker as words
 
 _LINK = re.compile(r"=\$?'?(?P<sheet>.+?)'?!\$?[A-Z]+\$?(?P<row>\d+)")
+_WRITTEN = re.compile(rf"{words.HIDDEN}|\d+\.\d|")
 _CLOSE = 1e-9  # a file stores the nearest float
 
 
@@ -55,6 +56,7 @@ class Expected:
     cell: str
     formula: str | None  # None: a plain number
     value: Fraction | str | None
+    is_settled: bool = True  # False: floating point may round an entry that cannot be used either way
 
 
 def verify_folder(folder: Path, rules: Rulebook) -> Verification:
@@ -177,8 +179,30 @@ def _level(
 
 def _row(tab: FoundTab, line: int, identity: str, layout: Layout, promise: Promise) -> TrackerRow:
     """The row as it stands in the file, with the goal of the definitions."""
-    baseline, *results = [_entry(tab.value(line, column)) for column in layout.inputs]
-    return TrackerRow(*(identity, "", "", "", "", "", ""), promise.goal, baseline, tuple(results), promise.top)
+    values = [tab.value(line, column) for column in layout.inputs]
+    baseline, *results = map(_entry, values)
+    return TrackerRow(
+        *(identity, "", "", "", "", "", ""),
+        *(promise.goal, baseline, tuple(results), promise.top),
+        to_check=_to_check(values, _written(tab, line, layout), promise.top),
+    )
+
+
+def _written(tab: FoundTab, line: int, layout: Layout) -> tuple[Entry, ...]:
+    """What stood in the cells to type in when the workbook was written; nothing, where that was changed."""
+    texts = str(tab.value(line, layout.written) or "").split(SEPARATOR)
+    if len(texts) != len(layout.inputs) or not all(_WRITTEN.fullmatch(each) for each in texts):
+        return (None,) * len(layout.inputs)
+    return tuple(HiddenEntry() if each == words.HIDDEN else Fraction(each) if each else None for each in texts)
+
+
+def _to_check(values: Sequence[Any], written: Sequence[Entry], top: Fraction) -> int:
+    """The first entry that `tracker read` would refuse, counted from 1."""
+    for number, (value, entry) in enumerate(zip(values, written, strict=True), start=1):
+        as_written = _entry(value) == entry and entry is not None
+        if not is_blank(value) and not as_written and isinstance(usable(value, top), str):
+            return number
+    return 0
 
 
 def _entry(value: Any) -> Entry:
@@ -186,15 +210,15 @@ def _entry(value: Any) -> Entry:
         return HiddenEntry()
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return Fraction(repr(value))
+    return Fraction(typed_figure(value))
 
 
 def _cells_of_row(tab: FoundTab, line: int, row: TrackerRow, computed: Computed, layout: Layout) -> Iterator[Expected]:
-    hidden = words.HIDDEN in str(tab.value(line, layout.written) or "").split(SEPARATOR)
-    place = Place(layout, tab.letters, line + 1, row.goal, row.top, hidden)
+    place = Place(layout, tab.letters, line + 1, row.goal, row.top, _written(tab, line, layout))
 
     def at(column: int, formula: str | None, value: Fraction | str | None) -> Expected:
-        return Expected(tab.sheet, tab.address(line, column), formula, value)
+        is_settled = not row.to_check or isinstance(value, str) or column == layout.check
+        return Expected(tab.sheet, tab.address(line, column), formula, value, is_settled)
 
     yield at(INCREASE, formulas.increase(place) if row.goal.reach is not None else None, computed.increase)
     for number in range(layout.checkpoints):
@@ -203,6 +227,7 @@ def _cells_of_row(tab: FoundTab, line: int, row: TrackerRow, computed: Computed,
     yield at(layout.goal, formulas.goal(place), computed.goal)
     yield at(layout.status, formulas.status(place), computed.status)
     yield at(layout.why, formulas.why(place), sentences.why(row, computed, layout))
+    yield at(layout.check, formulas.check(place), Fraction(row.to_check))
 
 
 def _path(
@@ -233,7 +258,7 @@ def _cells_of_path(
         return f"{quoted_sheet(tab.sheet)}!{tab.letters[column]}{source}"
 
     def at(column: int, formula: str, value: Fraction | str | None) -> Expected:
-        return Expected(name, f"{letters(column)}{line}", formula, value)
+        return Expected(name, f"{letters(column)}{line}", formula, value, isinstance(value, str) or not row.to_check)
 
     yield at(path.item, f"={there(ITEM)}", str(tab.value(source - 1, ITEM) or ""))
     columns = (path.baseline, *(path.result(each) for each in range(layout.checkpoints)))
@@ -253,6 +278,8 @@ def _compared(expected: Expected, values: Mapping[str, Cells], texts: openpyxl.W
     text = texts[expected.sheet][expected.cell].value
     if expected.formula is not None and (not isinstance(text, str) or plain(text) != plain(expected.formula)):
         yield (*where, "formula", str(text), expected.formula)
+        return
+    if not expected.is_settled:
         return
     value = _value(values[expected.sheet], texts[expected.sheet], expected.cell)
     if not same(value, expected.value):

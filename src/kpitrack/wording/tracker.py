@@ -18,6 +18,7 @@ TEMPLATE = "Template"
 MET, NOT_MET = "MET", "NOT MET"
 NO_BASELINE, NO_DATA, NO_GOAL, NOT_SHOWN = "NO BASELINE", "NO DATA", "NO GOAL YET", "NOT SHOWN"
 ON_TRACK, OFF_TRACK = "ON TRACK", "OFF TRACK"
+CHECK_ENTRY = "CHECK ENTRY"
 
 PILLAR = "Strategic Plan Pillar and Priority"
 AIM = "School Experience Survey Metric"
@@ -28,11 +29,13 @@ WHY = "Why"
 TREND = "Trend"
 ID = "kpitrack id (do not change)"
 WRITTEN = "kpitrack written (do not change)"
+CHECK = "kpitrack check (do not change)"
 
 GLANCE_TAB = "At a glance"
 LEVEL = "Level"
 STATUS = "Goal met or not met"
 COUNTED = (  # worst first: how the status is written, and what so many of them are called
+    (CHECK_ENTRY, "with an entry to check"),
     (NOT_MET, "not met"),
     (f"{OFF_TRACK}*", "off track"),
     (f"{ON_TRACK}*", "on track"),
@@ -63,6 +66,9 @@ STARTED = "No result yet. First target: {next} in {next_label}."
 EMPTY = "Nothing entered yet. Blank is not zero. Enter the {baseline_label} baseline."
 WITHOUT_BASELINE = "There is a result, but no {baseline_label} baseline to set targets from."
 WITHOUT_GOAL = "The district goal for this level is not known yet, so nothing is judged."
+WITHOUT_GOAL_OR_RESULT = "No result yet, and the district goal for this level is not known yet."
+CHECK_PERCENT = "Check the {entry}: type a number from 0 to {top} with one decimal, without the % sign (75.0 for 75%)."
+CHECK_SCORE = "Check the {entry}: type a number from 0 to {top} with one decimal."
 PROTECTED = "Not shown, to protect privacy. Says nothing about performance."
 CAPPED = " The goal stops at {top}."
 
@@ -85,6 +91,16 @@ def result(label: str) -> str:
 
 def difference(label: str) -> str:
     return f"{label} Result Difference from Target"
+
+
+def entries(baseline_label: str, result_labels: Sequence[str]) -> tuple[str, ...]:
+    """How a sentence names the cells to type in: `Fall 2021 baseline`, `Fall 2022 result` …"""
+    return (f"{baseline_label} baseline", *(f"{each} result" for each in result_labels))
+
+
+def check(top: str) -> str:
+    """The pattern of what to do about an entry that cannot be used."""
+    return CHECK_PERCENT if top == "100" else CHECK_SCORE
 
 
 def final_target(label: str) -> str:
@@ -156,6 +172,7 @@ def how_to_read(baseline_label: str, goal_label: str) -> tuple[tuple[str, str], 
         (NOT_MET, f"The last result is below the {goal_label} goal. Why says by how many points."),
         (f"{ON_TRACK} (year)", "The goal is not decided yet. The newest result is at or above the target of its year."),
         (f"{OFF_TRACK} (year)", "The goal is not decided yet. The newest result is below the target of its year."),
+        (CHECK_ENTRY, "An entry cannot be used as it was typed. Why says which one, and its cell is orange."),
         (NO_DATA, "Nothing to judge yet. Blank is never counted as zero."),
         (NO_BASELINE, f"There is a result, but no {baseline_label} baseline, so there is no target."),
         (NO_GOAL, "The district has not named a goal for this level."),

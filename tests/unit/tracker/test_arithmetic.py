@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -61,6 +62,9 @@ def test_a_given_case(case: dict[str, str]) -> None:
         (None, [None, None, None, "50.0"], "10.0", "NO BASELINE", "also in the last year"),
         ("74.0", ["75.0", None, None, None], None, "NO GOAL YET", "the level's goal is not known"),
         ("74.0", [None, None, None, None], None, "NO DATA", "no goal and no result"),
+        ("74.0", ["75.0", HIDDEN, None, None], None, "NO GOAL YET", "a result is hidden, but none would be judged"),
+        (HIDDEN, ["75.0", None, None, None], None, "NO GOAL YET", "nor does a hidden start matter without a goal"),
+        (HIDDEN, [None, None, None, None], None, "NO DATA", "a hidden start is no result"),
         (HIDDEN, ["75.0", None, None, None], "10.0", "NOT SHOWN", "a hidden start gives no target"),
         ("74.0", ["79.0", None, None, HIDDEN], "10.0", "NOT SHOWN", "the newest input is hidden"),
         ("74.0", [HIDDEN, "79.0", None, None], "10.0", "ON TRACK (2023)", "an older one is hidden"),
@@ -68,6 +72,13 @@ def test_a_given_case(case: dict[str, str]) -> None:
 )
 def test_a_boundary(baseline: Typed, results: list[Typed], increase: str | None, status: str, because: str) -> None:
     assert compute(row(baseline, results, increase=increase), LABELS).status == status, because
+
+
+@pytest.mark.parametrize(("goal", "baseline"), [("10.0", "74.0"), (None, "74.0"), ("10.0", None)])
+def test_an_entry_to_check_goes_before_every_status(goal: str | None, baseline: str | None) -> None:
+    """Nothing is said of a row while one of its entries cannot be used."""
+    one = replace(row(baseline, [None, None, None, "104.0"], increase=goal), to_check=5)
+    assert compute(one, LABELS).status == "CHECK ENTRY"
 
 
 def test_the_goal_stops_at_the_top_of_the_scale() -> None:

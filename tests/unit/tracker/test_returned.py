@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 import warnings
+from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,7 @@ def test_what_cannot_be_used_is_refused_with_its_cell(tmp_path: Path, typed: obj
     [refused] = found.rejected
     assert (refused.school, refused.sheet, refused.cell) == ("Alder Elementary", "Elementary", "L2")
     assert refused.why == why
+    assert (refused.level, refused.metric, refused.period) == ("Elementary", "item_0", "Fall 2023")
     assert found.accepted == ()
 
 
@@ -77,6 +79,13 @@ def test_a_replaced_result_is_listed_for_a_person(tmp_path: Path) -> None:
         ("I2", "75.3", 78),
         ("G3", "0.3", None),
     ]
+
+
+def test_the_digits_a_spreadsheet_shows_are_what_was_typed(tmp_path: Path) -> None:
+    """A pasted result of a calculation is a float beside 82.3; every spreadsheet shows it as 82.3."""
+    found = returned(tmp_path, {"L2": 82.30000000000001, "I2": 75.30000000000001})
+    assert [(each.cell, each.figure) for each in found.accepted] == [("L2", Fraction("82.3"))]
+    assert (found.overrides, found.rejected) == ((), ())
 
 
 def test_a_computed_figure_below_one_is_no_typing_slip(tmp_path: Path) -> None:
@@ -132,9 +141,10 @@ def test_two_files_of_a_school_must_agree(tmp_path: Path) -> None:
 
 def test_the_results_file_is_a_source_and_runs_nothing(tmp_path: Path) -> None:
     one = book(*ONE_BOOK.tabs[0].rows, school="=HYPERLINK(1)")
-    found = returned(tmp_path, {"L2": 79.5, "O2": "=1+1 and text", "I2": 78}, one)
+    found = returned(tmp_path, {"L2": 79.5, "O2": "=1+1 and text", "I2": 78, "I3": "+n/a"}, one)
     rows = list(csv.DictReader(StringIO(write_results(found, PERIODS))))
-    assert [each["state"] for each in rows] == ["accepted", "override"]
+    assert [each["state"] for each in rows] == ["accepted", "override", "rejected"]
+    assert (rows[2]["level"], rows[2]["metric"], rows[2]["period"]) == ("Elementary", "item_1", "Fall-2022")
     assert "what the survey counted stands: correct its export" in rows[1]["note"]
     assert (rows[0]["period"], rows[0]["figure"], rows[0]["metric"]) == ("Fall-2023", "79.5", "item_0")
     assert not [cell for each in rows for cell in each.values() if cell.startswith(("=", "+", "-", "@"))]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import warnings
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,10 +13,12 @@ import pytest
 
 from kpitrack.model.workbook import Verification
 from kpitrack.tracker import verify_folder
+from kpitrack.tracker.layout import Layout
 from kpitrack.tracker.verifying import plain
-from tests.unit.tracker.builders import HIDDEN, book, numbered, row, rulebook, written
+from tests.unit.tracker.builders import HIDDEN, LABELS, book, numbered, row, rulebook, written
 from tests.unit.tracker.patched import patch_sheet
 
+LAYOUT = Layout(LABELS)
 ONE = book(
     *numbered(
         [
@@ -39,7 +43,7 @@ def test_a_workbook_as_written_is_in_order(tmp_path: Path) -> None:
     assert result.findings == ()
     assert (result.files, result.formulas) == (
         1,
-        4 * 30 + 2,
+        4 * 31 + 2,
     )  # one goal is a level: its increase is a formula; and the counts above
 
 
@@ -78,6 +82,36 @@ def test_a_row_that_is_none_of_ours_is_named(tmp_path: Path, number: int, new: s
         patch_sheet(file, None, f"Elementary/item_{number}".encode(), new.encode())
 
     assert what in {each.what for each in verified(tmp_path, rename).findings}
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "number"),
+    [("G2", 104, 1), ("I2", 75.31, 2), ("L2", "n/a", 3), ("O2", 0.75, 4), ("R2", True, 5), ("I2", "hidden", 2)],
+)
+def test_an_entry_to_check_is_expected_to_say_so(tmp_path: Path, cell: str, value: object, number: int) -> None:
+    """The stored words of the row are then wrong, and its figures, which depend on the program, are passed over."""
+    findings = verified(tmp_path, lambda file: typed(file, {cell: value})).findings
+    found = {each.cell: (each.what, each.expected) for each in findings if each.sheet == "Elementary"}
+    assert found["Z2"] == ("value", str(float(number)))
+    assert found["U2"] == ("value", "CHECK ENTRY")
+    assert found["V2"][1].startswith(f"Check the {LAYOUT.entry_words[number - 1]}: type a number from 0 to 100")
+    assert found.keys() == {"Z2", "U2", "V2"}
+
+
+def typed(file: Path, entries: dict[str, object]) -> None:
+    """Changes cells and keeps every stored value beside its formula, as a program does that does not calculate."""
+    name = "xl/worksheets/sheet2.xml"
+    with zipfile.ZipFile(file) as archive:
+        parts = {each: archive.read(each) for each in archive.namelist()}
+    for cell, value in entries.items():
+        kind = {str: "inlineStr", bool: "b"}.get(type(value), "n")
+        text = f"<is><t>{value}</t></is>" if kind == "inlineStr" else f"<v>{value if kind == 'n' else 1}</v>"
+        old = rf'<c r="{cell}" (s="\d+")(?:/>|><v>[^<]*</v></c>)'
+        parts[name], changed = re.subn(old.encode(), rf'<c r="{cell}" \1 t="{kind}">{text}</c>'.encode(), parts[name])
+        assert changed == 1
+    with zipfile.ZipFile(file, "w") as archive:
+        for each, content in parts.items():
+            archive.writestr(each, content)
 
 
 def test_what_is_no_workbook_is_named(tmp_path: Path) -> None:
