@@ -91,8 +91,8 @@ def _split_of(kind: Kind, values: Mapping[Group, Value], scale: int | None) -> C
     so what is certified inside it holds.
     """
     if kind is Kind.RATIO:
-        each_over = _per_person(values, lambda value: value.denominator)
-        return lambda value: _split_ratio(value, each_over)
+        parts = PARTS / _per_person(values, lambda value: value.denominator)
+        return lambda value: _split_ratio(value, parts)
     bottom, top = Fraction(0), Fraction(scale or 0)
     if scale is None:
         means = [mean for value in values.values() for mean in _means(kind, value)]
@@ -113,8 +113,8 @@ def _means(kind: Kind, value: Value) -> list[Fraction]:
 
 def _split(total: Fraction | None, value: Value, bottom: Fraction, top: Fraction) -> Amounts:
     people = value.size or 0
-    above = ((total or Fraction(0)) - bottom * people) / (top - bottom)
-    return _parts(above), _parts(people - above)
+    above = ((total or Fraction(0)) - bottom * people) * PARTS / (top - bottom)
+    return _whole(above), _whole(people * PARTS - above)
 
 
 def _per_person(values: Mapping[Group, Value], of: Callable[[Value], Fraction | None]) -> Fraction:
@@ -125,10 +125,10 @@ def _per_person(values: Mapping[Group, Value], of: Callable[[Value], Fraction | 
     return Fraction(of(everyone) or 0) / everyone.size or Fraction(1)
 
 
-def _split_ratio(value: Value, each_over: Fraction) -> Amounts:
+def _split_ratio(value: Value, parts: Fraction) -> Amounts:
     numerator, denominator = value.numerator or Fraction(0), value.denominator or Fraction(0)
-    return _parts(numerator / each_over), _parts((denominator - numerator) / each_over)
+    return _whole(numerator * parts), _whole((denominator - numerator) * parts)
 
 
-def _parts(people: Fraction) -> int:
-    return max(0, (people * PARTS).__floor__())
+def _whole(parts: Fraction) -> int:
+    return max(0, parts.__floor__())

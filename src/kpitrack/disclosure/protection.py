@@ -79,6 +79,8 @@ class Protection:
             return False
         if definition.measure.is_derived:
             return any(self.is_held(part, observed) for part in definition.measure.parts)
+        if not self.released.of(metric):
+            return False
         past = self._past(definition, observed, self._measured(definition, observed))
         return past.is_held and past.was_printed
 

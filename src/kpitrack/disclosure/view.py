@@ -11,7 +11,7 @@ from kpitrack.disclosure.amounts import measured
 from kpitrack.disclosure.carrying import carried, promises_alike
 from kpitrack.disclosure.coding import coded_cell, coded_value, is_split, unjudged, without_small_counts
 from kpitrack.disclosure.differences import point_of, tells_of_few
-from kpitrack.disclosure.layout import Categories, categories_of, places
+from kpitrack.disclosure.layout import Categories, Places, categories_of, places
 from kpitrack.disclosure.policy import is_about_people, rules_of
 from kpitrack.disclosure.protection import Protection
 from kpitrack.disclosure.releases import looks_back, nature_of
@@ -43,13 +43,15 @@ class View:
     year_ago: Mapping[Group, Result]
     printed: Mapping[Categories, LedgerRow]  # by earlier releases, and still standing
     rests_on: RestsOn
+    places: Places
 
     @classmethod
     def of(cls, protection: Protection, judged: JudgedMetric, rests_on: RestsOn) -> View:
         hidden = protection.hidden(judged.metric, judged.observed)
         previous, year_ago = (_seen_then(protection, judged, each) for each in (judged.previous, judged.year_ago))
         printed = protection.last_printed(judged.metric, judged.observed) if hidden else {}
-        return cls(protection, judged, hidden, previous, year_ago, printed, rests_on)
+        where = places(protection.program)
+        return cls(protection, judged, hidden, previous, year_ago, printed, rests_on, where)
 
     @property
     def metric(self) -> Metric:
@@ -75,15 +77,14 @@ class View:
         if verdict is None:
             return Shown(Status.NO_DATA, reason="nobody here")
         told = self._told(group, verdict)
-        shown = _shown(told, *self._before(whom, told.result))
-        if self.hidden:  # who did not answer adds up as well
-            shown = replace(shown, left_out=0)
+        is_whole = not self.hidden  # else who did not answer is not told either, because that adds up as well
+        shown = _shown(told, *self._before(whom, told.result), tells_left_out=is_whole)
         return self._coded(group, shown, told.goal, verdict.result)
 
     def _as_last_printed(self, group: Group) -> PublishedCell:
         """Hidden today; what was printed of it before stands, with its day."""
         whom = self.whom(group)
-        row = self.printed.get(categories_of(whom.categories, places(self.protection.program)))
+        row = self.printed.get(categories_of(whom.categories, self.places))
         if row is None:
             return Suppressed()
         cell = carried(row, self._promises_of(whom))
@@ -235,7 +236,7 @@ def _seen_then(protection: Protection, judged: JudgedMetric, observed: Observed 
     return {group: result for group, result in results.items() if group not in hidden}
 
 
-def _shown(verdict: Verdict, previous: Result | None, year_ago: Result | None) -> Shown:
+def _shown(verdict: Verdict, previous: Result | None, year_ago: Result | None, *, tells_left_out: bool) -> Shown:
     result = verdict.result
     number = result if isinstance(result, Value) else Value(Fraction(0))
     return Shown(
@@ -244,7 +245,7 @@ def _shown(verdict: Verdict, previous: Result | None, year_ago: Result | None) -
         n=number.n,
         numerator=number.numerator,
         denominator=number.denominator,
-        left_out=number.left_out,
+        left_out=number.left_out if tells_left_out else 0,
         reason=result.reason if isinstance(result, NoValue) else verdict.reason,
         gap=verdict.gap,
         needed=verdict.needed,

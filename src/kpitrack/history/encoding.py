@@ -12,6 +12,8 @@ from kpitrack.model.ledger import Categories, Figures, PrintedVerdict, promise_k
 from kpitrack.model.published import AtLeast, AtMost, Coded, Goal, PublishedTarget, Rounded, Shown
 from kpitrack.model.statuses import Status
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode  # made once: a ledger holds a million of them
+
 
 def figures_of(cell: Shown, target: PublishedTarget | None) -> Figures:
     """What was printed of a shown cell. target: the one its verdict speaks of."""
@@ -35,7 +37,7 @@ def figures_text(figures: Figures) -> str:
         "as_of": figures.as_of.isoformat() if figures.as_of else None,
         "verdict": _verdict_facts(figures.verdict) if figures.verdict else None,
     }
-    return json.dumps({key: each for key, each in found.items() if each is not None}, ensure_ascii=False)
+    return _as_json({key: each for key, each in found.items() if each is not None})
 
 
 @lru_cache(maxsize=65_536)  # what stands is printed again and again
@@ -84,8 +86,9 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
+@lru_cache(maxsize=4_096)  # a school stands in the ledger once for every metric and period
 def categories_text(categories: Categories) -> str:
-    return json.dumps(categories, ensure_ascii=False)
+    return _as_json(categories)
 
 
 @lru_cache(maxsize=4_096)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from kpitrack.errors import UsageError
 from kpitrack.model.intake import Intake
@@ -43,10 +44,11 @@ class Filling:
     results: Results = field(default_factory=dict)
     about: tuple[tuple[str, str], ...] = ()
 
-    @property
+    @cached_property
     def newest(self) -> str:
         """The newest administration with results."""
-        begun = [name for name in self.periods if any(period == name for _, period in self.results)]
+        counted = {period for _, period in self.results}
+        begun = [name for name in self.periods if name in counted]
         return begun[-1] if begun else self.plan.workbook.baseline
 
     @property
