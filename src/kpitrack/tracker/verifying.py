@@ -9,10 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineError
 
 from kpitrack.model.workbook import Entry, Finding, HiddenEntry, Labels, LevelGoal, TrackerRow, Verification
@@ -26,6 +24,10 @@ from kpitrack.tracker.layout import BASELINE, FIRST_ROW, INCREASE, ITEM, Layout,
 from kpitrack.tracker.level_tab import path_name, quoted_sheet
 from kpitrack.tracker.stored import SEPARATOR, cached
 from kpitrack.wording import tracker as words
+
+if TYPE_CHECKING:
+    import openpyxl
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _LINK = re.compile(r"=\$?'?(?P<sheet>.+?)'?!\$?[A-Z]+\$?(?P<row>\d+)")
 _WRITTEN = re.compile(rf"{words.HIDDEN}|\d+\.\d|")
@@ -92,6 +94,8 @@ def verify_file(path: Path, name: str, rules: Rulebook) -> tuple[int, list[Findi
 
 
 def _with_formulas(path: Path) -> openpyxl.Workbook:
+    import openpyxl  # noqa: PLC0415 - a third of a second that whoever writes workbooks need not wait
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of extensions it does not know, such as trend lines; nothing is saved here
         return openpyxl.load_workbook(path)
