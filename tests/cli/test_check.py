@@ -298,6 +298,20 @@ def test_one_source_is_judged_alone(run: Run, world: World) -> None:
     assert run("check", "--source", "survey").stdout.startswith("Data quality of P as of 2026-02-15: 1 source\n")
 
 
+def test_a_source_that_no_metric_reads_is_named_and_not_judged(run: Run, world: World) -> None:
+    """What a starter program brought along cannot spoil the verdict on what is used; asked for, it is judged."""
+    path = world.folder / "targets" / "sources.yaml"
+    path.write_text(path.read_text() + "sample:\n  owner: Team\n  files: gone.csv\n  fields: {x: {column: x}}\n")
+    found = run("check")
+    assert found.exit_code == 0, found.stdout
+    assert "Not judged, because no metric reads them: sample. " in found.stdout
+    assert _json(run)["unread"] == ["sample"]
+    asked = run("check", "--source", "sample")
+    assert asked.exit_code == 4
+    assert "UNUSABLE sample" in asked.stdout
+    assert "Not judged" not in asked.stdout
+
+
 def test_two_sources_that_disagree(run: Run, world: World) -> None:
     """A dimension that two sources hold of the same people must say the same; results use the roster."""
     world.declare("survey", "dimensions: {school: school}")

@@ -71,6 +71,22 @@ def test_it_runs_at_once(run: Run, new: Path) -> None:
     assert (new / "schemas" / "metrics.schema.json").is_file()
 
 
+def test_it_publishes_the_week(run: Run, new: Path, tmp_path: Path) -> None:
+    """The starter has a report for the cron job, with a page and a workbook."""
+    result = run("weekly", "--targets", new, "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.stderr
+    assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".html", ".xlsx"}
+
+
+@pytest.mark.parametrize(("asked", "warned"), [([], True), (["--period", "Y1-Q1"], False)])
+def test_a_calendar_that_is_over(run: Run, new: Path, asked: list[str], warned: bool) -> None:
+    """The last quarter would stand for the present one; who asks for an earlier period knows what he asks."""
+    result = run("report", "--targets", new, "--as-of", "2029-01-01", *asked)
+    assert result.exit_code == 0, result.stderr
+    assert ("kpitrack init --next-year" in result.stdout) is warned
+    assert "--next-year" not in run("report", "--targets", new, "--as-of", "2026-11-20").stdout
+
+
 def test_an_analyst_changes_a_target_and_adds_a_metric(run: Run, new: Path) -> None:
     edit(
         new / "metrics.yaml",

@@ -1,7 +1,7 @@
 """README.md as a play: its commands are given in order, in a copy of the clone, and what they print is kept.
 
-A console block that shows output shows all of it. `cd` and `cp` mean what they mean in a shell. A block of YAML whose
-first line says `# in FILE, instead of: LINE` is written there.
+A console block that shows output shows all of it. `cd`, `cp`, `sed -i s/A/B/` and a last `| head -N` mean what they
+mean in a shell. A block of YAML whose first line says `# in FILE, instead of: LINE` is written there.
 """
 
 from __future__ import annotations
@@ -75,17 +75,28 @@ def _shown(command: Command, *, with_output: bool) -> str:
 
 
 def _give(line: str) -> Command:
-    program, *words = shlex.split(line, comments=True)
+    typed, _, first = line.partition(" | head -")
+    program, *words = shlex.split(typed, comments=True)
     if program in _SHELL:
         _SHELL[program](*words)
         return Command(line, "", 0)
     assert program == "kpitrack", line
     done = CliRunner().invoke(app, words, env={"COLUMNS": "100", "NO_COLOR": "1"})
-    output = "\n".join(each.rstrip() for each in done.output.strip("\n").splitlines())
-    return Command(line, output, done.exit_code)
+    printed = done.output if not first else "\n".join(done.stdout.splitlines()[: int(first)])
+    output = "\n".join(each.rstrip() for each in printed.strip("\n").splitlines())
+    return Command(line, output, 0 if first else done.exit_code)
 
 
-_SHELL: dict[str, Callable[..., object]] = {"cd": os.chdir, "cp": shutil.copy}
+def _sed(option: str, script: str, file: str) -> None:
+    """`sed -i s/A/B/ FILE`: the first A of every line."""
+    _, old, new, _ = script.split("/")
+    assert (option, script) == ("-i", f"s/{old}/{new}/")
+    path = Path(file)
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(line.replace(old.encode(), new.encode(), 1) for line in lines))
+
+
+_SHELL: dict[str, Callable[..., object]] = {"cd": os.chdir, "cp": shutil.copy, "sed": _sed}
 
 
 def _write_where_it_says(body: str) -> None:

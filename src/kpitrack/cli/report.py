@@ -31,7 +31,11 @@ def report(  # noqa: PLR0913 - one argument per option
     period: options.PeriodOption = None,
     by: Annotated[
         list[str] | None,
-        typer.Option(metavar="DIMENSIONS", help="Groups: gender,frl for two splits, gender*frl for one by both."),
+        typer.Option(
+            metavar="DIMENSIONS",
+            help="Groups: gender,frl for two splits, gender*frl for one by both; default: gender, grade_band and frl, "
+            "where a metric has them.",
+        ),
     ] = None,
     group: Annotated[
         list[str] | None, typer.Option(metavar="GROUP", help="Only this stakeholder group, such as Teacher.")

@@ -14,17 +14,20 @@ _PERSONAL = (
     (r"street|address|\bzip\b|postal", "address"),
     (r"(first|last|middle|given|family|legal|alias|full|student|preferred)[ _.]?(name|surname)", "name"),
     (r"^(name|first|last|lastfirst|recipient.*name|.*surname)$", "name"),
-    (r"^(?!.*(school|district|county|site|course|class|partner|program|file|team|event|outlet|org)).*\bname$", "name"),
+    (
+        r"^(?!.*(school|campus|building|district|county|site|course|class|partner|program|file|team|event|outlet|org)).*\bname$",
+        "name",
+    ),
     (r"\bpassword\b|username", "account"),
     (r"birth (city|state|country)", "birth place"),
 )
 _GROUPS = (
     (r"^(gender|sex|sexdescriptor)$|\.gender$|\.sex$", "gender"),
-    (r"^(grade|grade[_ ]?level|gr|gradeleveldescriptor|grades|student grade)$|\.grades?$", "grade"),
+    (r"^(grade|gr|grd)([ _.]?(level|lvl))?$|^(gradeleveldescriptor|grades|student grade)$|\.grades?$", "grade"),
     (r"race|ethnic", "race"),
     (r"lunch|\bfrl\b|\bfrpm\b|nslp|meal|eligibility", "meals"),
     (r"prior.?tech|tech(nology)? experience", "prior technology"),
-    (r"^(school|school ?name|site|building|organization|campus)$|\.school$", "school"),
+    (r"^(school|campus|building|site|organization)([ _.]?name)?$|\.school$", "school"),
     (r"status|outcome|stage|sentiment|type", "state"),
 )
 _IDS = (

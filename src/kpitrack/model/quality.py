@@ -102,6 +102,7 @@ class Quality:
     unusable: Mapping[str, str] = key(default_factory=dict)  # source -> reason
     marks: Mapping[str, tuple[str, ...]] = key(default_factory=dict)  # metric -> what its sources fail
     sources: int = 0
+    unread: tuple[str, ...] = ()  # sources that stand in sources.yaml, and no metric reads
     problems: tuple[Problem, ...] = ()  # rows and files to mend
     owners: Mapping[str, str] = key(default_factory=dict)  # source -> who delivers it
 

@@ -20,6 +20,7 @@ from kpitrack.model.intake import Intake
 from kpitrack.model.program import Program
 from kpitrack.model.quality import Audit, Quality, QualityFinding, QualityLevel, Suspicion
 from kpitrack.pipeline import marking
+from kpitrack.pipeline.reporting import sources_read
 from kpitrack.wording import quality as words
 
 _SEED = 1
@@ -27,7 +28,7 @@ _SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class CheckQuestion:
-    """What is to be checked. Empty means: every source, as of the program's pinned day."""
+    """What is to be checked. Empty means: every source that a metric reads, as of the program's pinned day."""
 
     as_of: date | None = None
     sources: tuple[str, ...] = ()
@@ -35,11 +36,12 @@ class CheckQuestion:
 
 
 def check(program: Program, question: CheckQuestion) -> Quality:
-    """Hold every source against the five standards.
+    """Hold every source that a metric reads, or those asked for, against the five standards.
 
     raises: UsageError for a source that the program does not have, or without an as-of date.
     """
-    names, day, folder = _asked(program, question)
+    every, day, folder = _asked(program, question)
+    names = question.sources or sources_read(program, program.metrics.values())
     with Session.open([folder]) as session:
         intake = exports.load(session, program, marking.sources_to_read(program, names), day, folder)
         found = tuple(_all_findings(session, program, intake, day, folder))
@@ -56,6 +58,7 @@ def check(program: Program, question: CheckQuestion) -> Quality:
         unusable={name: intake.sources[name].reason for name in judged if not intake.sources[name].usable},
         marks=_marks(found),
         sources=len(judged),
+        unread=() if question.sources else tuple(each for each in every if each not in intake.sources),
         problems=tuple(each for each in intake.problems if each.level != "note" and each.source in judged),
         owners={name: program.sources[name].owner for name in judged},
     )

@@ -13,7 +13,7 @@ from kpitrack.errors import UsageError, did_you_mean
 from kpitrack.history.evidence import read_entries
 from kpitrack.history.ledger import shown_before
 from kpitrack.model.cells import CellKey
-from kpitrack.model.intake import Intake
+from kpitrack.model.intake import Intake, Problem
 from kpitrack.model.ledger import NOTHING_RELEASED, Released
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
@@ -25,6 +25,7 @@ from kpitrack.pipeline.asking import Question, Scope, periods_of_row, scope_of
 from kpitrack.pipeline.orders import ledger_of
 from kpitrack.pipeline.typing_in import TypedIn, plan_of, with_typed
 from kpitrack.verdicts import PeriodsOfRow
+from kpitrack.wording import english
 
 
 def report(program: Program, question: Question, released: Released | None = None) -> Report:
@@ -70,10 +71,19 @@ def judge_and_protect(
         rests_on = _RestsOn(program, metric, rows[metric.id], scope.through)
         groupings = scope.groupings(metric)
         published.append(disclosure.protect(protection, judged, groupings, scope.school, rests_on))
-    intake = replace(intake, problems=(*intake.problems, *typed.problems))
+    intake = replace(intake, problems=(*intake.problems, *typed.problems, *_calendar_over(program, scope)))
     found = marking.findings(session, program, intake, scope.through, expected)
     doubted = marking.marked(program, found, published)
     return _report(program, scope, intake, equity.with_alerts(program, doubted))
+
+
+def _calendar_over(program: Program, scope: Scope) -> tuple[Problem, ...]:
+    """After its last day, the last period would look like the present one for ever."""
+    last = max(year.end for year in program.calendar.every("year"))
+    if scope.as_of <= last or scope.period.end < last:
+        return ()
+    hint = "kpitrack init --next-year adds the next year to the definitions"
+    return (Problem("warning", f"the calendar ends on {english.day(last)}, before the as-of date", hint),)
 
 
 def _must_know_school(results: Results, school: str) -> None:
@@ -112,12 +122,14 @@ class _RestsOn:
 
 def load_exports(session: Session, program: Program, metrics: Sequence[Metric], as_of: date, folder: Path) -> Intake:
     """Read the sources these metrics stand on, and the records kept by hand."""
-    intake = exports.load(session, program, _sources(program, metrics), as_of, folder)
+    intake = exports.load(session, program, sources_read(program, metrics), as_of, folder)
     by_hand = exports.load_records(session, read_entries(program.records_file), program.metrics)
     return replace(intake, problems=(*intake.problems, *by_hand))
 
 
-def _sources(program: Program, metrics: Sequence[Metric]) -> tuple[str, ...]:
+def sources_read(program: Program, metrics: Iterable[Metric]) -> tuple[str, ...]:
+    """The sources that reports of these metrics are made of."""
+    metrics = tuple(metrics)
     plan = plan_of(program, metrics)
     typed = (plan.workbook.typed,) if plan and plan.workbook.typed else ()
     of_metrics = (source for metric in metrics for source in program.sources_of(metric.id))

@@ -56,6 +56,8 @@ def _lines(quality: Quality, *, verbose: bool) -> Iterator[str]:
         yield from (f"     - {line}" for line in rows)
     yield ""
     yield words.verdict(quality)
+    if unread := words.unread(quality):
+        yield unread
     yield from words.next_step(quality)
 
 
@@ -77,6 +79,7 @@ def as_json(quality: Quality) -> str:
         "verdict": words.verdict(quality),
         "standards": {standard: quality.level_of(standard) for standard in STANDARDS},
         "unusable": dict(quality.unusable),
+        "unread": list(quality.unread),
         "findings": [_finding(each) for each in quality.findings],
         "suspicions": [_suspicion(each) for each in quality.suspicions],
         "problems": [problem(each) for each in quality.problems],

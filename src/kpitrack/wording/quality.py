@@ -228,6 +228,16 @@ def verdict(quality: Quality) -> str:
     return f"No standard is missed; accuracy is not verified by a sample in {unverified} of {quality.sources} sources."
 
 
+def unread(quality: Quality) -> str:
+    """Sources that were not judged; empty if all were."""
+    if not quality.unread:
+        return ""
+    return (
+        f"Not judged, because no metric reads them: {', '.join(quality.unread)}. Take out of sources.yaml what is not"
+        f" needed, or ask for it: kpitrack check --source {quality.unread[0]}"
+    )
+
+
 def next_step(quality: Quality) -> tuple[str, ...]:
     """The sample to draw next: of the source that most metrics stand on; nothing if all are verified."""
     open_ones = [each for each in quality.findings if each.code == "not_verified"]
