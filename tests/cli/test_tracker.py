@@ -168,15 +168,28 @@ def test_every_school_is_sent_its_own_file(run: Run, written: Path, encrypted: i
 
 
 @pytest.mark.parametrize(
-    ("contacts", "named", "problem"),
-    [(BOTH, False, "there is no mail server"), ("Alder: alder@district.example", True, "no address of Birch")],
+    ("named", "password", "problem"),
+    [
+        (False, PASSWORD, "there is no mail server"),
+        (True, "", "the mail server wants a login, and there is no password"),
+    ],
 )
-def test_nothing_is_sent_where_one_is_missing(
-    run: Run, written: Path, encrypted: int, inbox: Inbox, contacts: str, named: bool, problem: str
+def test_nothing_is_begun_without_a_server(
+    run: Run, written: Path, monkeypatch: pytest.MonkeyPatch, named: bool, password: str, problem: str
 ) -> None:
-    """Half a mailing is worse than none: the files stay, and the problem is named before the first letter."""
-    settings(written, encrypted, contacts, named=named)
-    result = mail(run, written)
+    """A release cannot be taken back, so what the mailing lacks is said before anything is built."""
+    settings(written, 587, BOTH, named=named)
+    monkeypatch.setattr(pipeline, "tracker_build", lambda *_: pytest.fail("it was built"))
+    result = run("tracker", "build", "-o", written, "--mail", KPITRACK_SMTP_PASSWORD=password)
     assert result.exit_code == 2
     assert problem in result.output
-    assert inbox.letters == []
+    assert "nothing was released or written" in result.output
+
+
+def test_a_mailing_that_stops_says_who_has_no_mail(run: Run, written: Path, encrypted: int, inbox: Inbox) -> None:
+    """The server refuses the second school's address; the first has its letter, and the team knows whom to mend."""
+    settings(written, encrypted, "Alder: alder@district.example, Birch: birch@nowhere.example")
+    result = mail(run, written)
+    assert result.exit_code == 2
+    assert "sent: 1 of 2; not sent: Birch; the files are written" in result.output
+    assert [letter["To"] for letter in inbox.letters] == ["alder@district.example"]

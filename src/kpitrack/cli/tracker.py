@@ -20,11 +20,9 @@ from kpitrack.cli.publish import ByOption, StoreOption, WhyOption
 if TYPE_CHECKING:
     from kpitrack.history.ledger import Release
     from kpitrack.model.intake import Problem
-    from kpitrack.model.program import Program
     from kpitrack.model.workbook import TrackerEntries, Verification
 
 _MOST_LINES = 20
-PASSWORD_VARIABLE = "KPITRACK_SMTP_PASSWORD"  # noqa: S105 - the name of it
 
 tracker = typer.Typer(
     name="tracker",
@@ -73,9 +71,11 @@ def build(  # noqa: PLR0913 - one argument per option
     """
     with ending(verbose=verbose):
         from kpitrack import pipeline  # noqa: PLC0415 - heavy
+        from kpitrack.definitions.schedules import PASSWORD_VARIABLE  # noqa: PLC0415 - heavy
         from kpitrack.pipeline.orders import Order  # noqa: PLC0415 - heavy
 
         program = pipeline.load_program(targets)
+        mailing = pipeline.Mailing.of(program, os.environ.get(PASSWORD_VARIABLE, "")) if mail else None
         question = pipeline.TrackerQuestion(
             school=school,
             level=level,
@@ -84,6 +84,7 @@ def build(  # noqa: PLR0913 - one argument per option
             exports=exports,
             processes=os.cpu_count() or 1,
             order=Order(options.today(), made_at="", exports=exports, store=store, signed_by=by or "", why=why or ""),
+            mailing=mailing,
         )
         built = pipeline.tracker_build(program, question, output, progress_on(sys.stderr.isatty() and not quiet))
         if not quiet:
@@ -93,8 +94,9 @@ def build(  # noqa: PLR0913 - one argument per option
                 _say("CONFIDENTIAL: each file shows one school's exact results. Send it to that school only.")
             _say_release(built.release)
             _say(f"written: {_many(built.files, 'workbook')} in {output}")
-        if mail:
-            sent = _mail(program, built.names, output, confidential=edition is EditionChoice.OWN_SCHOOL)
+        if mailing:
+            files = {school: output / name for school, name in built.names.items()}
+            sent = mailing.send(files, datetime.now(tz=UTC), confidential=edition is EditionChoice.OWN_SCHOOL)
             if not quiet:
                 _say(f"sent: {sent} of {len(built.names)}")
         code = exit_code(unusable_source=bool(built.unusable), finding=False)
@@ -158,34 +160,6 @@ def verify(
         code = exit_code(unusable_source=False, finding=bool(result.findings))
         if code:
             raise typer.Exit(code)
-
-
-def _mail(program: Program, names: Mapping[str, str], folder: Path, *, confidential: bool) -> int:
-    """Send every school its own file and nobody else's; returns how many were sent.
-
-    raises: MailProblem if there is no server, or before anything is sent if a school has no address.
-    """
-    from kpitrack.definitions.schedules import read_settings  # noqa: PLC0415 - heavy
-    from kpitrack.reports import mail  # noqa: PLC0415 - heavy
-    from kpitrack.wording import tracker as words  # noqa: PLC0415 - only here
-
-    settings = read_settings(program.folder)
-    if settings.mail is None:
-        raise mail.MailProblem("there is no mail server", hint="write `mail:` with host and from in settings.yaml")
-    unknown = [school for school in names if school not in settings.contacts]
-    if unknown:
-        hint = "add the address under `contacts` in settings.yaml; nothing was sent, the files are written"
-        raise mail.MailProblem(f"there is no address of {', '.join(unknown[:_MOST_LINES])}", hint=hint)
-    ca_file = program.folder / settings.mail.ca_file if settings.mail.ca_file else None
-    for school, name in names.items():
-        letter = mail.Letter(
-            words.mail_subject(school, confidential=confidential),
-            words.mail_text(school, confidential=confidential),
-            {name: (folder / name).read_bytes()},
-        )
-        message = mail.compose(letter, settings.mail, (settings.contacts[school],), datetime.now(tz=UTC))
-        mail.send(message, settings.mail, password=os.environ.get(PASSWORD_VARIABLE, ""), ca_file=ca_file)
-    return len(names)
 
 
 def progress_on(wanted: bool) -> Callable[[int, int], None]:  # noqa: FBT001 - the one thing it is asked

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kpitrack.pipeline.explaining import explain, people_behind
     from kpitrack.pipeline.inspecting import add, inspect
     from kpitrack.pipeline.linting import LintResult, lint
+    from kpitrack.pipeline.mailing_workbooks import Mailing
     from kpitrack.pipeline.recording import Records, record, records, restore_records
     from kpitrack.pipeline.reporting import report
     from kpitrack.pipeline.scheduling import PlanQuestion, milestone_findings, milestones
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LintResult",
+    "Mailing",
     "PlanQuestion",
     "Question",
     "Records",
@@ -58,6 +60,7 @@ _HOMES = {
     "explaining": ("explain", "people_behind"),
     "inspecting": ("add", "inspect"),
     "linting": ("LintResult", "lint"),
+    "mailing_workbooks": ("Mailing",),
     "recording": ("Records", "record", "records", "restore_records"),
     "reporting": ("report",),
     "scheduling": ("PlanQuestion", "milestone_findings", "milestones"),

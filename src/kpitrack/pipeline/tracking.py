@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from kpitrack import cells, disclosure, exports, tracker, values
@@ -31,6 +32,7 @@ from kpitrack.model.workbook import (
     TrackerPlan,
     Verification,
 )
+from kpitrack.pipeline.mailing_workbooks import Mailing
 from kpitrack.pipeline.orders import Order, ledger_of
 from kpitrack.pipeline.releasing_workbooks import Workbooks, released
 from kpitrack.pipeline.typing_in import TypedIn, with_typed
@@ -51,6 +53,7 @@ class TrackerQuestion:
     exports: Path | None = None
     processes: int = 1
     order: Order | None = None  # who releases them, and where the ledger lies; without one they are a working copy
+    mailing: Mailing | None = None  # if each school is to get its own by mail: nothing is begun that it cannot end
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +84,26 @@ def tracker_build(
         raise UsageError("no as-of date is given", hint="--as-of 2026-02-15")
     building = _Building(question, folder, progress)
     if question.edition == "blank":
+        if question.mailing and not question.school:
+            raise UsageError("the template belongs to no school, so it cannot be mailed", hint="name one with --school")
         return _written(building, Filling(program, plan, question.edition, as_of), None)
     counts = _count(program, plan, question, as_of)
     if question.order is None or question.edition != "shared":
         return _written(building, counts.filling(_released_before(program, question)), counts)
     name = "-".join(("tracker", str(as_of), *filter(None, (question.level, question.school))))
-    workbooks = Workbooks(name, counts.filling, lambda filling: _cells_written(filling, question))
+    workbooks = Workbooks(
+        name, partial(_can_be_mailed, counts, question), lambda filling: _cells_written(filling, question)
+    )
     with released(program, question.order, workbooks) as (release, filling):
         return replace(_written(building, filling, counts), release=release)
+
+
+def _can_be_mailed(counts: _Counts, question: TrackerQuestion, past: Released) -> Filling:
+    """What the workbooks may show, once every school is known to have an address: a release cannot be taken back."""
+    filling = counts.filling(past)
+    if question.mailing:
+        question.mailing.must_reach(_chosen(filling, question))
+    return filling
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +117,8 @@ def _written(building: _Building, filling: Filling, counts: _Counts | None) -> T
     """counts: None for the blank edition, which has none."""
     question = building.question
     chosen = _chosen(filling, question)
+    if question.mailing:
+        question.mailing.must_reach(chosen)
     names = tracker.file_names([*chosen, words.DISTRICT, words.TEMPLATE], filling.plan.workbook.file)
     wanted = list(_book_names(question, chosen))
     files = tracker.write_books(

@@ -18,8 +18,10 @@ from kpitrack.history.locking import only_run
 from kpitrack.model.calendar import Observed
 from kpitrack.model.ledger import LedgerRow
 from kpitrack.model.measures import Kind
+from kpitrack.model.reporting import MailSettings
 from kpitrack.model.workbook import Edition
 from kpitrack.pipeline.orders import Order
+from kpitrack.reports.mail import MailProblem
 from tests.unit.disclosure.districts import ledger_of, results_of, shipped
 
 EXPORTS = Path(__file__).parents[3] / "examples" / "exports" / "ses"
@@ -105,6 +107,34 @@ def test_an_unknown_school_enters_nothing(exports: Path) -> None:
     with pytest.raises(UsageError, match="no school"):
         _build(exports, school="Elder")
     assert _releases(exports) == ()
+
+
+@pytest.mark.parametrize("edition", ["shared", "own-school", "blank"])
+def test_a_school_without_an_address_stops_before_anything_is_done(exports: Path, edition: Edition) -> None:
+    """Nothing is in the ledger and no file is written, since a release cannot be taken back."""
+    server = MailSettings.model_validate({"host": "localhost", "from": "kpi@district.example"})
+    mailing = pipeline.Mailing(server, {"Alder Elementary": "alder@district.example"}, "", None)
+    order = Order(FEB_15, made_at="", store=exports.parent / "store", signed_by="A. Lee")
+    question = pipeline.TrackerQuestion(
+        edition=edition,
+        school="Birch Elementary" if edition == "blank" else "",
+        as_of=FEB_15,
+        exports=exports,
+        order=order,
+        mailing=mailing,
+    )
+    with pytest.raises(MailProblem, match="no address of Birch Elementary"):
+        pipeline.tracker_build(shipped(), question, exports.parent / "out")
+    assert _releases(exports) == ()
+    assert not (exports.parent / "out").exists()
+
+
+def test_a_template_is_mailed_to_nobody(exports: Path) -> None:
+    """It belongs to no school; that is said before it is written."""
+    mailing = pipeline.Mailing(MailSettings.model_validate({"host": "x", "from": "k@district.example"}), {}, "", None)
+    question = pipeline.TrackerQuestion(edition="blank", as_of=FEB_15, mailing=mailing)
+    with pytest.raises(UsageError, match="belongs to no school"):
+        pipeline.tracker_build(shipped(), question, exports.parent / "out")
 
 
 def test_other_answers_are_a_correction_that_tells_of_nobody(exports: Path) -> None:
