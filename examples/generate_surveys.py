@@ -149,14 +149,19 @@ def household_rows(turn: int) -> Iterator[list[str]]:
 
 def typed_rows() -> Iterator[list[str]]:
     """What came back from principals: two results to use, one for a person to decide, one that cannot be used."""
-    yield ["state", "school", "level", "metric", "period", "figure", "file", "sheet", "cell", "before", "note"]
+    about = ["state", "school", "level", "metric", "period", "figure", "accepted_on"]
+    yield [*about, "file", "sheet", "cell", "before", "note"]
+    day = "2026-02-10"
     file = ["Cobalt Middle - Progress Tracker.xlsx", "Middle"]
-    yield ["accepted", COBALT, "Middle", "ses_happy", "Fall-2022", "64.3", *file, "I2", "", ""]
-    yield ["accepted", COBALT, "Middle", "ses_safe", "Fall-2022", "66.0", *file, "I3", "", ""]
-    hint = "replaces a computed figure; to accept, write accepted in the first column"
-    yield ["override", COBALT, "Middle", "ses_welcome", "Fall-2022", "80.0", *file, "I8", "71.4", hint]
+    yield ["accepted", COBALT, "Middle", "ses_happy", "Fall-2022", "64.3", day, *file, "I2", "", ""]
+    yield ["accepted", COBALT, "Middle", "ses_safe", "Fall-2022", "66.0", day, *file, "I3", "", ""]
+    hint = (
+        "replaces a computed figure; to accept it, write accepted in the first column and today's date under "
+        "accepted_on: it then stands for the school in place of the survey's, and is part of no total"
+    )
+    yield ["override", COBALT, "Middle", "ses_welcome", "Fall-2022", "80.0", "", *file, "I8", "71.4", hint]
     fraction = "lies between 0 and 1: 75% typed as 0.75? Type 75.0"
-    yield ["rejected", COBALT, "", "", "", "", *file, "I4", "0.72", fraction]
+    yield ["rejected", COBALT, "Middle", "ses_growth_mindset", "Fall-2022", "", "", *file, "I4", "0.72", fraction]
 
 
 def write_csv(path: Path, rows: Iterator[list[str]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -62,12 +63,12 @@ def test_what_a_principal_typed_is_in_the_next_report_and_tracker(running: Offic
             assert (cell.value, cell.n) == (Fraction("0.612"), None)
 
 
-def next_tracker(folder: Path, exports: Path, edition: Edition) -> object:
-    """What the new workbook has for the third row's first result."""
+def next_tracker(folder: Path, exports: Path, edition: Edition, line: int = 3) -> object:
+    """What the new workbook has for a row's first result."""
     program = pipeline.load_program(ROOT / "targets")
     tracker_build(program, TrackerQuestion(school=SCHOOL, edition=edition, exports=exports), folder)
     sheet = CalamineWorkbook.from_path(str(folder / FILE)).get_sheet_by_name("Middle")
-    return sheet.to_python(skip_empty_area=False)[3][8]
+    return sheet.to_python(skip_empty_area=False)[line][8]
 
 
 def test_a_typed_figure_hides_and_changes_nobody_else(tmp_path: Path) -> None:
@@ -95,3 +96,27 @@ def test_a_typed_figure_hides_and_changes_nobody_else(tmp_path: Path) -> None:
 
 def answered(cell: PublishedCell) -> PublishedCell:
     return replace(cell, left_out=0) if isinstance(cell, Shown) else cell
+
+
+def test_an_accepted_override_is_in_the_next_report_and_tracker(running: Office, tmp_path: Path) -> None:
+    """She types over what the survey counted; a person accepts it; it stands for her, and for nobody's total."""
+    program = pipeline.load_program(ROOT / "targets")
+    exports = tmp_path / "exports"
+    shutil.copytree(ROOT / "examples" / "exports" / "ses", exports / "ses")
+    kept = exports / "ses" / "typed_in.csv"
+    tracker_build(program, TrackerQuestion(school=SCHOOL, edition="own-school", exports=exports), tmp_path / "out")
+    typed = [["Middle", "I8", 80.0]]
+    running.recalculated(tmp_path / "out" / FILE, tmp_path / "back" / FILE, type=typed)
+    entries, text = tracker_read(program, tmp_path / "back", date(2026, 2, 12))
+    assert [(each.metric, each.written, each.typed) for each in entries.overrides] == [("ses_welcome", "71.4", 80)]
+    for state, figure in (("override", 71.4), ("accepted", 80.0)):
+        kept.write_text(text.replace("override,", f"{state},"), encoding="utf-8-sig", newline="")
+        folder = tmp_path / state
+        tracker_build(program, TrackerQuestion(school=SCHOOL, edition="own-school", exports=exports), folder)
+        book = CalamineWorkbook.from_path(str(folder / FILE))
+        assert book.get_sheet_by_name("Middle").to_python(skip_empty_area=False)[7][8] == figure
+        told = [line for line in book.get_sheet_by_name("Data and method").to_python() if "Typed by" in str(line[1])]
+        assert len(told) == (state == "accepted")
+    assert next_tracker(tmp_path / "shared", exports, "shared", line=7) == "hidden"
+    entries, _ = tracker_read(program, tmp_path / "accepted")
+    assert (entries.accepted, entries.overrides, entries.rejected) == ((), (), ())

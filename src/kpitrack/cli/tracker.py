@@ -123,7 +123,7 @@ def read(
         from kpitrack import pipeline  # noqa: PLC0415 - heavy
 
         program = pipeline.load_program(targets)
-        entries, text = pipeline.tracker_read(program, folder)
+        entries, text = pipeline.tracker_read(program, folder, options.today())
         if output is None:
             sys.stdout.write(text.replace("\r\n", "\n"))
         else:
@@ -132,7 +132,7 @@ def read(
             _say_entries(entries)
             if output is not None:
                 _say(f"written: {output}")
-                _say_where_to_keep(pipeline.tracker_kept_as(program))
+                _say_where_to_keep(pipeline.tracker_kept_as(program), entries)
 
 
 def verify(
@@ -216,8 +216,10 @@ def _say_entries(entries: TrackerEntries) -> None:
     )
 
 
-def _say_where_to_keep(names: Sequence[str]) -> None:
-    if names:
+def _say_where_to_keep(names: Sequence[str], entries: TrackerEntries) -> None:
+    if not (entries.accepted or entries.overrides or entries.rejected):
+        _say("nothing was typed, so the file has no rows: there is nothing to keep")
+    elif names:
         _say(f"next: keep it among the exports as {' or '.join(names)}; its accepted rows enter the next report")
 
 

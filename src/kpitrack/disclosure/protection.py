@@ -39,7 +39,9 @@ class Protection:
     released: Released = NOTHING_RELEASED
     own_school: str = ""
     withheld: frozenset[Withheld] = frozenset()  # what an audit wants hidden besides
-    typed: Mapping[CellKey, frozenset[Group]] = field(default_factory=dict)  # figures without people, part of no total
+    typed: Mapping[CellKey, Mapping[Group, Result | None]] = field(
+        default_factory=dict
+    )  # whose figure comes without people, and what was counted there: totals and pattern go on with that
     _patterns: dict[CellKey, frozenset[Group]] = field(default_factory=dict, compare=False, repr=False)
     _uncounted: dict[CellKey, frozenset[Group]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -65,12 +67,18 @@ class Protection:
     def _typed(self, metric: Metric, key: CellKey) -> frozenset[Group]:
         """Figures without a count of people count as small, unless the definition says they are public already."""
         is_open = self.audience == "internal" or bool(metric.already_public)
-        return frozenset() if is_open else self.typed.get(key, frozenset())
+        return frozenset() if is_open else frozenset(self.typed.get(key, {}))
+
+    def is_typed(self, metric: str, observed: Observed, group: Group) -> bool:
+        return group in self.typed.get((metric, observed), {})
 
     def _counted(self, key: CellKey) -> Mapping[Group, Result]:
-        """The results that add up: a typed figure is no part of a total, so it neither hides nor tells another."""
-        results, apart = self.results.get(key, {}), self.typed.get(key)
-        return {group: result for group, result in results.items() if group not in apart} if apart else results
+        """The results that add up: a typed figure is no part of a total, what was counted in its place is."""
+        results, typed = self.results.get(key, {}), self.typed.get(key)
+        if not typed:
+            return results
+        counted = {group: typed.get(group, result) for group, result in results.items()}
+        return {group: result for group, result in counted.items() if result is not None}
 
     def is_held(self, metric: str, observed: Observed) -> bool:
         """Has the total changed by too few people to be printed again?"""

@@ -84,6 +84,8 @@ class View:
     def _as_last_printed(self, group: Group) -> PublishedCell:
         """Hidden today; what was printed of it before stands, with its day."""
         whom = self.whom(group)
+        if self.protection.is_typed(self.judged.metric, self.judged.observed, whom):
+            return Suppressed()  # what was printed of it is replaced
         row = self.printed.get(categories_of(whom.categories, self.places))
         if row is None:
             return Suppressed()

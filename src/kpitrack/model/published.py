@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from kpitrack.model.editions import Edition
 from kpitrack.model.intake import Problem, SourceReading
 from kpitrack.model.statuses import Status
+from kpitrack.model.workbook import TypedFigure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -262,6 +263,7 @@ class PublishedMetric:
     retired_on: date | None = None
     retired_why: str = ""
     marks: tuple[Mark | str, ...] = ()  # text: doubts about the data
+    typed: tuple[TypedFigure, ...] = ()  # by schools, in this period; part of no total
     inventory: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 

@@ -46,7 +46,7 @@ class Workbook(Closed):
     typed: str | None = Field(
         default=None,
         description="source of the entries accepted from `kpitrack tracker read`; its fields are metric, "
-        "administration, level, school and figure",
+        "administration, level, school and figure, and as far as known typed_over, workbook, cell and accepted_on",
     )
     inventory: tuple[str, ...] = ()
 
@@ -211,6 +211,26 @@ class TrackerEntries:
     accepted: tuple[Accepted, ...] = ()
     overrides: tuple[Override, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TypedFigure:
+    """An entry that a person accepted, as a results file has it."""
+
+    metric: str
+    period: str  # its id: "Fall-2022"
+    level: str
+    school: str
+    amount: Fraction  # as written: a percent, or points
+    before: str = ""  # what stood in the cell before it was typed over; empty if it was blank
+    workbook: str = ""
+    cell: str = ""
+    accepted_on: str = ""  # as written
+
+    @property
+    def is_in_place(self) -> bool:
+        """Was it typed over a figure?"""
+        return bool(self.before)
 
 
 @dataclass(frozen=True, slots=True)

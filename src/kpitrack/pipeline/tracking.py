@@ -137,13 +137,13 @@ def _written(building: _Building, filling: Filling, counts: _Counts | None) -> T
     )
 
 
-def tracker_read(program: Program, folder: Path) -> tuple[TrackerEntries, str]:
-    """What principals typed into the workbooks of a folder, and the same as the text of a results file."""
+def tracker_read(program: Program, folder: Path, today: date | None = None) -> tuple[TrackerEntries, str]:
+    """What principals typed into the workbooks of a folder, and the same as the text of a results file of today."""
     plan = read_tracker(program)
     _must_be_folder(folder)
     tops = {tracker.row_id(tab, item.metric): tracker.top_of(program, item.metric) for tab, item in _places(plan)}
     entries = tracker.read_folder(folder, tracker.Rules(tracker.labels_of(plan), tops))
-    return entries, tracker.write_results(entries, tracker.periods_by_label(plan))
+    return entries, tracker.write_results(entries, tracker.periods_by_label(plan), today)
 
 
 def tracker_kept_as(program: Program) -> tuple[str, ...]:
@@ -249,7 +249,10 @@ class _Counts:
         audience, typed = _AUDIENCES[self.edition], self.typed
         protection = disclosure.Protection(self.program, typed.results, audience, past, typed=typed.groups)
         groupings = ((self.plan.workbook.level,), (self.plan.workbook.level, self.plan.workbook.per))
-        shown = {key: _published(protection, each, groupings) for key, each in self.observed.items()}
+        shown = {
+            key: replace(_published(protection, each, groupings), typed=typed.of(*each))
+            for key, each in self.observed.items()
+        }
         about = tracker.about(self.program, self.plan, self.intake)
         return Filling(self.program, self.plan, self.edition, self.as_of, shown, about)
 

@@ -22,6 +22,7 @@ from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
 from kpitrack.model.published import Audience, Mark, PublishedMetric, Shown
 from kpitrack.model.snapshots import Series, SeriesPoint, SnapshotCell
+from kpitrack.model.workbook import TypedFigure
 from kpitrack.pipeline.asking import Question, Scope, scope_of
 from kpitrack.pipeline.orders import Order, places_of
 from kpitrack.pipeline.reporting import judge_and_protect, load_exports, released_before
@@ -56,7 +57,8 @@ def trend(program: Program, asked: TrendQuestion) -> Series:
         if not observed:
             raise UsageError(f"no {rhythm} has begun by {scope.as_of}", hint="--as-of with a later day")
         points = tuple(_point(period, each) for period, each in observed)
-        known = _Known(rhythm, "data", observed[-1][1], tuple(dropwhile(_has_nothing, points)), held)
+        typed = tuple(figure for _, each in observed for figure in each.typed)
+        known = _Known(rhythm, "data", observed[-1][1], tuple(dropwhile(_has_nothing, points)), typed, held)
     else:
         known = _Known(rhythm, "snapshots", _now(program, scope, asked), _from_history(program, asked, scope))
     return _series(program, scope, known)
@@ -70,6 +72,7 @@ class _Known:
     origin: Literal["data", "snapshots"]
     latest: PublishedMetric  # today, with its unit and target
     points: tuple[SeriesPoint, ...]
+    typed: tuple[TypedFigure, ...] = ()  # by schools, in these periods
     held: frozenset[date] = frozenset()  # days whose point may not stand beside the others, or beside a release
 
 
@@ -213,6 +216,7 @@ def _series(program: Program, scope: Scope, known: _Known) -> Series:
             _aim(program.calendar, latest, known.rhythm, day),
             nature,
         ),
+        typed=known.typed,
         thinned=len(points) - len(printed),
     )
 

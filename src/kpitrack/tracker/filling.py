@@ -28,6 +28,7 @@ from kpitrack.model.workbook import (
 )
 from kpitrack.tracker.arithmetic import tenth
 from kpitrack.tracker.goals import level_goal
+from kpitrack.wording import english, typed
 from kpitrack.wording import tracker as words
 
 Results = Mapping[tuple[str, str], PublishedMetric]  # (metric, period) -> what may be shown
@@ -139,7 +140,7 @@ def _book(filling: Filling, school: str, tabs: tuple[LevelTab, ...]) -> TrackerB
         as_of=filling.as_of,
         labels=labels_of(filling.plan),
         tabs=tabs,
-        about=(*filling.about, *_carried(filling, school, tabs)),
+        about=(*filling.about, *_typed(filling, school, tabs), *_carried(filling, school, tabs)),
         colors=filling.plan.workbook.colors,
         file=filling.plan.workbook.file,
     )
@@ -155,6 +156,20 @@ def _carried(filling: Filling, school: str, tabs: Sequence[LevelTab]) -> Iterato
                 cell = _cell(filling, published, tab.level, within) if published else None
                 if isinstance(cell, Shown) and cell.as_of:
                     yield words.carried(f"{item.group} / {item.item}", _headed(period), cell.as_of)
+
+
+def _typed(filling: Filling, school: str, tabs: Sequence[LevelTab]) -> Iterator[tuple[str, str]]:
+    """The figures that the school typed itself, each with its file and day; they stand in its own level's tab."""
+    levels = {tab.level for tab in tabs}
+    for item in filling.plan.items:
+        for period in filling.periods:
+            published = filling.results.get((item.metric, period))
+            for each in published.typed if published else ():
+                if each.school == school and each.level in levels:
+                    yield (
+                        f"{item.group} / {item.item}, {_headed(period)}",
+                        english.begun(typed.provenance(each)),
+                    )
 
 
 def _rows(filling: Filling, level: str, school: str) -> tuple[TrackerRow, ...]:

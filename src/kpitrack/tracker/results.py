@@ -4,37 +4,54 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
+from datetime import date
 from io import StringIO
 
 from kpitrack.model.workbook import TrackerEntries
 from kpitrack.tracker.stored import entry_text
+from kpitrack.wording import tracker as words
 
-HEADER = ("state", "school", "level", "metric", "period", "figure", "file", "sheet", "cell", "before", "note")
+HEADER = (
+    "state",
+    "school",
+    "level",
+    "metric",
+    "period",
+    "figure",
+    "accepted_on",
+    "file",
+    "sheet",
+    "cell",
+    "before",
+    "note",
+)
 ACCEPTED, OVERRIDE, REJECTED = "accepted", "override", "rejected"
-ACCEPT = f"write {ACCEPTED} in the first column"
 
 
-def write_results(entries: TrackerEntries, periods: Mapping[str, str]) -> str:
-    """The text of the file. periods: how a period is headed (`Fall 2022`) -> its id (`Fall-2022`)."""
+def write_results(entries: TrackerEntries, periods: Mapping[str, str], today: date | None = None) -> str:
+    """The text of the file.
+
+    periods: how a period is headed (`Fall 2022`) -> its id (`Fall-2022`). today: the day of reading, on which what is
+    accepted without a person is accepted.
+    """
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADER)
-    writer.writerows([_safe(cell) for cell in row] for row in _rows(entries, periods))
+    writer.writerows([_safe(cell) for cell in row] for row in _rows(entries, periods, str(today or "")))
     return text.getvalue()
 
 
-def _rows(entries: TrackerEntries, periods: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+def _rows(entries: TrackerEntries, periods: Mapping[str, str], today: str) -> Iterator[tuple[str, ...]]:
     for each in entries.accepted:
         about = (each.school, each.level, each.metric, periods[each.period], entry_text(each.figure))
-        yield (ACCEPTED, *about, each.file, each.sheet, each.cell, "", "")
+        yield (ACCEPTED, *about, today, each.file, each.sheet, each.cell, "", "")
     for change in entries.overrides:
         about = (change.school, change.level, change.metric, periods[change.period], entry_text(change.typed))
-        note = "deleted a computed figure" if change.typed is None else "replaces a computed figure"
-        hint = f"{note}; what the survey counted stands: correct its export. If typed before: {ACCEPT}"
-        yield (OVERRIDE, *about, change.file, change.sheet, change.cell, change.written, hint)
+        note = words.DELETED if change.typed is None else words.to_accept(ACCEPTED, HEADER[6])
+        yield (OVERRIDE, *about, "", change.file, change.sheet, change.cell, change.written, note)
     for refused in entries.rejected:
         about = (refused.school, refused.level, refused.metric, periods.get(refused.period, ""), "")
-        yield (REJECTED, *about, refused.file, refused.sheet, refused.cell, refused.typed, refused.why)
+        yield (REJECTED, *about, "", refused.file, refused.sheet, refused.cell, refused.typed, refused.why)
 
 
 def _safe(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kpitrack.model.explained import Explanation, MovementShown, Statement
 from kpitrack.model.intake import Problem, SourceReading
 from kpitrack.model.published import PublishedTarget, Shown, Suppressed
-from kpitrack.wording import english
+from kpitrack.wording import english, typed
 from kpitrack.wording.glyphs import ASCII
 from kpitrack.wording.numbers import ValueForm, amount_text, count_text, form_of, goal_words, value_text
 from kpitrack.wording.sentences import alert_sentence, notes, sentence
@@ -33,6 +33,7 @@ def sections(about: Explanation) -> tuple[Section, ...]:
         Section("Targets", tuple(_targets(about))),
         Section("Rules", tuple(alert_sentence(about.metric, each) for each in about.metric.alerts)),
         Section("Groups", tuple(_groups(about))),
+        Section("Typed by schools", tuple(_typed(about))),
         Section("Who was counted", tuple(_movement(about.movement, about.metric.counted))),
         Section("Where it comes from", tuple(line for source in about.sources for line in _source(about, source))),
         Section("Rows that need a look", tuple(_problems(about.problems)) if about.audience != "public" else ()),
@@ -121,6 +122,14 @@ def _groups(about: Explanation) -> Iterator[str]:
             yield f"{titles} {' and '.join(categories)}: {text.value}{people}  {text.mark}".rstrip()
     for dimension, reason in about.metric.not_applicable.items():
         yield f"{_title(about.dimension_titles, dimension)}: does not apply, {reason}."
+
+
+def _typed(about: Explanation) -> Iterator[str]:
+    """A figure without people counts as small, so only the team itself sees it."""
+    for each in about.metric.typed:
+        form = form_of(about.metric)
+        value = each.amount / 100 if about.metric.unit == "share" else each.amount
+        yield typed.line(each, value_text(value, form) if about.audience == "internal" else "")
 
 
 def _title(titles: Mapping[str, str], dimension: str) -> str:

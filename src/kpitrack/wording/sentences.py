@@ -21,7 +21,7 @@ from kpitrack.model.published import (
     holds_throughout,
 )
 from kpitrack.model.statuses import Status
-from kpitrack.wording import english
+from kpitrack.wording import english, typed
 from kpitrack.wording.numbers import (
     ValueForm,
     amount_text,
@@ -64,6 +64,7 @@ def notes(metric: PublishedMetric) -> tuple[str, ...]:
         changed_promise(target) if target else "",
         *(english.exception(text) for text in metric.exceptions),
         *marks(metric),
+        typed.note(metric.typed, of=dict(metric.total_of).get("school", "")) if metric.typed else "",
         *(english.reading(text) for text in (target.reading if target else "", metric.reading) if text),
     ]
     return tuple(text for text in found if text)

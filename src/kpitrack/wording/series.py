@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from kpitrack.model.snapshots import Outlook, Series, SeriesPoint
-from kpitrack.wording import english
+from kpitrack.wording import english, typed
 from kpitrack.wording.changes import figures_text
 from kpitrack.wording.numbers import ValueForm, gap_text, value_text
 
@@ -35,6 +35,10 @@ def thinned_line(series: Series) -> str:
         return ""
     points = english.counted(series.thinned, "point")
     return f"{points} left out: they differ from a printed one by so few people that single persons could be told."
+
+
+def typed_line(series: Series) -> str:
+    return typed.of_series(series.typed) if series.typed else ""
 
 
 def origin_line(series: Series) -> str:

@@ -240,6 +240,24 @@ def told_twice(metric: str, period: str, school: str) -> str:
     return f"{school} typed a figure for {metric} in {period}, the survey has its own; the survey's is used"
 
 
+def changed_since(metric: str, period: str, school: str) -> str:
+    return (
+        f"{school} typed over a figure for {metric} in {period} that has changed since; the survey's is used. "
+        "Send the school a newly built workbook"
+    )
+
+
+DELETED = "a computed figure was deleted; it comes back in the next workbook: to leave it out, correct the export"
+
+
+def to_accept(word: str, column: str) -> str:
+    """What a person does with a figure that replaces another."""
+    return (
+        f"replaces a computed figure; to accept it, write {word} in the first column and today's date under {column}: "
+        "it then stands for the school in place of the survey's, and is part of no total"
+    )
+
+
 def mail_subject(school: str, *, confidential: bool) -> str:
     return f"Progress Tracker of {school}{' (CONFIDENTIAL)' if confidential else ''}"
 

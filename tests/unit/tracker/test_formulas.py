@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from kpitrack.model.workbook import Entry, LevelGoal
+from kpitrack.model.workbook import Entry, Labels, LevelGoal
 from kpitrack.tracker import formulas
 from kpitrack.tracker.formulas import Place
 from kpitrack.tracker.layout import Layout, letters
@@ -101,6 +101,64 @@ def test_an_entry_is_checked_by_the_rule_of_reading(written: Entry, top: int, wr
     found = formulas.check(place(top=top, written=(written, None, None, None, None)))
     assert found.startswith(f"=IF(IF(ISNUMBER(G2),{wrong}),1,IF(IF(ISNUMBER(I2),")
     assert found.endswith(",5,0)))))")
+
+
+SHORT = Layout(Labels("Fall 2021", ("Fall 2022", "Fall 2023"), "2024"))  # G, H I J, K L M, N; status O, check T
+WHY_SHORT = (
+    '=IF(T2>0,"Check the "&CHOOSE(T2,"Fall 2021 baseline","Fall 2022 result","Fall 2023 result")'
+    '&": type a number from 0 to 100 with one decimal, without the % sign (75.0 for 75%).",'
+    'IF(L2="hidden","Not shown, to protect privacy. Says nothing about performance.",'
+    "IF(ISNUMBER(M2),IF(M2>=0,"
+    '"Fall 2023 result "&FIXED(L2,1)&" reached the goal of "&FIXED(N2,1)&".",'
+    '"Fall 2023 result "&FIXED(L2,1)&" is "&FIXED(ABS(M2),1)&" points below the goal of "&FIXED(N2,1)&"."),'
+    'IF(I2="hidden","Not shown, to protect privacy. Says nothing about performance.",'
+    "IF(ISNUMBER(J2),IF(J2>=0,"
+    '"Fall 2022 result "&FIXED(I2,1)&" is at or above its target of "&FIXED(H2,1)&". Next: "&FIXED(K2,1)'
+    '&" in Fall 2023.",'
+    '"Fall 2022 result "&FIXED(I2,1)&" is "&FIXED(ABS(J2),1)&" points below its target of "&FIXED(H2,1)'
+    '&". To reach "&FIXED(N2,1)&" by 2024: "&FIXED(K2,1)&" in Fall 2023."),'
+    'IF(G2="hidden","Not shown, to protect privacy. Says nothing about performance.",'
+    'IF(COUNT(I2,L2)>0,"There is a result, but no Fall 2021 baseline to set targets from.",'
+    'IF(ISNUMBER(N2),"No result yet. First target: "&FIXED(H2,1)&" in Fall 2022.",'
+    '"Nothing entered yet. Blank is not zero. Enter the Fall 2021 baseline.")))))))'
+    '&IF(AND(ISNUMBER(G2),ISNUMBER(F2)),IF(ROUND(G2+F2,1)>100," The goal stops at 100.",""),""))'
+)
+
+
+def short(goal: LevelGoal, written: tuple[Entry, ...] = (None, None, None), top: int = 100) -> Place:
+    columns = [letters(each) for each in range(len(SHORT.headers))]
+    return Place(SHORT, columns, 2, goal, Fraction(top), written)
+
+
+def test_the_sentence_is_the_documented_one_in_every_branch() -> None:
+    """Two checkpoints, every entry hidden when it was written: nothing else can be said of a row with a goal."""
+    assert formulas.why(short(LevelGoal(Fraction(10)), (HIDDEN, HIDDEN, HIDDEN))) == WHY_SHORT
+
+
+def test_the_sentence_of_a_level_without_a_goal() -> None:
+    """A score has no percent sign to warn of."""
+    assert formulas.why(short(LevelGoal(), top=10)) == (
+        '=IF(T2>0,"Check the "&CHOOSE(T2,"Fall 2021 baseline","Fall 2022 result","Fall 2023 result")'
+        '&": type a number from 0 to 10 with one decimal.",'
+        'IF(COUNT(I2,L2)>0,"The district goal for this level is not known yet, so nothing is judged.",'
+        '"No result yet, and the district goal for this level is not known yet."))'
+    )
+
+
+def test_a_goal_that_is_a_level_asks_for_what_is_missing() -> None:
+    """Its first target is held below the goal too, because a school may start above it."""
+    place = short(LevelGoal(reach=Fraction("7.5")), top=10)
+    assert formulas.increase(place) == '=IF(ISNUMBER(G2),ROUND(7.5-G2,1),"")'
+    assert formulas.target(place, 0) == '=IF(ISNUMBER(N2),ROUND(MIN(N2,G2+(N2-G2)/2),1),"")'
+    assert formulas.number_text(Fraction(1, 3)) == "0.3333"
+
+
+def test_one_checkpoint_is_the_goal_itself() -> None:
+    """The only target is the goal, and the line to it has one step."""
+    layout = Layout(Labels("Fall 2021", ("Fall 2022",), "2023"))
+    columns = [letters(each) for each in range(len(layout.headers))]
+    one = Place(layout, columns, 2, LevelGoal(Fraction(10)), Fraction(100), (None, None))
+    assert formulas.target(one, 0) == '=IF(ISNUMBER(K2),K2,"")'
 
 
 def test_every_formula_is_short_enough_for_a_spreadsheet() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 import warnings
+from datetime import date
 from fractions import Fraction
 from io import StringIO
 from pathlib import Path
@@ -142,9 +143,10 @@ def test_two_files_of_a_school_must_agree(tmp_path: Path) -> None:
 def test_the_results_file_is_a_source_and_runs_nothing(tmp_path: Path) -> None:
     one = book(*ONE_BOOK.tabs[0].rows, school="=HYPERLINK(1)")
     found = returned(tmp_path, {"L2": 79.5, "O2": "=1+1 and text", "I2": 78, "I3": "+n/a"}, one)
-    rows = list(csv.DictReader(StringIO(write_results(found, PERIODS))))
+    rows = list(csv.DictReader(StringIO(write_results(found, PERIODS, date(2026, 2, 12)))))
     assert [each["state"] for each in rows] == ["accepted", "override", "rejected"]
     assert (rows[2]["level"], rows[2]["metric"], rows[2]["period"]) == ("Elementary", "item_1", "Fall-2022")
-    assert "what the survey counted stands: correct its export" in rows[1]["note"]
+    assert "write accepted in the first column and today's date under accepted_on" in rows[1]["note"]
+    assert [each["accepted_on"] for each in rows] == ["2026-02-12", "", ""]
     assert (rows[0]["period"], rows[0]["figure"], rows[0]["metric"]) == ("Fall-2023", "79.5", "item_0")
     assert not [cell for each in rows for cell in each.values() if cell.startswith(("=", "+", "-", "@"))]

@@ -45,6 +45,7 @@ def as_json(series: Series) -> dict[str, Any]:
         "audience": series.audience,
         "points": [_point(series, point) for point in series.points],
         "left_out": series.thinned,
+        "notes": [line for line in (words.typed_line(series),) if line],
         "outlook": _outlook(series.outlook),
     }
 
@@ -63,7 +64,9 @@ def _lines(series: Series, glyphs: Glyphs, encoding: str | None) -> Iterator[str
         value = f"{words.point_text(series, point):>12}{people}"
         yield f"  {point.period:<10} {english.day(point.through):<13} {value}  {mark}".rstrip()
     yield ""
-    yield from (line for line in (words.outlook_line(series), words.thinned_line(series)) if line)
+    yield from (
+        line for line in (words.outlook_line(series), words.thinned_line(series), words.typed_line(series)) if line
+    )
 
 
 def _can_show(encoding: str | None) -> bool:
