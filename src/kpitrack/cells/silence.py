@@ -52,7 +52,7 @@ def why_silent(
         return ""
     if not isinstance(total, Cell) or total.members == 0:
         return _nobody(program, metric, observed)
-    return "" if total.n else f"none of {total.members} has an answer"
+    return "" if total.n else "nobody here has an answer"
 
 
 def _row_sources(

@@ -72,6 +72,7 @@ def blocks(report: Report) -> tuple[Block, ...]:
     found = (
         _block("Not met or behind", behind),
         _block("Overdue targets", tuple(text for metric in report.metrics for text in overdue_sentences(metric))),
+        _block("Without data", lines_of(report, _reason_without_data)),
         _block("Alerts triggered", tuple(_alerts(report))),
         _block("Sources not usable", tuple(_unusable(report))),
         Block("Data problems", tuple(_problems(report)), len(problems(report))),
@@ -106,6 +107,11 @@ def next_step(report: Report) -> str:
 
 def _status_of(metric: PublishedMetric) -> Status | None:
     return metric.total.status if isinstance(metric.total, Shown) else None
+
+
+def _reason_without_data(metric: PublishedMetric) -> Iterator[str]:
+    if _status_of(metric) is Status.NO_DATA:
+        yield sentence(metric)
 
 
 def _alerts(report: Report) -> Iterator[str]:

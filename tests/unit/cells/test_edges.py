@@ -170,3 +170,9 @@ def test_absence_of_rows_is_no_success_while_no_file_covers_the_period(
     tables: dict[str, Rows] = {"roster": [student("1")], "log": [row(day="2025-10-01")]}
     found = cells(p, tables, "m", observed(p, "Y1-Q2"), covers=covers)[EVERYONE]
     assert isinstance(found, Cell if known else Missing)
+
+
+def test_that_nobody_answered_does_not_tell_of_how_many(tmp_path: Path) -> None:
+    """The reason is printed for every audience, where the size of a small population is not."""
+    measure = "{kind: mean, of: students, from: log, window: year_to_date, value: score}"
+    assert measured(tmp_path, measure, [row()]) == {EVERYONE: Missing("nobody here has an answer")}
