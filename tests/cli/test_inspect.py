@@ -179,3 +179,36 @@ def test_a_file_that_is_not_there(run: Run, tmp_path: Path) -> None:
     result = run("inspect", tmp_path / "none.csv")
     assert result.exit_code == 4
     assert "there is no such file" in result.stderr
+
+
+def test_codes_far_down_the_file_are_seen(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A code that begins in the last fifth of a sorted file is in the proposal, and so is a mark for hidden."""
+    monkeypatch.chdir(tmp_path)
+    rows = [f"D{n},{n % 100},{n % 100}" for n in range(4000)] + [f"D{n},LNE,<10" for n in range(1000)]
+    (tmp_path / "rates.csv").write_text("District,Rate,Count\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    printed = run("inspect", tmp_path / "rates.csv").stdout
+    assert "Rate" in printed
+    assert "number 1234.5 but for LNE" in printed
+    block = yaml.safe_load(printed)["rates"]
+    assert block["suppressed"] == ["<10"]
+    assert block["fields"]["count"] == {"column": "Count", "type": "number"}
+    assert "# decide what LNE means: blank_codes makes it blank" in printed
+
+
+def test_rows_of_nobody_say_their_groups_themselves(run: Run, roster: Path) -> None:
+    """Without an id the file's own columns split the results, where the program has these dimensions."""
+    unnamed = roster.with_name("answers.csv")
+    unnamed.write_text("Sex,School,Score\nF,GP,7\nM,MS,9\n", encoding="utf-8")
+    assert "to split by it: gender under `dimensions`" in run("inspect", unnamed).stdout
+    targets = roster.parent / "targets"
+    targets.mkdir()
+    (targets / "program.yaml").write_text(
+        "program: {id: p, title: P, exports: ..}\ncalendar: {years: {Y1: {starts: 2025-08-11}}}\n"
+        "people: {student: {roster: r}}\ndimensions: {gender: {categories: [Female, Male]}}\n",
+        encoding="utf-8",
+    )
+    (targets / "sources.yaml").write_text(
+        "r: {owner: O, files: r.csv, id: {student: {column: A}}, fields: {gender: {column: B}}}\n", encoding="utf-8"
+    )
+    found = yaml.safe_load(run("inspect", unnamed, "--targets", targets).stdout)
+    assert found["answers"]["dimensions"] == {"gender": "gender"}

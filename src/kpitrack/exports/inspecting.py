@@ -23,7 +23,8 @@ from kpitrack.exports.rows import Row, text_rows
 from kpitrack.exports.workbook import is_workbook, sheet_names, sheet_rows
 from kpitrack.model.inspection import Inspection
 
-_LOOKED_AT = 400  # data rows by which columns are judged
+_FIRST = 400  # data rows by which columns are judged, beside some from all over the rest of the file
+_SPREAD = 1_600  # at most so many of those
 _FOOTER = 30  # rows at the end among which footers are looked for
 _HEADER_ROWS = 20
 _DATA_LIKE = re.compile(r"[\s$<>=(+-]*\d[\d.,/:%\s)-]*(?:[AaPp][Mm])?")
@@ -137,7 +138,17 @@ class _Counted:
 
     rows: int = 0
     sample: list[list[str]] = field(default_factory=list)
+    every: int = 1  # of the rows after the first ones, this one in how many is in the sample
     tail: deque[list[str]] = field(default_factory=lambda: deque(maxlen=_FOOTER))
+
+    def look_at(self, cells: list[str]) -> None:
+        """Keep the first rows, and of all others every so many that the sample stays small and reaches to the end."""
+        if self.rows > _FIRST and (self.rows - _FIRST) % self.every:
+            return
+        self.sample.append(cells)
+        if len(self.sample) > _FIRST + _SPREAD:
+            self.sample[_FIRST:] = self.sample[_FIRST + 1 :: 2]
+            self.every *= 2
 
 
 def _described(looked: _Looked, name: str, units: KnownUnits) -> Inspection:
@@ -147,7 +158,7 @@ def _described(looked: _Looked, name: str, units: KnownUnits) -> Inspection:
     captions = _captions(looked, preamble, header)
     counted = _count(looked.rows, first)
     footers = _footers(counted.tail, layout, captions.width)
-    if footers and counted.rows <= _LOOKED_AT:
+    if footers and counted.rows <= len(counted.sample):
         counted.sample = counted.sample[: counted.rows - footers]
     marks = {each.casefold() for each in layout.suppressed}
     columns = inspected_columns(captions, counted.sample, marks)
@@ -233,8 +244,7 @@ def _count(rows: Iterable[Row], first: int) -> _Counted:
         if row.number < first:
             continue
         counted.rows += 1
-        if len(counted.sample) < _LOOKED_AT:
-            counted.sample.append(row.cells)
+        counted.look_at(row.cells)
         counted.tail.append(row.cells)
     return counted
 

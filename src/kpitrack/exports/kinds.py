@@ -18,6 +18,11 @@ _SERIAL = re.compile(r"[34]\d{4}(\.0)?")
 _PERCENT = re.compile(r"[+-]?\d+(\.\d+)? ?%")
 _HOURS = re.compile(r"\d{1,5}:[0-5]\d(:00)?|\d{1,6}([.,]\d+)?")
 _EMPTY = {"n/a", "na", "null", "#n/a", "-", "--", "tbd", "-99", "-999", "none", "."}
+_SHEET_ERRORS = {"#value!", "#div/0!", "#ref!", "#name?", "#num!", "#null!"}
+_HIDDEN = re.compile(r"\*{1,3}|n? ?[<≤] ?\d+ ?%?|[<>≤≥] ?\d+(\.\d+)? ?%|confidential|suppressed", re.IGNORECASE)
+_FIGURE = re.compile(r"[-+($]*\d[\d.,/:-]*[ %)]*")
+_IS_NO_CODE = re.compile(r"[a-z\d]")  # a word or another figure
+_MOST_CODES = 5  # different codes beside figures; more of them are text
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
@@ -27,18 +32,35 @@ class Kind:
 
     words: str = "text"
     keys: dict[str, Any] = field(default_factory=dict)
+    hidden: tuple[str, ...] = ()  # marks of a figure that its source keeps back
+    unknown: tuple[str, ...] = ()  # codes among the figures that a person must explain
 
 
 def kind_of(values: Sequence[str], caption: str) -> Kind:
-    """The kind of a column whose filled cells are these; text wherever one of them does not fit."""
-    blank = sorted({value for value in values if value.casefold() in _EMPTY})
-    rest = [value for value in values if value.casefold() not in _EMPTY]
+    """The kind of a column whose filled cells are these; text where they do not fit, but for a few codes."""
+    different = list(dict.fromkeys(values))
+    blank = sorted(value for value in different if value.casefold() in _EMPTY | _SHEET_ERRORS)
+    hidden = tuple(value for value in different if _HIDDEN.fullmatch(value))
+    rest = [value for value in values if value not in blank and value not in hidden]
     if not rest:
         return Kind()
     found = _kind(rest, caption)
-    if blank and found.keys:
-        return Kind(found.words, {**found.keys, "blank_codes": blank})
-    return found
+    unknown: tuple[str, ...] = ()
+    if not found.keys:
+        found, unknown = _among_figures(rest, caption)
+    if not found.keys:
+        return _kind([value for value in values if value not in blank] or rest, caption)
+    words = f"{found.words} but for {', '.join(unknown)}" if unknown else found.words
+    return Kind(words, {**found.keys, "blank_codes": blank} if blank else found.keys, hidden, unknown)
+
+
+def _among_figures(values: Sequence[str], caption: str) -> tuple[Kind, tuple[str, ...]]:
+    """The kind of the figures where most cells are some, and the few codes that stand among them."""
+    figures = [value for value in values if _FIGURE.fullmatch(value)]
+    codes = tuple(dict.fromkeys(value for value in values if not _FIGURE.fullmatch(value)))
+    if len(figures) * 2 <= len(values) or len(codes) > _MOST_CODES or any(map(_IS_NO_CODE.search, codes)):
+        return Kind(), ()
+    return _kind(figures, caption), codes
 
 
 def _kind(values: Sequence[str], caption: str) -> Kind:

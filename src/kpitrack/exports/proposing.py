@@ -35,10 +35,11 @@ _KEYS_OF_FIELDS = ("date", "gather", "period")
 
 @dataclass(frozen=True, slots=True)
 class KnownUnits:
-    """Whose ids a program knows, and how wide they are; without a program, the usual two."""
+    """Whose ids a program knows, and how wide they are; without a program, the usual two. And how it splits them."""
 
     names: frozenset[str] = frozenset({"student", "employee"})
     widths: Mapping[str, int] = field(default_factory=dict)
+    dimensions: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,9 @@ class _Proposer:
         self.fields: dict[str, Any] = {}
         self.ids: dict[str, Any] = {}
         self.taken: set[int] = set()  # columns that a field or id reads, or that nobody needs
+        self.groups: set[str] = set()  # fields that tell people apart
         self.left_out: list[str] = []
+        self.hidden: list[str] = []  # marks of figures that the file keeps back, beside those of its layout
 
     def proposal(self) -> Proposal:
         seen, known = self.seen, self.seen.layout.proposes
@@ -107,6 +110,9 @@ class _Proposer:
             self._guess_fields()
         source |= {"id": self.ids} if self.ids else {}
         source |= self._keys(known)
+        source |= self._dimensions() if not self.ids and "dimensions" not in source else {}
+        hidden = [each for each in self.hidden if each.casefold() not in map(str.casefold, seen.layout.suppressed)]
+        source |= {"suppressed": [*seen.layout.suppressed, *hidden]} if hidden else {}
         source["fields"] = self.fields
         return Proposal(name, source, self.remarks, tuple(self.left_out))
 
@@ -203,6 +209,15 @@ class _Proposer:
             kept |= {"dates": span} if span else {"date": dated[0]} if dated else {}
         return kept
 
+    def _dimensions(self) -> dict[str, Any]:
+        """Where nobody is named, only the rows themselves can say to which group they belong."""
+        told = [name for name in self.fields if name in self.groups]
+        for name in told:
+            if name not in self.units.dimensions:
+                self.remarks.setdefault(name, f"to split by it: {name} under `dimensions` of program.yaml and here")
+        split = {name: name for name in told if name in self.units.dimensions}
+        return {"dimensions": split} if split else {}
+
     def _span(self, dated: Sequence[str]) -> dict[str, str]:
         """When the people of a roster came and left, where two captions say so."""
         starts = [name for name in dated if _BEGINS.search(name)]
@@ -262,19 +277,20 @@ class _Proposer:
         for column in self.seen.columns:
             if column.position - 1 in self.taken or not column.caption or not column.filled:
                 continue
-            name = _GROUP_FIELDS.get(group_role(column.caption), group_role(column.caption))
-            name = name or field_name(column.caption)
+            group = _GROUP_FIELDS.get(group_role(column.caption), group_role(column.caption))
+            name = group or field_name(column.caption)
+            self.groups |= {group}
             if (unit := id_role(column.caption)) in KnownUnits().names and unit not in self.units.names:
                 self.remarks[name] = _name_the_unit(unit, column.caption)
-            self._add_field(name, {"column": self._named(column)[0], **self._kind(column)})
+            self._add_field(name, {"column": self._named(column)[0], **self._kind(column, name)})
 
-    def _kind(self, column: InspectedColumn) -> dict[str, Any]:
+    def _kind(self, column: InspectedColumn, name: str) -> dict[str, Any]:
         cells = self.seen.cells(column.position - 1)
         shipped = _MAPS.get(group_role(column.caption))
         if shipped is not None:
             known = shipped_map(shipped)
-            fitting = sum(cell.lower() in known for cell in cells)
-            if fitting * 2 > len(cells):
+            codes = {cell.lower() for cell in cells}
+            if sum(cell in known for cell in codes) * 2 >= len(codes):
                 return {"map": shipped}
         if self.seen.layout.check_all is not None or self.seen.layout_name == "google_forms":
             asks = bool(re.search(r"(check|select|choose|mark) all", column.caption, re.IGNORECASE))
@@ -283,7 +299,11 @@ class _Proposer:
                 self.remarks[field_name(column.caption)] = "an option with a comma in it cannot be told from two"
             if separator:
                 return {"type": "list", "format": separator}
-        return kind_of(cells, column.caption).keys
+        kind = kind_of(cells, column.caption)
+        self.hidden += [each for each in kind.hidden if each not in self.hidden]
+        if kind.unknown:
+            self.remarks[name] = f"decide what {', '.join(kind.unknown)} means: blank_codes makes it blank"
+        return kind.keys
 
     def _add_field(self, name: str, definition: dict[str, Any]) -> None:
         name = {"date": "day"}.get(name, f"its_{name}") if name in RESERVED else name

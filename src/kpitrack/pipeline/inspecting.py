@@ -78,4 +78,4 @@ def _units(program: Program | None) -> KnownUnits:
         for unit, column in source.id_columns.items()
         if column.width is not None
     }
-    return KnownUnits(frozenset((*program.people, *program.things)), widths)
+    return KnownUnits(frozenset((*program.people, *program.things)), widths, frozenset(program.dimensions))

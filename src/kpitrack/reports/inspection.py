@@ -84,7 +84,10 @@ def _facts(inspection: Inspection) -> Iterator[str]:
 
 
 def _columns(inspection: Inspection) -> Iterator[str]:
-    yield f"columns, by the first {inspection.looked_at:,} rows (examples show the form, not the data):"
+    by = f"{inspection.looked_at:,} rows" + (
+        " from all over the file" if inspection.looked_at < inspection.data_rows else ""
+    )
+    yield f"columns, by {by} (examples show the form, not the data):"
     for column in inspection.columns:
         caption = column.caption[:_WIDEST_CAPTION] or "(no caption)"
         role = f" - {column.role}" if column.role else ""

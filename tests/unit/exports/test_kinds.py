@@ -32,3 +32,24 @@ def test_figures_that_name_something_are_no_numbers(caption: str) -> None:
 def test_amounts_are_numbers(caption: str) -> None:
     """A caption that merely ends with the same letters counts something."""
     assert kind_of(["12", "7"], caption).keys == {"type": "number"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "keys", "hidden", "unknown"),
+    [
+        (["0.7", "N/A", "#VALUE!"], {"type": "number", "blank_codes": ["#VALUE!", "N/A"]}, (), ()),
+        (["0.7", "0.8", "0.9", "LNE"], {"type": "number"}, (), ("LNE",)),
+        (["12", "*", "<10", "n<10"], {"type": "number"}, ("*", "<10", "n<10"), ()),
+        (["51%", "60%", "DNR"], {"type": "percent", "format": ["85%"]}, (), ("DNR",)),
+        (["7", "LNE", "DNR"], {}, (), ()),  # more codes than figures: a text
+        (["7", "8", "Gym"], {}, (), ()),  # a word may be a value as good as the figures
+        (["2/7/2026", "3/7/2026", "May 2026"], {}, (), ()),
+        (["*", "abc"], {}, (), ()),
+    ],
+)
+def test_codes_among_figures(
+    cells: list[str], keys: dict[str, object], hidden: tuple[str, ...], unknown: tuple[str, ...]
+) -> None:
+    """A few codes do not make figures a text; what they mean is told apart: empty, hidden, or for a person to say."""
+    kind = kind_of(cells, "Rate")
+    assert (kind.keys, kind.hidden, kind.unknown) == (keys, hidden, unknown)

@@ -45,8 +45,20 @@ def check_is_known_of(draft: Draft, metric: str, dimension: str, spot: Spot) -> 
         return
     reason = _why_unknown(draft, metric, dimension, frozenset())
     if reason:
-        hint = f"take it out, or declare `not_applicable: {{{dimension}: reason}}`"
+        hint = (
+            f"{_by_the_rows(draft, metric, dimension)}take it out, or declare `not_applicable: {{{dimension}: reason}}`"
+        )
         yield DefinitionError(f'"{dimension}" cannot be told here: {reason}', where=spot.where, hint=hint)
+
+
+def _by_the_rows(draft: Draft, metric: str, dimension: str) -> str:
+    """What to write where the counted rows themselves say it; empty if they do not."""
+    measure = draft.metrics[metric].measure
+    field = draft.program.dimensions[dimension].field or dimension
+    source = draft.sources.get(measure.source or "")
+    if measure.per != ROW or source is None or field not in source.fields:
+        return ""
+    return f"write `dimensions: {{{dimension}: {field}}}` in the source, "
 
 
 def _why_unknown(draft: Draft, metric: str, dimension: str, passed: frozenset[str]) -> str:
