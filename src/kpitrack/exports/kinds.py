@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,6 +23,8 @@ _SHEET_ERRORS = {"#value!", "#div/0!", "#ref!", "#name?", "#num!", "#null!"}
 _HIDDEN = re.compile(r"\*{1,3}|n? ?[<≤] ?\d+ ?%?|[<>≤≥] ?\d+(\.\d+)? ?%|confidential|suppressed", re.IGNORECASE)
 _FIGURE = re.compile(r"[-+($]*\d[\d.,/:-]*[ %)]*")
 _IS_NO_CODE = re.compile(r"[a-z\d]")  # a word or another figure
+_NUMBERS = ("1234.5", "1,234.5", "1234,5", "1 234.5", "45K")
+_CELLS_PER_SLIP = 50
 _MOST_CODES = 5  # different codes beside figures; more of them are text
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
@@ -47,25 +50,26 @@ def kind_of(values: Sequence[str], caption: str) -> Kind:
     found = _kind(rest, caption)
     unknown: tuple[str, ...] = ()
     if not found.keys:
-        found, unknown = _among_figures(rest, caption)
+        unknown = _codes(rest)
+        found = _kind([value for value in rest if value not in unknown], caption) if unknown else found
     if not found.keys:
         return _kind([value for value in values if value not in blank] or rest, caption)
     words = f"{found.words} but for {', '.join(unknown)}" if unknown else found.words
     return Kind(words, {**found.keys, "blank_codes": blank} if blank else found.keys, hidden, unknown)
 
 
-def _among_figures(values: Sequence[str], caption: str) -> tuple[Kind, tuple[str, ...]]:
-    """The kind of the figures where most cells are some, and the few codes that stand among them."""
-    figures = [value for value in values if _FIGURE.fullmatch(value)]
-    codes = tuple(dict.fromkeys(value for value in values if not _FIGURE.fullmatch(value)))
-    if len(figures) * 2 <= len(values) or len(codes) > _MOST_CODES or any(map(_IS_NO_CODE.search, codes)):
-        return Kind(), ()
-    return _kind(figures, caption), codes
+def _codes(values: Sequence[str]) -> tuple[str, ...]:
+    """The few codes, each in several rows, that stand among figures; none where they are not the smaller part."""
+    counted = Counter(values)
+    codes = tuple(each for each, rows in counted.items() if rows > 1 and not _IS_NO_CODE.search(each))
+    figures = sum(rows for each, rows in counted.items() if _FIGURE.fullmatch(each))
+    return codes if len(codes) <= _MOST_CODES and figures * 2 > len(values) else ()
 
 
 def _kind(values: Sequence[str], caption: str) -> Kind:
     if names_something(caption):
-        return Kind("number of a thing" if all(map(str.isdigit, values)) else "text")
+        is_number = _is_a_slip([value for value in values if not value.isdigit()], values)
+        return Kind("number of a thing" if is_number else "text")
     wants_date = bool(re.search(r"date|day|_on\b|start|end\b|expires|signed|fecha|time", caption, re.IGNORECASE))
     if formats := date_formats(values, serials=wants_date):
         return Kind(f"date {' or '.join(formats)}", {"type": "date", "format": formats})
@@ -86,15 +90,25 @@ def _kind(values: Sequence[str], caption: str) -> Kind:
 def _number(values: Sequence[str]) -> Kind:
     if any(re.fullmatch(r"0\d+", value) for value in values):  # an id or a code, not a number
         return Kind("code with leading zeros")
-    for written in ("1234.5", "1,234.5", "1234,5", "1 234.5", "45K"):
-        if all(re.fullmatch(NUMBER_FORMS[written].pattern, value) for value in values):
+    for written in _NUMBERS:
+        others = [value for value in values if not re.fullmatch(NUMBER_FORMS[written].pattern, value)]
+        if _is_a_slip(others, values) and not any(map(_is_number, others)):
             keys: dict[str, Any] = {"type": "number"}
             return Kind(f"number {written}", keys if written == "1234.5" else {**keys, "format": [written]})
     return Kind()
 
 
+def _is_number(value: str) -> bool:
+    return any(re.fullmatch(NUMBER_FORMS[written].pattern, value) for written in _NUMBERS)
+
+
+def _is_a_slip(others: Sequence[str], values: Sequence[str]) -> bool:
+    """A typing error in so few cells that it does not make the column something else; their rows will be refused."""
+    return len(others) * _CELLS_PER_SLIP <= len(values)
+
+
 def date_formats(values: Sequence[str], *, serials: bool) -> list[str]:
-    """The fewest formats by which every cell is a day; empty if there is none such.
+    """The fewest formats by which every cell is a day, but for a slip of the pen; empty if there is none such.
 
     Month before day where both would do, as the systems here write it; never both in one column, because then
     1/2/2026 and 13/2/2026 would be read in two ways.
@@ -112,7 +126,8 @@ def _formats(values: Sequence[str], allowed: Sequence[str], *, serials: bool) ->
     if left and serials and found and all(map(_SERIAL.fullmatch, left)):
         found.append("excel_serial")
         left = []
-    return [] if left else found
+    is_other_order = any(_is_day(value, declared) for value in left for declared in (*_MONTH_FIRST, *_DAY_FIRST))
+    return found if _is_a_slip([v for v in values if v in left], values) and not is_other_order else []
 
 
 def _is_day(value: str, declared: str) -> bool:

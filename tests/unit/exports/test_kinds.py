@@ -38,13 +38,19 @@ def test_amounts_are_numbers(caption: str) -> None:
     ("cells", "keys", "hidden", "unknown"),
     [
         (["0.7", "N/A", "#VALUE!"], {"type": "number", "blank_codes": ["#VALUE!", "N/A"]}, (), ()),
-        (["0.7", "0.8", "0.9", "LNE"], {"type": "number"}, (), ("LNE",)),
+        (["0.7", "0.8", "0.9", "LNE", "LNE"], {"type": "number"}, (), ("LNE",)),
+        (["0.7", "0.8", "0.9", "LNE"], {}, (), ()),  # once may be somebody's name
         (["12", "*", "<10", "n<10"], {"type": "number"}, ("*", "<10", "n<10"), ()),
-        (["51%", "60%", "DNR"], {"type": "percent", "format": ["85%"]}, (), ("DNR",)),
-        (["7", "LNE", "DNR"], {}, (), ()),  # more codes than figures: a text
-        (["7", "8", "Gym"], {}, (), ()),  # a word may be a value as good as the figures
+        (["51%", "60%", "64%", "DNR", "DNR"], {"type": "percent", "format": ["85%"]}, (), ("DNR",)),
+        (["7", "LNE", "LNE"], {}, (), ()),  # more codes than figures: a text
+        (["7", "8", "9", "Gym", "Gym"], {}, (), ()),  # a word may be a value as good as the figures
         (["2/7/2026", "3/7/2026", "May 2026"], {}, (), ()),
         (["*", "abc"], {}, (), ()),
+        (["1.5"] * 50 + ["81.6*"], {"type": "number"}, (), ()),  # a slip of the pen: that row is refused
+        (["1.5"] * 48 + ["81.6*"], {}, (), ()),
+        (["1.5"] * 60 + ["1,5"], {}, (), ()),  # another way to write numbers is no slip
+        (["3/14/2026"] * 50 + ["13/45/2019"], {"type": "date", "format": ["M/D/YYYY"]}, (), ()),
+        (["3/14/2026"] * 60 + ["31/12/2026"], {}, (), ()),  # the other order of day and month is no slip
     ],
 )
 def test_codes_among_figures(
