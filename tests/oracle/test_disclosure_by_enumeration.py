@@ -15,7 +15,7 @@ import pytest
 from kpitrack.disclosure.audit import Printed, Series, Structure, Widths, printed_in_report
 from kpitrack.disclosure.audit.equations import people_of
 from kpitrack.disclosure.audit.system import System
-from kpitrack.disclosure.pattern.certificate import room_to_move
+from kpitrack.disclosure.pattern.room import room_to_move
 from kpitrack.disclosure.pattern.suppression import protect_table
 from kpitrack.disclosure.pattern.tables import Table, Whole
 from kpitrack.disclosure.pattern.totals import protect_totals

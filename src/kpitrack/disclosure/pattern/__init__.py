@@ -2,7 +2,8 @@
 
 `finding` goes table by table, in names; `groups` turns names into `tables` of whole numbers and back. There
 `suppression` searches: hide what is small, find `partners`, ask the `certificate`, widen (`widening`) where it fails,
-and show again what was not needed (`tidying`). `totals` decides about schools and levels first.
+and show again what was not needed (`tidying`). `totals` decides about schools and levels first. The certificate weighs
+two things: the `room` a hidden number has to be another one, and what the `printed_sums` around it allow at most.
 """
 
 from kpitrack.disclosure.pattern.finding import hidden_groups, parts_of_groups

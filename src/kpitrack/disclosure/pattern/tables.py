@@ -147,3 +147,22 @@ def tie(table: Table, hidden: Hidden) -> None:
             row = int(np.argmax(table.in_level[level]))
             hidden.cells[row] |= hidden.level_cells[level]
             hidden.level_cells[level] |= hidden.cells[row]
+
+
+def told_among(hidden: Hidden) -> list[Flags]:
+    """The rows whose hidden totals may be those of each other, scope by scope."""
+    return [hidden.scopes == scope for scope in _distinct(hidden.scopes[hidden.rows])]
+
+
+def told_together(table: Table, hidden: Hidden) -> Flags:
+    """Levels whose own totals are hidden: their schools are hidden among those of other levels."""
+    found = np.zeros(table.in_level.shape[0], dtype=bool)
+    for rows in told_among(hidden):
+        levels = _distinct(table.levels[rows])
+        if len(levels) > 1:
+            found[levels] = True
+    return found
+
+
+def _distinct(numbers: Whole) -> list[int]:
+    return sorted(set(numbers.tolist()))
