@@ -264,10 +264,31 @@ def hide_crossing(situation: Situation, dimensions: tuple[str, str], gone: set[C
     if outcomes is None:
         return set(cells) if any(situation.is_small(each) for each in cells) else set()
     table = Table(people, outcomes, situation.unit, situation.can_be_unanimous)
-    top = np.array([_group((other, column)) in gone for column in columns], dtype=bool)
-    rows_gone = np.array([_group((one, line)) in gone for line in lines], dtype=bool)
+    decided = nothing_hidden(table)
+    decided.top = np.array([_group((other, column)) in gone for column in columns], dtype=bool)
+    decided.rows = np.array([_group((one, line)) in gone for line in lines], dtype=bool)
+    decided.scopes = np.where(decided.rows, np.arange(len(lines)), -1)  # nobody is told to be in another row
+    if schools:
+        decided.strata = _hidden_in_strata(situation, other, len(outcomes[0]), gone)
     also = np.array([_flags(situation.past.must_hide, line) for line in groups])
-    also |= rows_gone[:, None] & (people > 0)
     keep = np.array([_flags(situation.past.keep_hidden, line) for line in groups])
-    pattern = protect_crossing(table, situation.rules, top, also, keep)
+    pattern = protect_crossing(table, situation.rules, decided, also, keep)
     return {groups[row][column] for row, column in np.argwhere(pattern.hidden.cells)}
+
+
+def _hidden_in_strata(situation: Situation, dimension: str, strata: int, gone: set[Categories]) -> Flags:
+    """(strata, columns): is the group hidden in the stratum's school, and in the school's level?
+
+    Schools are the first of what makes a stratum, so each has as many strata as the next.
+    """
+    level, columns = situation.places.level, situation.names(dimension)
+    by_level = bool(situation.table((level, dimension)))
+    schools = situation.names(SCHOOL)
+    hidden = np.zeros((len(schools), len(columns)), dtype=bool)
+    for row, school in enumerate(schools):
+        inside = [(SCHOOL, school)]
+        if by_level:
+            inside.append((level, band(situation.places.level_of, school)))
+        for place, column in enumerate(columns):
+            hidden[row, place] = all(_group(each, (dimension, column)) in gone for each in inside)
+    return hidden.repeat(strata // len(schools), axis=0)

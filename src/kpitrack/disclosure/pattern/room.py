@@ -76,7 +76,7 @@ def _moves(table: Table, hidden: Hidden, pairs: tuple[Flags, Flags, Flags]) -> R
         in_open = np.where(level_both, in_levels, 0)
         over_open = in_open.sum(axis=3)
         pool = np.where(is_open, over_open[..., None], in_levels[..., table.levels])
-        pool = np.where(is_free, PLENTY, pool - counted)
+        pool = np.where(is_free & _is_hidden_in(hidden, stratum), PLENTY, pool - counted)
         theirs = _in_rows_told_together(table, hidden, _swapped(counted), mine)
         up += _from_partners(theirs, pool)
         down += np.minimum(mine, np.where(both, _swapped(pool), 0).sum(axis=2))
@@ -90,6 +90,15 @@ def _moves(table: Table, hidden: Hidden, pairs: tuple[Flags, Flags, Flags]) -> R
         _between_rows(table, hidden, up, down)
         _between_levels(table, hidden, level_up, level_down)
     return Room(_by_place(up, down), _by_place(level_up, level_down), (top_up, top_down))
+
+
+def _is_hidden_in(hidden: Hidden, stratum: int) -> Flags:
+    """Pairs of columns whose groups a crossing's stratum (a school) does not print either."""
+    if hidden.strata is None:
+        return np.ones((1, 1, 1), dtype=bool)
+    columns = hidden.strata[stratum]
+    both: Flags = (columns[:, None] & columns[None, :])[:, :, None]
+    return both
 
 
 def _zeros(*shape: int) -> Whole:
@@ -148,7 +157,8 @@ def _between_levels(table: Table, hidden: Hidden, up: Whole, down: Whole) -> Non
         inside = table.levels == level
         told = hidden.scopes == hidden.scopes[inside & hidden.rows][0]
         others = table.per_kind[:, told & ~inside].sum(axis=1)
-        up[..., level] = np.maximum(up[..., level], others)
+        here = table.people[told & inside].sum(axis=0) > 0  # where nobody is, nobody can be told
+        up[..., level] = np.maximum(up[..., level], np.where(here, others, 0))
         mine = table.per_kind[:, told & inside].sum(axis=1)
         elsewhere = table.people[told & ~inside].sum(axis=0) > 0
         down[..., level] = np.maximum(down[..., level], np.where(elsewhere, mine, 0))

@@ -63,27 +63,22 @@ def protect_table(
     return _withheld(table, hidden, small, rules)
 
 
-def protect_crossing(table: Table, rules: Rules, top: Flags, also: Flags, keep: Flags) -> Pattern:
-    """The same for a crossing, whose row totals and column totals are decided already. top: hidden column totals."""
-    small = nothing_hidden(table)
-    small.rows = table.people.sum(axis=1) < 0
+def protect_crossing(table: Table, rules: Rules, decided: Hidden, also: Flags, keep: Flags) -> Pattern:
+    """The same for a crossing. decided: its row totals, column totals and strata, by the tables of its dimensions.
+
+    also, keep: cells, as in `protect_table`.
+    """
+    small = decided.copy()
     small.cells |= table.small(table.people, table.per_kind, rules) | also
-    if not small.cells.any() and not top.any() and not keep.any():
+    small.cells |= small.rows[:, None] & (table.people > 0)
+    if not small.cells.any() and not small.top.any() and not keep.any():
         return Pattern(small)
-    certified = small.copy()
     hidden = small.copy()
     hidden.cells |= keep
-    hidden.top = top.copy()
-    hidden.cells |= top[None, :] & (table.people > 0)
-    fill_rows(
-        hidden.cells,
-        table.people,
-        np.ones(len(hidden.cells), dtype=bool),
-        partner_columns(table, hidden, rules),
-        rules,
-    )
+    hidden.cells |= hidden.top[None, :] & (table.people > 0)
+    fill_rows(hidden.cells, table.people, ~hidden.rows, partner_columns(table, hidden, rules), rules)
     for _ in range(_ROUNDS):
-        failures = certify(table, hidden, certified, rules)
+        failures = certify(table, hidden, small, rules)
         if not (failures.cells.any() or failures.rows.any() or failures.columns.any()):
             return Pattern(hidden)
         before = hidden.count

@@ -8,7 +8,7 @@ other dimension when only one category of hers is told differently.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -100,9 +100,10 @@ class Hidden:
     rows: Flags  # (rows,): row totals, given
     scopes: Whole  # (rows,): rows with a hidden total among which people may be told to lie; -1: total shown
     bands: Hidden | None = None  # the same of the bands, given
+    strata: Flags | None = None  # (strata, columns): of a crossing, the groups that are hidden in a school, given
 
     def copy(self) -> Hidden:
-        return Hidden(self.cells.copy(), self.level_cells.copy(), self.top.copy(), self.rows, self.scopes, self.bands)
+        return replace(self, cells=self.cells.copy(), level_cells=self.level_cells.copy(), top=self.top.copy())
 
     def add(self, more: Hidden | None) -> None:
         if more is not None:
