@@ -24,6 +24,7 @@ from kpitrack.definitions.tracker import read_tracker
 from kpitrack.model.program import Program
 from kpitrack.model.workbook import Edition, TrackerPlan
 from kpitrack.pipeline import TrackerQuestion, tracker_build, tracker_read, tracker_verify
+from kpitrack.wording import notes
 
 ROOT = Path(__file__).parents[2]
 SURVEYS = ROOT / "examples" / "exports" / "ses"
@@ -299,6 +300,25 @@ def test_report_and_tracker_show_the_same_percent(
                 assert value is not None
                 percent = (Decimal(value.numerator * 100) / value.denominator).quantize(Decimal("0.1"), ROUND_HALF_UP)
                 assert cells[school, metric.id, year] == float(percent)
+
+
+def test_a_doubt_about_the_data_is_said_as_in_a_report(tmp_path: Path, planned: tuple[Program, TrackerPlan]) -> None:
+    """Long after the last survey: the same sentences, at the same items; none while the survey is new."""
+    program, plan = planned
+    metrics = tuple(item.metric for item in plan.items)
+    for name, as_of in (("old", date(2027, 6, 1)), ("new", date(2026, 2, 15))):
+        question = TrackerQuestion(school="Alder Elementary", edition="own-school", as_of=as_of)
+        tracker_build(program, question, tmp_path / name)
+        [file] = (tmp_path / name).iterdir()
+        lines = CalamineWorkbook.from_path(str(file)).get_sheet_by_name("Data and method").to_python()
+        said = {str(what): str(text) for what, text in lines}
+        asked = pipeline.Question(as_of=as_of, audience="internal", metrics=metrics)
+        for item, metric in zip(plan.items, pipeline.report(program, asked).metrics, strict=True):
+            sentences = [each for each in notes(metric) if each.startswith("Data quality:")]
+            assert bool(sentences) == (name == "old"), metric.id
+            text = said[f"{item.group} / {item.item}"]
+            assert ("Data quality:" in text) == (name == "old")
+            assert all(each in text for each in sentences)
 
 
 def tracker_statuses(folder: Path) -> dict[tuple[str, str], object]:

@@ -21,6 +21,7 @@ from kpitrack.model.ledger import NOTHING_RELEASED, Released
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
 from kpitrack.model.published import Audience, PublishedMetric
+from kpitrack.model.quality import QualityFinding
 from kpitrack.model.snapshots import SnapshotCell
 from kpitrack.model.statuses import Status
 from kpitrack.model.verdicts import JudgedMetric, NoValue, Verdict
@@ -32,6 +33,7 @@ from kpitrack.model.workbook import (
     TrackerPlan,
     Verification,
 )
+from kpitrack.pipeline import marking
 from kpitrack.pipeline.mailing_workbooks import Mailing
 from kpitrack.pipeline.orders import Order, ledger_of
 from kpitrack.pipeline.releasing_workbooks import Workbooks, released
@@ -243,17 +245,18 @@ class _Counts:
     observed: Mapping[tuple[str, str], CellKey]
     typed: TypedIn
     intake: Intake
+    doubts: tuple[QualityFinding, ...]
 
     def filling(self, past: Released) -> Filling:
         """What the workbooks may show beside what was shown before."""
         audience, typed = _AUDIENCES[self.edition], self.typed
         protection = disclosure.Protection(self.program, typed.results, audience, past, typed=typed.groups)
         groupings = ((self.plan.workbook.level,), (self.plan.workbook.level, self.plan.workbook.per))
-        shown = {
-            key: replace(_published(protection, each, groupings), typed=typed.of(*each))
-            for key, each in self.observed.items()
-        }
-        about = tracker.about(self.program, self.plan, self.intake)
+        published = [
+            replace(_published(protection, each, groupings), typed=typed.of(*each)) for each in self.observed.values()
+        ]
+        shown = dict(zip(self.observed, marking.marked(self.program, self.doubts, published), strict=True))
+        about = tracker.about(self.program, self.plan, self.intake, shown)
         return Filling(self.program, self.plan, self.edition, self.as_of, shown, about)
 
 
@@ -265,11 +268,20 @@ def _count(program: Program, plan: TrackerPlan, question: TrackerQuestion, as_of
     groupings = ((book.level,), (book.level, book.per))
     folder = question.exports or program.exports_folder
     with Session.open([folder, program.records_file.parent]) as session:
-        intake = exports.load(session, program, _sources(program, plan, metrics), as_of, folder)
+        needed = marking.sources_to_read(program, _sources(program, plan, metrics))
+        intake = exports.load(session, program, needed, as_of, folder)
         counted = _counted(session, program, intake, observed.values(), groupings)
         results = values.compute_values(program, counted, observed.values())
         typed = with_typed(session, program, plan, intake, results, dict.fromkeys(observed.values(), groupings))
-    return _Counts(program, plan, question.edition, as_of, observed, typed, intake)
+        doubts = _doubts(session, program, intake, as_of)
+    return _Counts(program, plan, question.edition, as_of, observed, typed, intake, doubts)
+
+
+def _doubts(session: Session, program: Program, intake: Intake, as_of: date) -> tuple[QualityFinding, ...]:
+    """What reports say of the same sources."""
+    expectations = marking.Expectations.of(program, intake, as_of)
+    counted = cells.count_cells(session, expectations.program, intake, expectations.requests)
+    return tuple(marking.findings(session, program, intake, as_of, expectations.findings(counted)))
 
 
 def _sources(program: Program, plan: TrackerPlan, metrics: Sequence[Metric]) -> tuple[str, ...]:

@@ -23,13 +23,7 @@ def write_how_to_read(workbook: xlsxwriter.Workbook, formats: Formats, book: Tra
 
 def write_method(workbook: xlsxwriter.Workbook, formats: Formats, book: TrackerBook) -> None:
     """Where the figures come from and how they were computed."""
-    facts = (
-        ("School", book.school),
-        ("Program", book.program),
-        ("Edition", book.edition),
-        ("Data through", book.as_of.isoformat()),
-    )
-    lines = (*facts, *book.about)
+    lines = (*words.facts(book.school, book.program, book.edition, book.as_of), *book.about)
     shape = formats.text(bold=True)
     _write(workbook, formats, book, words.METHOD_TAB, [(line, shape) for line in lines])
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from pathlib import Path
 
 from kpitrack.errors import UsageError
 from kpitrack.model.intake import Intake
@@ -28,7 +29,7 @@ from kpitrack.model.workbook import (
 )
 from kpitrack.tracker.arithmetic import tenth
 from kpitrack.tracker.goals import level_goal
-from kpitrack.wording import english, typed
+from kpitrack.wording import doubts, english, typed
 from kpitrack.wording import tracker as words
 
 Results = Mapping[tuple[str, str], PublishedMetric]  # (metric, period) -> what may be shown
@@ -235,17 +236,20 @@ def open_goals(filling: Filling) -> dict[str, tuple[str, ...]]:
     return {level: found for level, found in missing.items() if found}
 
 
-def about(program: Program, plan: TrackerPlan, intake: Intake) -> tuple[tuple[str, str], ...]:
-    """The lines of "Data and method"."""
+def about(program: Program, plan: TrackerPlan, intake: Intake, results: Results) -> tuple[tuple[str, str], ...]:
+    """The lines of "Data and method", with every doubt about the data that the items stand on."""
     lines = [*words.method(program.disclosure.minimum)]
+    needed = {name for item in plan.items for name in program.sources_of(item.metric)} | {plan.workbook.typed}
     for name, source in intake.sources.items():
-        if source.usable:
-            lines.append(words.source_read(name, len(source.files), source.rows, source.used, source.owner))
-        else:
+        if name in needed and source.usable:
+            files = [Path(each.name).name for each in source.files]
+            lines.append(words.source_read(files, source.rows, source.used, source.owner))
+        elif name in needed:
             lines.append(words.source_unusable(name, source.reason, source.owner))
     for item in plan.items:
         metric = program.metrics[item.metric]
-        lines.append(
-            (f"{item.group} / {item.item}", f"{metric.title}. Owner: {metric.owner}. {metric.reading}".strip())
-        )
+        found = [published for (name, _), published in results.items() if name == metric.id]
+        said = [metric.reading, *dict.fromkeys(doubt for each in found for doubt in doubts(each))]
+        text = english.sentences(f"{metric.title}.", f"Owner: {metric.owner}.", *said)
+        lines.append((f"{item.group} / {item.item}", text))
     return tuple(lines)

@@ -108,7 +108,7 @@ class GlanceSheet:
             self.sheet.set_column(column, column, width)
         book = levels[0].book
         where = words.where_to_type([each.tab.level for each in levels])
-        note = words.below_the_table(book.school, book.edition, book.as_of.isoformat(), where)
+        note = words.below_the_table(book.school, book.edition, book.as_of, where)
         self.sheet.write_string(line + 1, 0, note, self.formats.plain(bold=True))
         self.sheet.freeze_panes(HEADING_ROW, 0)
         self.sheet.repeat_rows(HEADING_ROW - 1)

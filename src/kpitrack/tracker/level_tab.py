@@ -161,7 +161,7 @@ class LevelSheet:
             )
 
     def _write_note(self) -> None:
-        note = words.below_the_table(self.book.school, self.book.edition, self.book.as_of.isoformat())
+        note = words.below_the_table(self.book.school, self.book.edition, self.book.as_of)
         self.sheet.write_string(self.last_row + 1, 0, note, self.formats.plain(bold=True))
 
     def _color_statuses(self) -> None:

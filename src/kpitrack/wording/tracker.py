@@ -148,13 +148,25 @@ def where_to_type(levels: Sequence[str]) -> str:
     return f"To add a result, type it into a yellow cell of the tab {' or '.join(levels)}."
 
 
-def below_the_table(school: str, edition: str, as_of: str, where: str = "Type in yellow cells only.") -> str:
+def below_the_table(school: str, edition: str, as_of: date, where: str = "Type in yellow cells only.") -> str:
     marks = {
         "shared": "Shared edition: small groups are hidden.",
         "own-school": "CONFIDENTIAL: this school's exact results. Do not pass on.",
         "blank": "Empty template.",
     }
-    return f"{school}. {marks[edition]} Data through {as_of}. {where}"
+    data = "" if edition == "blank" else f" Data through {english.day(as_of)}."
+    return f"{school}. {marks[edition]}{data} {where}"
+
+
+def facts(school: str, program: str, edition: str, as_of: date) -> tuple[tuple[str, str], ...]:
+    """What the file is; a template holds no data, so it has no day."""
+    names = {
+        "shared": "Shared: small groups are hidden",
+        "own-school": "Own school: exact results, confidential",
+        "blank": "Empty template",
+    }
+    lines = (("School", school), ("Program", program), ("Edition", names[edition]))
+    return lines if edition == "blank" else (*lines, ("Data through", english.day(as_of)))
 
 
 def page_header(school: str, edition: str) -> str:
@@ -223,17 +235,26 @@ def method(minimum: int) -> tuple[tuple[str, str], ...]:
         ),
         (
             "Typed figures",
-            "Figures typed by a school are shown in its own edition; the survey's own figure goes before them.",
+            (
+                "They carry no count of people, so they are shown in the school's own edition alone and are part of no "
+                "total. The survey's own figure goes before, unless a person accepted what was typed over it."
+            ),
         ),
     )
 
 
-def source_read(name: str, files: int, rows: int, used: int, owner: str) -> tuple[str, str]:
-    return (f"Source {name}", f"{english.counted(files, 'file')} from {owner}; {rows:,} rows read, {used:,} used.")
+def source_read(files: Sequence[str], rows: int, used: int, owner: str) -> tuple[str, str]:
+    """files: their names in order; of many the first and the last are named."""
+    named = files[0] if len(files) == 1 else f"{len(files)} files, {files[0]} to {files[-1]}"
+    return (_read_from(owner), f"{named}: {rows:,} rows read, {used:,} used.")
 
 
 def source_unusable(name: str, reason: str, owner: str) -> tuple[str, str]:
-    return (f"Source {name}", f"Not usable: {reason}. Contact {owner}.")
+    return (_read_from(owner), f"{name} is not usable: {reason}. Contact {owner}.")
+
+
+def _read_from(owner: str) -> str:
+    return f"Read from {owner}"
 
 
 def told_twice(metric: str, period: str, school: str) -> str:

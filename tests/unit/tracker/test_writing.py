@@ -130,6 +130,15 @@ def test_a_blank_template_says_no_data_everywhere_and_no_number() -> None:
         assert [cell for cell in line[1:] if cell != ""] == []
 
 
+def test_a_template_has_no_day_because_it_has_no_data() -> None:
+    """A day is written as people write it, and nowhere in a file without data."""
+    for edition, said in (("blank", False), ("shared", True), ("own-school", True)):
+        content = workbook_bytes(book(row("74.0" if said else None), edition=edition))  # type: ignore[arg-type]
+        words_of_it = str([values(content, name) for name in ("At a glance", "Elementary", "Data and method")])
+        assert ("Feb 15, 2026" in words_of_it) is said
+        assert "2026-02-15" not in words_of_it
+
+
 def test_a_hidden_entry_is_a_mark() -> None:
     line = values(workbook_bytes(book(row(HIDDEN, ["75.3", HIDDEN, None, None]))), "Elementary")[1]
     assert (line[6], line[11], line[20]) == (words.HIDDEN, words.HIDDEN, words.NOT_SHOWN)
