@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 import warnings
+import zipfile
 from datetime import date
 from fractions import Fraction
 from io import StringIO
@@ -16,7 +17,7 @@ import pytest
 
 from kpitrack.model.workbook import TrackerBook, TrackerEntries
 from kpitrack.tracker import read_folder, write_results
-from kpitrack.tracker.entries import FRACTION, NEGATIVE, ONE, TEXT, TWO_DECIMALS, too_high
+from kpitrack.tracker.entries import shown, too_high, usable
 from tests.unit.tracker.builders import HIDDEN, book, numbered, row, rules, written
 
 PERIODS = {f"Fall {year}": f"Fall-{year}" for year in range(2021, 2026)}
@@ -61,8 +62,13 @@ def test_an_entry_in_a_blank_cell_is_accepted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
-        (0.75, FRACTION), (0.755, FRACTION), (1, ONE), (100.1, too_high(row().top)), (-3, NEGATIVE),
-        ("74,5", TEXT), ("74.5 ", TEXT), ("n/a", TEXT), ("75%", TEXT), (74.55, TWO_DECIMALS), (True, "is not a number"),
+        (0.75, "lies between 0 and 1: 75% typed as 0.75? Type 75.0"),
+        (0.755, "lies between 0 and 1: 75% typed as 0.75? Type 75.0"),
+        (1, "is 1: 100% typed as 1? Type 100.0, or 1.0 cannot be told apart"),
+        (100.1, "is above 100"), (-3, "is below 0"), (74.55, "has more than one decimal"),
+        ("74,5", "is text, not a number"), ("74.5 ", "is text, not a number"), ("n/a", "is text, not a number"),
+        ("75%", "is text, not a number"), ("X", "is text, not a number"),
+        (True, "is not a number"), (date(2026, 2, 12), "is not a number"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_refused_with_its_cell(tmp_path: Path, typed: object, why: str) -> None:
@@ -74,8 +80,29 @@ def test_what_cannot_be_used_is_refused_with_its_cell(tmp_path: Path, typed: obj
     assert found.accepted == ()
 
 
+@pytest.mark.parametrize(
+    ("typed", "top", "found"),
+    [
+        (0, 100, Fraction(0)), (1.1, 100, Fraction("1.1")), (2, 100, Fraction(2)), (100, 100, Fraction(100)),
+        (1, 10, Fraction(1)), (0.5, 10, Fraction("0.5")), (10, 10, Fraction(10)), (10.1, 10, "is above 10"),
+        (7.6, 7.5, "is above 7.5"), (7.5, 7.5, Fraction("7.5")), (-0.1, 10, "is below 0"),
+        (float("inf"), 100, "is not a number"), (float("nan"), 100, "is not a number"),
+    ],
+)  # fmt: skip
+def test_the_ends_of_what_can_be_used(typed: float, top: float, found: Fraction | str) -> None:
+    """Both ends belong to it; only percents doubt what lies between 0 and 1."""
+    assert usable(typed, Fraction(str(top))) == found
+
+
+def test_what_was_typed_is_quoted_and_cut() -> None:
+    """In quotes, so that no spreadsheet takes it for a formula; sixty characters tell enough."""
+    assert shown("=1+1") == "“=1+1”"
+    assert shown("x" * 61) == f"“{'x' * 60}”"
+
+
 def test_a_replaced_result_is_listed_for_a_person(tmp_path: Path) -> None:
     found = returned(tmp_path, {"I2": 78, "G3": None})
+    assert (found.files, found.accepted, found.rejected) == (1, (), ())
     assert [(each.cell, each.written, each.typed) for each in found.overrides] == [
         ("I2", "75.3", 78),
         ("G3", "0.3", None),
@@ -116,7 +143,42 @@ def test_scores_may_be_below_one(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_what_was_moved_beyond_recognition_is_refused(tmp_path: Path, typed: dict[str, Any], why: str) -> None:
-    assert why in [each.why for each in returned(tmp_path, typed).rejected]
+    found = returned(tmp_path, typed)
+    assert why in [each.why for each in found.rejected]
+    assert {each.typed for each in found.rejected} <= {"", "“Elementary/item_1”", "“Elementary/other”"}
+
+
+def test_a_tab_whose_columns_cannot_be_told_is_refused_as_a_whole(tmp_path: Path) -> None:
+    """One line that names the heading's row; nothing of the tab is read."""
+    found = returned(tmp_path, {"I1": "Fall 2023 Result %", "O2": 82.5})
+    assert [(each.sheet, each.cell, each.why) for each in found.rejected] == [("Elementary", "row 1", LOST)]
+    assert (found.accepted, found.overrides) == ((), ())
+
+
+def test_a_row_whose_hidden_figures_are_gone_is_refused(tmp_path: Path) -> None:
+    """Without them nobody can say what was typed; an empty cell there is no row of blanks."""
+    [refused] = returned(tmp_path, {"Y2": None, "O2": 82.5}).rejected
+    assert (refused.cell, refused.typed) == ("Y2", "")
+
+
+def test_the_hidden_mark_is_no_entry_where_no_figure_was_hidden(tmp_path: Path) -> None:
+    """Copied into a cell that was blank, it is text like any other; over a figure that was hidden, other text is."""
+    found = returned(tmp_path, {"L2": "hidden", "G4": "n/a"})
+    assert [(each.cell, each.typed) for each in found.rejected] == [("L2", "“hidden”"), ("G4", "“n/a”")]
+
+
+def test_a_workbook_of_another_version_is_named(tmp_path: Path) -> None:
+    """Its columns may mean something else."""
+    [file] = written(tmp_path, ONE_BOOK).iterdir()
+    with zipfile.ZipFile(file) as archive:
+        parts = {each: archive.read(each) for each in archive.namelist()}
+    with zipfile.ZipFile(file, "w") as archive:
+        for each, content in parts.items():
+            old, new = b"<vt:lpwstr>1</vt:lpwstr>", b"<vt:lpwstr>0</vt:lpwstr>"
+            archive.writestr(each, content.replace(old, new) if each == "docProps/custom.xml" else content)
+    [refused] = read_folder(tmp_path, rules(ONE_BOOK)).rejected
+    assert refused.why == "the file is of version 0; this program reads 1"
+    assert (refused.school, refused.sheet, refused.cell, refused.typed) == ("Alder Elementary", "", "", "")
 
 
 def test_what_is_no_tracker_is_named(tmp_path: Path) -> None:
@@ -124,6 +186,8 @@ def test_what_is_no_tracker_is_named(tmp_path: Path) -> None:
     openpyxl.Workbook().save(tmp_path / "other.xlsx")
     (tmp_path / "~$Alder.xlsx").write_bytes(b"lock")
     found = read_folder(tmp_path, rules(ONE_BOOK))
+    assert found.files == 2
+    assert {(each.school, each.sheet, each.cell, each.typed) for each in found.rejected} == {("", "", "", "")}
     assert [(each.file, each.why) for each in found.rejected] == [
         ("notes.xlsx", "the file cannot be opened as a workbook (BadZipFile)"),
         ("other.xlsx", "the file is no Progress Tracker: the school's name is missing from its properties"),
@@ -138,6 +202,7 @@ def test_two_files_of_a_school_must_agree(tmp_path: Path) -> None:
     found = read_folder(tmp_path, rules(ONE_BOOK))
     assert [(each.period, each.figure) for each in found.accepted] == [("Fall 2024", 85)]
     assert [(each.file, each.cell) for each in found.rejected] == [("a.xlsx", "L2"), ("b.xlsx", "L2")]
+    assert {each.why for each in found.rejected} == {"two files of this school differ"}
 
 
 def test_the_results_file_is_a_source_and_runs_nothing(tmp_path: Path) -> None:
