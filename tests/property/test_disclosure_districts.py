@@ -165,8 +165,9 @@ def _attack_two(
 ) -> tuple[Audit, bool]:
     rows, held = _released_twice(first, second, metric)
     known: dict[Series, Printed] = {}
-    printed_in_ledger(rows, {metric: shipped().metrics[metric].measure.kind.value}, known)
-    return attack(known, Structure(), CALIFORNIA, effort=Effort(seconds=240)), held
+    structure = Structure(kinds={metric: shipped().metrics[metric].measure.kind.value})
+    printed_in_ledger(rows, known, structure)
+    return attack(known, structure, CALIFORNIA, effort=Effort(seconds=240)), held
 
 
 def _released_twice(

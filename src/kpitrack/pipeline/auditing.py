@@ -31,15 +31,13 @@ def audit(program: Program, files: Sequence[Path], *, ledger: Path | None, secon
     raises: UsageError for a file that is no report of this program, or that was never meant to leave the team.
     """
     known: dict[attacker.Series, attacker.Printed] = {}
+    structure = declared_structure(program)
     for path in files:
-        attacker.printed_in_report(_report(program, path), known)
+        attacker.printed_in_report(_report(program, path), known, structure)
     where = ledger or ledger_of(program)
     rows = shown_before(where, program.program.id)
-    kinds = {name: each.measure.kind.value for name, each in program.metrics.items()}
-    attacker.printed_in_ledger(rows, kinds, known)
-    found = attacker.attack(
-        known, declared_structure(program), declared_widths(program), effort=attacker.Effort(seconds=seconds)
-    )
+    attacker.printed_in_ledger(rows, known, structure)
+    found = attacker.attack(known, structure, declared_widths(program), effort=attacker.Effort(seconds=seconds))
     return Audited(found, len(files), len(rows))
 
 

@@ -1,31 +1,42 @@
 """The gate before a release: what is about to leave is attacked together with everything that was shown before.
 
 A small program is audited whole, a large one by a sample that the same input always draws the same way; what is not in
-the sample stands on its certificate. A dimension in which something could be told is withheld and the report made
-again, so that a Monday without anybody watching still has its report. What withholding does not heal is refused.
+the sample stands on its certificate. A dimension in which something could be told is withheld and the report, or the
+workbooks, made again, so that a Monday without anybody watching still has its report. What withholding does not heal is
+refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias, TypeVar
 
 from kpitrack.disclosure import audit as attacker
-from kpitrack.disclosure.audit import Audit, Finding, Printed, Series
+from kpitrack.disclosure.audit import Finding, Printed, Series, Structure
 from kpitrack.disclosure.audit.declared import declared_structure, declared_widths
-from kpitrack.disclosure.audit.printed import Group
+from kpitrack.disclosure.audit.structure import Group
 from kpitrack.errors import KpitrackError
 from kpitrack.model.ledger import LedgerRow
 from kpitrack.model.program import Program
 from kpitrack.model.published import Report, Withheld
-from kpitrack.model.units import value_unit
 from kpitrack.reports.as_json import as_json
 
-WORK = 2_000_000  # unknowns times problems, about 20 seconds; the shipped program needs a thirtieth
+WORK = 2_000_000  # unknowns times problems, about 20 seconds; the shipped program needs a hundredth
+WORK_ON_WORKBOOKS = 300_000  # a thousand schools are to have theirs in half a minute
 NODES = 1_000  # of the search tree of one problem
 _ROUNDS = 3  # a dimension, then another, then the whole metric
 _LISTED = 5
-_PRINTED = ("small", "elsewhere", "change", "rest")  # findings about what stands there, not about what is hidden
+# Findings about what stands there. What earlier releases printed cannot be taken back; what this one prints can.
+_PRINTED = ("small", "elsewhere", "change", "rest")
+_LEAVE_OUT = "leave these metrics out with `show` in reports.yaml, or raise min_n in program.yaml; then make it again"
+_LEAVE_OUT_ROWS = (
+    "take the rows of these metrics out of tracker.yaml, or build the tabs of one level alone with --level, or raise"
+    " min_n in program.yaml; then build them again"
+)
+
+Made = TypeVar("Made")
+Read: TypeAlias = Callable[[dict[Series, Printed], Structure], frozenset[Series]]  # adds what a release prints
 
 
 class ReleaseRefused(KpitrackError):
@@ -42,20 +53,24 @@ def safe_report(
     make: the report without what is named. Nothing is audited for the internal audience, which sees everything.
     raises: ReleaseRefused if something can be told even so.
     """
-    report = make(frozenset())
-    if report.audience == "internal":
-        return report
-    withheld: frozenset[Withheld] = frozenset()
-    for _ in range(_ROUNDS):
-        findings = _new_findings(program, report, released)
-        if not findings:
-            return report
-        withheld |= {_to_withhold(each, withheld) for each in findings}
-        report = replace(make(withheld), withheld=tuple(sorted(withheld)))
-    findings = _new_findings(program, report, released)
-    if findings:
-        raise _refused(findings)
-    return report
+    report, withheld = _least_withheld(make, _Gate(program, released).findings_in_report, _LEAVE_OUT)
+    return replace(report, withheld=withheld) if withheld else report
+
+
+def safe_rows(
+    program: Program,
+    released: Sequence[LedgerRow],
+    make: Callable[[frozenset[Withheld]], Made],
+    rows: Callable[[Made], Sequence[LedgerRow]],
+) -> tuple[Made, tuple[Withheld, ...]]:
+    """The same for workbooks, whose rows in the ledger are all that they show.
+
+    make: what is released, without what is named. rows: its rows, each under the release and version that it will have.
+    returns: it, and what had to be withheld.
+    raises: ReleaseRefused if something can be told even so.
+    """
+    gate = _Gate(program, released, WORK_ON_WORKBOOKS)
+    return _least_withheld(make, lambda made: gate.findings_in_rows(rows(made)), _LEAVE_OUT_ROWS)
 
 
 def must_be_safe(program: Program, rows: Sequence[LedgerRow], released: Sequence[LedgerRow]) -> None:
@@ -63,49 +78,79 @@ def must_be_safe(program: Program, rows: Sequence[LedgerRow], released: Sequence
 
     raises: ReleaseRefused with the groups that could be told, without their numbers.
     """
-    known: dict[Series, Printed] = {}
-    kinds, scales = _kinds_and_scales(program)
-    attacker.printed_in_ledger(_of_same_metrics(released, {row.metric for row in rows}), kinds, known, scales)
-    shown = {(row.metric, frozenset(row.categories)) for row in rows if row.shown is not None}
-    about = attacker.printed_in_ledger(rows, kinds, known, scales)
-    findings = [each for each in _attack(program, known, about).findings if _is_new(each, shown)]
+    findings = _Gate(program, released).findings_in_rows(rows)
     if findings:
-        raise _refused(findings)
+        raise _refused(findings, _LEAVE_OUT)
 
 
-def _new_findings(program: Program, report: Report, released: Sequence[LedgerRow]) -> list[Finding]:
-    known: dict[Series, Printed] = {}
-    kinds, scales = _kinds_and_scales(program)
-    attacker.printed_in_ledger(_of_same_metrics(released, {each.id for each in report.metrics}), kinds, known, scales)
-    own: dict[Series, Printed] = {}
-    attacker.printed_in_report(as_json(report), own)
-    shown = {
-        (series.metric, group)
-        for series, printed in own.items()
-        for group, facts in printed.facts.items()
-        if not all(fact.hidden for fact in facts)
-    }
-    about = attacker.printed_in_report(as_json(report), known)
-    return [each for each in _attack(program, known, about).findings if _is_new(each, shown)]
+def _least_withheld(
+    make: Callable[[frozenset[Withheld]], Made], findings_in: Callable[[Made], Sequence[Finding]], hint: str
+) -> tuple[Made, tuple[Withheld, ...]]:
+    withheld: frozenset[Withheld] = frozenset()
+    for _ in range(_ROUNDS + 1):
+        made = make(withheld)
+        findings = findings_in(made)
+        if not findings:
+            return made, tuple(sorted(withheld))
+        withheld |= {_to_withhold(each, withheld) for each in findings}
+    raise _refused(findings, hint)
 
 
-def _attack(program: Program, known: Mapping[Series, Printed], about: frozenset[Series]) -> Audit:
-    effort = attacker.Effort(work=WORK, nodes=NODES)
-    return attacker.attack(known, declared_structure(program), declared_widths(program), effort=effort, about=about)
+@dataclass(frozen=True, slots=True)
+class _Gate:
+    program: Program
+    released: Sequence[LedgerRow]
+    work: int = WORK
+
+    def findings_in_report(self, report: Report) -> Sequence[Finding]:
+        if report.audience == "internal":
+            return ()
+        text = as_json(report)
+        return self._new_findings(lambda known, structure: attacker.printed_in_report(text, known, structure))
+
+    def findings_in_rows(self, rows: Sequence[LedgerRow]) -> Sequence[Finding]:
+        return self._new_findings(lambda known, structure: attacker.printed_in_ledger(rows, known, structure))
+
+    def _new_findings(self, read: Read) -> Sequence[Finding]:
+        """What can be told when a release is out, and is its doing.
+
+        Only series of which it prints something that was not known yet are attacked, alone and beside all others: the
+        rest was attacked when it was printed first.
+        """
+        structure = declared_structure(self.program)
+        own: dict[Series, Printed] = {}
+        shown = {series: _shown_in(own[series]) for series in read(own, structure)}
+        metrics = {series.metric for series, groups in shown.items() if groups}
+        known = self._known_of(_set_beside(metrics, structure), structure)
+        before = {series: _told_by(printed) for series, printed in known.items()}
+        named = attacker.learned(known, {series: each for series, each in own.items() if series.metric in metrics})
+        is_new = {named[each]: each for each in shown.keys() & named.keys()}
+        is_new = {now: each for now, each in is_new.items() if _told_by(known[now]) != before.get(now)}
+        effort = attacker.Effort(work=self.work, nodes=NODES)
+        widths, about = declared_widths(self.program), frozenset(is_new)
+        found = attacker.attack(known, structure, widths, effort=effort, about=about).findings
+        printed = {(each.metric, group) for each in is_new.values() for group in shown[each]}
+        return [each for each in found if each.quantity not in _PRINTED or (each.series.metric, each.group) in printed]
+
+    def _known_of(self, metrics: Collection[str], structure: Structure) -> dict[Series, Printed]:
+        known: dict[Series, Printed] = {}
+        attacker.printed_in_ledger([row for row in self.released if row.metric in metrics], known, structure)
+        return known
 
 
-def _kinds_and_scales(program: Program) -> tuple[Mapping[str, str], Mapping[str, int | None]]:
-    kinds = {name: each.measure.kind.value for name, each in program.metrics.items()}
-    return kinds, {name: value_unit(program, name).scale for name in program.metrics}
+def _set_beside(metrics: Collection[str], structure: Structure) -> frozenset[str]:
+    """Metrics, and those that count people of the same shares."""
+    linked = {each for pair in structure.repeats if set(pair) & set(metrics) for each in pair}
+    return frozenset(metrics) | linked
 
 
-def _of_same_metrics(rows: Sequence[LedgerRow], metrics: set[str]) -> list[LedgerRow]:
-    return [row for row in rows if row.metric in metrics]
+def _shown_in(printed: Printed) -> list[Group]:
+    return [group for group, facts in printed.facts.items() if not all(fact.hidden for fact in facts)]
 
 
-def _is_new(finding: Finding, shown: set[tuple[str, Group]]) -> bool:
-    """What earlier releases printed cannot be taken back; what this one prints, or lets be worked out, can."""
-    return finding.quantity not in _PRINTED or (finding.series.metric, finding.group) in shown
+def _told_by(printed: Printed) -> tuple[int, int]:
+    """How much is known of a series: it only grows."""
+    return sum(not fact.hidden for facts in printed.facts.values() for fact in facts), len(printed.tables)
 
 
 def _to_withhold(finding: Finding, withheld: frozenset[Withheld]) -> Withheld:
@@ -117,13 +162,13 @@ def _to_withhold(finding: Finding, withheld: frozenset[Withheld]) -> Withheld:
     return metric, ""
 
 
-def _refused(findings: Sequence[Finding]) -> ReleaseRefused:
+def _refused(findings: Sequence[Finding], hint: str) -> ReleaseRefused:
     named = "".join(f"\n  {each.series.metric}, {_named(each.group)}: {each.why}" for each in findings[:_LISTED])
     more = f"\n  and {len(findings) - _LISTED} more" if len(findings) > _LISTED else ""
     return ReleaseRefused(
         f"refused: an outsider could work out {len(findings)} hidden numbers from this release and earlier ones"
         f"{named}{more}\n  nothing was released",
-        hint="leave these metrics out with `show` in reports.yaml, or raise min_n in program.yaml; then make it again",
+        hint=hint,
     )
 
 

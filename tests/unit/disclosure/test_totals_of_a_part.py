@@ -35,7 +35,9 @@ METRIC, PERIOD = "ses_happy", "Fall-2025"
 OCT_20, OCT_27 = date(2025, 10, 20), date(2025, 10, 27)
 ALDER, BIRCH, COBALT = "Alder Elementary", "Birch Elementary", "Cobalt Middle"
 ELEMENTARY: Categories = (("level", "Elementary"),)
-STRUCTURE = Structure(parts={"level": ("school", {"Elementary": (ALDER, BIRCH), "Middle": (COBALT,)})})
+STRUCTURE = Structure(
+    parts={"level": ("school", {"Elementary": (ALDER, BIRCH), "Middle": (COBALT,)})}, kinds={METRIC: "share"}
+)
 FIRST = {ALDER: (90, 70), BIRCH: (80, 60), COBALT: (60, 40)}
 # One more child in an elementary school, 100 more in the middle school.
 LATER = {ALDER: (91, 71), BIRCH: (80, 60), COBALT: (160, 90)}
@@ -150,7 +152,7 @@ def test_a_total_of_a_part_contradicts_no_table_of_all() -> None:
 
 def _read(*rows: LedgerRow) -> Audit:
     known: dict[Series, Printed] = {}
-    printed_in_ledger(rows, {METRIC: "share"}, known)
+    printed_in_ledger(rows, known, STRUCTURE)
     return _audit(known)
 
 

@@ -143,5 +143,19 @@ def test_a_correction_that_stands_as_printed_is_not_what_it_corrects(program: Pr
     gate.must_be_safe(program, second, first)
 
 
+def test_a_third_version_prints_what_the_second_held(program: Program) -> None:
+    """102, then a few more that may not be told, then 130: far enough from 102, and no other version hides it."""
+    day = date(2026, 2, 15)
+    first = [_row((), _shown_of(102, 89)), *(_row((("gender", each),), None) for each in ("Female", "Male"))]
+    second = [replace(row, version=2, replaces=1) for row in first]
+    second[0] = replace(second[0], shown=replace(_shown_of(102, 89), as_of=day))
+    third = [replace(row, version=3, replaces=2) for row in first]
+    third[0] = replace(third[0], shown=_shown_of(130, 102))
+    gate.must_be_safe(program, third, [*first, *second])
+    third[0] = replace(third[0], shown=_shown_of(107, 91))
+    with pytest.raises(gate.ReleaseRefused, match="two releases differ by a few people"):
+        gate.must_be_safe(program, third, [*first, *second])
+
+
 def _shown_of(people: int, met: int) -> Figures:
     return Figures(people, Fraction(met), Fraction(people), Fraction(met, people))

@@ -7,7 +7,8 @@ the greatest value of every hidden quantity.
 
 from kpitrack.disclosure.audit.attack import attack
 from kpitrack.disclosure.audit.findings import Audit, Finding, Widths
-from kpitrack.disclosure.audit.printed import Printed, Series, Structure, printed_in_ledger, printed_in_report
+from kpitrack.disclosure.audit.printed import Printed, Series, learned, printed_in_ledger, printed_in_report
+from kpitrack.disclosure.audit.structure import Structure
 from kpitrack.disclosure.audit.system import Effort
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Structure",
     "Widths",
     "attack",
+    "learned",
     "printed_in_ledger",
     "printed_in_report",
 ]

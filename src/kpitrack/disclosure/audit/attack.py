@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 from kpitrack.disclosure.audit.equations import sums_of
 from kpitrack.disclosure.audit.findings import Audit, Finding, Widths
-from kpitrack.disclosure.audit.printed import EVERYONE, Fact, Group, Printed, Repeats, Series, Structure
+from kpitrack.disclosure.audit.printed import Fact, Printed, Series
+from kpitrack.disclosure.audit.structure import EVERYONE, Group, Repeats, Structure
 from kpitrack.disclosure.audit.system import NO_LIMIT, Effort, Question, System, hidden_in
 
 Point: TypeAlias = tuple[Series, Printed]
@@ -86,20 +87,35 @@ class _Spent:
 
     def on(self, system: System, question: Question) -> Sequence[Finding]:
         """The findings of one question; none where nothing may be spent on it any more, or nothing can be asked."""
-        work = system.work(question)
-        if self._work + work > self._effort.work or (self._deadline < inf and time.monotonic() > self._deadline):
-            self.left_out += 1
-            return ()
-        self._work += work
-        if id(system) not in self._is_possible:
-            self._is_possible[id(system)] = system.is_possible(self._effort, self._deadline)
-            if not self._is_possible[id(system)]:
-                self.disputed.append(system)
-        if not self._is_possible[id(system)]:
+        if not self._is_open(system) or (not system.is_settled(question) and not self._may_ask(system, question)):
             self.left_out += 1
             return ()
         self.bounded += 1
-        return tuple(system.answer(question, self._effort, self._deadline))
+        return () if system.is_settled(question) else tuple(system.answer(question, self._effort, self._deadline))
+
+    def _is_open(self, system: System) -> bool:
+        """Has it tables at all, and what do a few of them say of everything that is hidden in it?"""
+        if id(system) not in self._is_possible:
+            if not self._has_left(system.least_work):
+                return False
+            self._is_possible[id(system)] = system.is_possible(self._effort, self._deadline)
+            self._work += system.least_work
+            if self._is_possible[id(system)]:
+                self._work += system.explore(self._effort, self._deadline)
+            else:
+                self.disputed.append(system)
+        return self._is_possible[id(system)]
+
+    def _may_ask(self, system: System, question: Question) -> bool:
+        work = system.work(question)
+        if not self._has_left(work):
+            return False
+        self._work += work
+        return True
+
+    def _has_left(self, work: float) -> bool:
+        is_late = self._deadline < inf and time.monotonic() > self._deadline
+        return not is_late and self._work + work <= self._effort.work
 
 
 def _repeated(known: Mapping[Series, Printed], structure: Structure) -> Iterator[tuple[Point, Point, Repeats]]:
@@ -172,10 +188,11 @@ def _pairs_in_time(known: Mapping[Series, Printed], structure: Structure) -> Ite
 
 
 def _neighbours(pairs: Sequence[tuple[Point, Point]]) -> Iterator[tuple[Point, Point]]:
-    """For every point the newest before it."""
+    """For every point the newest of a day before it; a correction of the same day may count fewer."""
     newest: dict[Series, tuple[Point, Point]] = {}
     for earlier, later in pairs:
-        newest[later[0]] = (earlier, later)
+        if earlier[0].through < later[0].through:
+            newest[later[0]] = (earlier, later)
     yield from newest.values()
 
 

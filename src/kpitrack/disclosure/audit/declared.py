@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from kpitrack.disclosure.audit.findings import Widths
-from kpitrack.disclosure.audit.printed import Repeats, Structure
+from kpitrack.disclosure.audit.structure import Repeats, Structure
 from kpitrack.model.measures import Kind, Window
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import NOT_REPORTED, Program
+from kpitrack.model.units import value_unit
 
 
 def declared_structure(program: Program) -> Structure:
@@ -17,6 +18,8 @@ def declared_structure(program: Program) -> Structure:
             for name, each in program.dimensions.items()
             if each.bands and each.field
         },
+        kinds={name: each.measure.kind.value for name, each in program.metrics.items()},
+        scales={name: value_unit(program, name).scale for name in program.metrics},
         things=frozenset(name for name, each in program.metrics.items() if not _counts_people(program, each)),
         public_totals=frozenset(name for name, each in program.metrics.items() if each.headcount is not None),
         repeats={

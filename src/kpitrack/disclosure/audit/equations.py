@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 from math import inf, prod
 from typing import TypeAlias
 
-from kpitrack.disclosure.audit.printed import EVERYONE, Fact, Group, Printed, Structure
+from kpitrack.disclosure.audit.printed import Fact, Listing, Printed
+from kpitrack.disclosure.audit.structure import EVERYONE, Group, Structure
 
 Unknown: TypeAlias = tuple[str, Group, str]  # (which table, group, quantity)
 Sum: TypeAlias = Mapping[Unknown, Fraction | int]
@@ -56,7 +57,7 @@ def people_of(table: str, kind: str, group: Group) -> dict[Unknown, Fraction | i
 def equations_of(table: str, printed: Printed, structure: Structure, least_shown: int) -> Equations:
     """Facts, sums over categories, and what everybody knows: nobody is counted less than zero times."""
     equations = Equations()
-    for group, facts in printed.facts.items():
+    for group, facts in sorted(printed.facts.items(), key=lambda each: sorted(each[0])):  # not as a file lists them
         _add_group(equations, table, printed, group)
         for fact in facts:
             _state_fact(equations, table, printed, group, fact, least_shown)
@@ -77,7 +78,7 @@ def _state_everybody(equations: Equations, table: str, printed: Printed) -> None
     if not any(len(set(each) - {"school"}) > 1 for each in tables):
         return
     names = sorted({name for each in tables if len(each) > 1 for name in each})
-    projections = [each for each in tables if set(each) <= set(names)]
+    projections = sorted(each for each in tables if set(each) <= set(names))
     listed = [sorted({pair for group in printed.facts for pair in group if pair[0] == name}) for name in names]
     if prod(len(each) for each in listed) > _MOST_PEOPLE_GROUPS:
         return
@@ -151,64 +152,88 @@ def _state_limits(equations: Equations, number: Sum, divisor: Sum, fact: Fact) -
 def sums_of(printed: Printed, structure: Structure) -> Iterator[tuple[Group, tuple[Group, ...]]]:
     """Every printed group that is the sum of others."""
     found: set[tuple[Group, tuple[Group, ...]]] = set()
-    tables = set(printed.tables)
-    tables |= {(EVERYONE, (*dimensions, "school")) for dimensions in _school_slices(printed)}
-    for inside, dimensions in tables:
-        for dimension in dimensions:
-            found |= set(_over(printed, inside, dimensions, dimension))
+    tables = printed.tables | _joined_lists(printed, structure)
+    tables |= {(EVERYONE, (*dimensions, "school")) for dimensions in _school_slices(printed, tables)}
+    for listing in tables:
+        for dimension in listing[1]:
+            found |= set(_over(printed, structure, listing, dimension))
     alone = {(EVERYONE, tuple(sorted(name for name, _ in group))) for group in printed.facts}  # the total of a level
-    for inside, dimensions in tables | alone:
-        for coarse, (fine, bands) in structure.parts.items():
-            if coarse in dimensions and fine not in dimensions:
-                found |= set(_bands(printed, inside, dimensions, coarse, (fine, bands)))
+    for listing in tables | alone:
+        for coarse in listing[1]:
+            if coarse in structure.parts and structure.parts[coarse][0] not in listing[1]:
+                found |= set(_bands(printed, structure, listing, coarse, tables))
     yield from sorted(found, key=lambda each: (sorted(each[0]), [sorted(part) for part in each[1]]))
 
 
-def _school_slices(printed: Printed) -> Iterator[tuple[str, ...]]:
+def _joined_lists(printed: Printed, structure: Structure) -> set[Listing]:
+    """Where all levels are listed, and of each all its schools, all schools are."""
+    found: set[Listing] = set()
+    for listing in printed.tables:
+        inside, dimensions = listing
+        for coarse in set(dimensions) & set(structure.parts):
+            finer = _finer(structure, dimensions, coarse)
+            bands = {(coarse, dict(group)[coarse]) for group in _groups(printed, structure, listing)}
+            if bands and all(_is_listed(printed.tables, inside | {band}, finer) for band in bands):
+                found.add((inside, finer))
+    return found
+
+
+def _finer(structure: Structure, dimensions: tuple[str, ...], coarse: str) -> tuple[str, ...]:
+    return tuple(structure.parts[coarse][0] if each == coarse else each for each in dimensions)
+
+
+def _is_listed(tables: Collection[Listing], inside: Group, dimensions: tuple[str, ...]) -> bool:
+    return any(where == inside and sorted(listed) == sorted(dimensions) for where, listed in tables)
+
+
+def _school_slices(printed: Printed, tables: Collection[Listing]) -> Iterator[tuple[str, ...]]:
     """Dimensions for which every school of the printed list of schools has a table of its own."""
     schools = {frozenset(group) for group in printed.facts if len(group) == 1 and next(iter(group))[0] == "school"}
     inner: dict[tuple[str, ...], set[Group]] = {}
     for inside, dimensions in printed.tables:
         if len(inside) == 1:
             inner.setdefault(dimensions, set()).add(inside)
-    listed = (EVERYONE, ("school",)) in printed.tables
+    listed = (EVERYONE, ("school",)) in tables
     for dimensions, having in inner.items():
         if listed and having >= schools:
             yield dimensions
 
 
-def _over(
-    printed: Printed, inside: Group, dimensions: tuple[str, ...], dimension: str
-) -> Iterator[tuple[Group, tuple[Group, ...]]]:
-    """The groups of a table, summed over one of its dimensions."""
-    names = {name for name, _ in inside} | set(dimensions)
-    wholes: dict[Group, list[Group]] = {}
+def _groups(printed: Printed, structure: Structure, listing: Listing) -> Iterator[Group]:
+    """The groups of a table, as they are named once."""
+    inside, dimensions = listing
+    names = structure.finest({*dict(inside), *dimensions})
     for group in printed.facts:
-        if {name for name, _ in group} == names and group >= inside:
-            wholes.setdefault(frozenset(each for each in group if each[0] != dimension), []).append(group)
+        if {name for name, _ in group} == names and inside <= structure.reach(group):
+            yield group
+
+
+def _over(
+    printed: Printed, structure: Structure, listing: Listing, dimension: str
+) -> Iterator[tuple[Group, tuple[Group, ...]]]:
+    """The groups of a table, summed over one of its dimensions; the schools of one level are summed by `_bands`."""
+    if any(coarse in structure.parts and structure.parts[coarse][0] == dimension for coarse, _ in listing[0]):
+        return
+    wholes: dict[Group, list[Group]] = {}
+    for group in _groups(printed, structure, listing):
+        wholes.setdefault(frozenset(each for each in group if each[0] != dimension), []).append(group)
     for whole, parts in wholes.items():
         yield whole, tuple(sorted(parts, key=sorted))
 
 
 def _bands(
-    printed: Printed,
-    inside: Group,
-    dimensions: tuple[str, ...],
-    coarse: str,
-    nested: tuple[str, Mapping[str, tuple[str, ...]]],
+    printed: Printed, structure: Structure, listing: Listing, coarse: str, tables: Collection[Listing]
 ) -> Iterator[tuple[Group, tuple[Group, ...]]]:
     """A band is the sum of its categories, where both are listed."""
-    fine, bands = nested
-    finer = tuple(fine if each == coarse else each for each in dimensions)
-    if not any(where == inside and sorted(listed) == sorted(finer) for where, listed in printed.tables):
-        return
-    names = {name for name, _ in inside} | set(dimensions)
-    for group in printed.facts:
-        if {name for name, _ in group} != names or not group >= inside:
+    inside, dimensions = listing
+    fine, finer = structure.parts[coarse][0], _finer(structure, dimensions, coarse)
+    is_listed = _is_listed(tables, inside, finer)
+    categories: dict[str, list[str]] = {}
+    for category in sorted({category for group in printed.facts for name, category in group if name == fine}):
+        categories.setdefault(structure.band(coarse, category), []).append(category)
+    for group in _groups(printed, structure, listing):
+        band = (coarse, dict(group)[coarse])
+        if not is_listed and not _is_listed(tables, inside | {band}, finer):
             continue
-        band = dict(group)[coarse]
-        rest = group - {(coarse, band)}
-        parts = (rest | {(fine, each)} for each in bands.get(band, ()))
-        listed = tuple(part for part in parts if part in printed.facts)
-        if band in bands:
-            yield group, listed
+        parts = ((group - {band}) | {(fine, each)} for each in categories.get(band[1], ()))
+        yield group, tuple(part for part in parts if part in printed.facts)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kpitrack.disclosure.audit.printed import Group, Series
+from kpitrack.disclosure.audit.printed import Series
+from kpitrack.disclosure.audit.structure import Group
 
 
 @dataclass(frozen=True, slots=True)

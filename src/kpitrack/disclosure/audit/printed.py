@@ -9,13 +9,11 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from kpitrack.disclosure.audit.structure import EVERYONE, NO_STRUCTURE, Group, Structure
 from kpitrack.model.ledger import LedgerRow
 from kpitrack.model.published import AtLeast, AtMost, Coded, Rounded
 
-Group: TypeAlias = frozenset[tuple[str, str]]
-EVERYONE: Group = frozenset()
-
-NO_SCALES: Mapping[str, int | None] = {}
+Listing: TypeAlias = tuple[Group, tuple[str, ...]]  # inside a group, all categories of these dimensions
 _MADE_OF_OTHERS = ("gap", "derived", "record")
 _CODED = re.compile(
     r"(?P<sign>>=|<=|≥|≤|at least|at most|just under|just over|about|~)?\s*"
@@ -25,7 +23,10 @@ _CODED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One printed cell. Hidden: nothing is known of it but that it is there."""
+    """One printed cell. Hidden: nothing is known of it but that it is there.
+
+    held: hidden, because a correction lets stand what the version before it printed.
+    """
 
     hidden: bool
     n: int | None = None
@@ -35,6 +36,7 @@ class Fact:
     least: Fraction | None = None  # of a coded or rounded value
     most: Fraction | None = None
     is_split: bool = False  # its status says on which side of the target a coded value lies
+    held: bool = False
 
     @property
     def is_exact(self) -> bool:
@@ -58,28 +60,12 @@ class Printed:
     kind: str
     scale: int | None = None
     facts: dict[Group, list[Fact]] = field(default_factory=dict)
-    tables: set[tuple[Group, tuple[str, ...]]] = field(default_factory=set)  # (inside, dimensions): listed completely
-    people: bool = True
+    tables: set[Listing] = field(default_factory=set)  # listed completely
 
 
-Repeats: TypeAlias = Mapping[str, tuple[str, ...]]  # what is counted again: its own name -> names in the share
-
-
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """The declared structure: which categories are parts of which, and what is not about people."""
-
-    parts: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = field(
-        default_factory=dict
-    )  # coarse -> fine, bands
-    things: frozenset[str] = frozenset()  # metrics that count no people
-    public_totals: frozenset[str] = frozenset()  # head-counts declared public
-    repeats: Mapping[tuple[str, str], Repeats] = field(default_factory=dict)  # (metric, share) of the same people
-    cumulative: frozenset[str] = frozenset()  # metrics whose counts never fall within a year
-    lasting: frozenset[str] = frozenset()  # metrics whose periods speak of the same people or rows
-
-
-def printed_in_report(report: Mapping[str, Any], known: dict[Series, Printed]) -> frozenset[Series]:
+def printed_in_report(
+    report: Mapping[str, Any], known: dict[Series, Printed], structure: Structure = NO_STRUCTURE
+) -> frozenset[Series]:
     """Add what one report file prints. A report of one school speaks of that school throughout.
 
     returns: the series it speaks of.
@@ -89,76 +75,99 @@ def printed_in_report(report: Mapping[str, Any], known: dict[Series, Printed]) -
     for metric in report["metrics"]:
         if metric["kind"] in _MADE_OF_OTHERS:
             continue
-        table = _Table(Series(metric["id"], metric["period"], metric["through"]), metric["kind"], metric.get("scale"))
-        printed = table.printed
+        series = Series(metric["id"], metric["period"], metric["through"])
+        table = _Table(series, metric["kind"], metric.get("scale"), structure)
         target = metric.get("target") or {}
         table.add(inside | set(metric.get("total_of", {}).items()), _fact(metric, target), metric.get("as_of"))
         for name, cells in metric["by"].items():
             dimensions = tuple(name.split("*"))
-            printed.tables.add((inside, dimensions))
+            table.lists(inside, dimensions)
             for cell in cells:
                 categories = cell["category"] if isinstance(cell["category"], list) else [cell["category"]]
-                table.add(
-                    inside | set(zip(dimensions, categories, strict=True)), _fact(cell, target), cell.get("as_of")
-                )
+                group = inside | set(zip(dimensions, categories, strict=True))
+                table.add(group, _fact(cell, target), cell.get("as_of"))
         found.add(table.learned(known))
     return frozenset(found)
 
 
 def printed_in_ledger(
-    rows: Iterable[LedgerRow],
-    kinds: Mapping[str, str],
-    known: dict[Series, Printed],
-    scales: Mapping[str, int | None] = NO_SCALES,
+    rows: Iterable[LedgerRow], known: dict[Series, Printed], structure: Structure
 ) -> frozenset[Series]:
     """Add what earlier releases printed. The ledger lists every cell of a table, hidden ones too.
 
     returns: the series they speak of.
     """
-    editions: dict[tuple[str, int, Series], _Table] = {}
+    editions: dict[tuple[str, int, Series], tuple[_Table, list[Group]]] = {}
     for row in rows:
-        if kinds.get(row.metric, "record") in _MADE_OF_OTHERS:
+        kind = structure.kinds.get(row.metric, "record")
+        if kind in _MADE_OF_OTHERS:
             continue
         series = Series(row.metric, row.period, row.through.isoformat())
         edition = (row.release, row.version, series)
-        table = editions.setdefault(edition, _Table(series, kinds[row.metric], scales.get(row.metric)))
+        if edition not in editions:
+            editions[edition] = _Table(series, kind, structure.scales.get(row.metric), structure), []
+        table, groups = editions[edition]
         group = frozenset(row.categories)
         as_of = row.shown.as_of if row.shown else None
         table.add(group, _fact_of_row(row), as_of.isoformat() if as_of else None)
-    for table in editions.values():
-        table.printed.tables |= {(EVERYONE, each) for each in _listed(table.printed.facts)}
-    return frozenset(table.learned(known) for table in editions.values())
+        groups.append(group)
+    for table, groups in editions.values():
+        for listing in _listed(groups, structure):
+            table.lists(*listing)
+    return frozenset(table.learned(known) for table, _ in editions.values())
 
 
-def _listed(groups: Iterable[Group]) -> Iterator[tuple[str, ...]]:
-    """The dimensions of complete tables. A group alone, without everyone, is a total of its own and no table."""
-    found = Counter(tuple(sorted(dimension for dimension, _ in group)) for group in groups)
-    yield from (each for each, count in found.items() if each and (count > 1 or () in found))
+def learned(known: dict[Series, Printed], more: Mapping[Series, Printed]) -> Mapping[Series, Series]:
+    """Add what was read apart. returns: under which series each is known now."""
+    return {series: _learn(known, series, printed) for series, printed in more.items()}
+
+
+def _listed(groups: Iterable[Group], structure: Structure) -> Iterator[Listing]:
+    """The complete tables of an edition. A group alone, without the whole, is a total of its own and no table.
+
+    Schools that are named with their level are all schools of that level, and not of all levels.
+    """
+    listed = list(groups)
+    found: Counter[Listing] = Counter()
+    for group in listed:
+        own = structure.named_once(group)
+        found[group - own, tuple(sorted(dimension for dimension, _ in own))] += 1
+    wholes = set(listed)
+    yield from (each for each, count in found.items() if each[1] and (count > 1 or each[0] in wholes))
 
 
 class _Table:
     """One table as it was printed on one day; figures carried from an earlier day are facts about that day."""
 
-    def __init__(self, series: Series, kind: str, scale: int | None) -> None:
+    def __init__(self, series: Series, kind: str, scale: int | None, structure: Structure) -> None:
         self._series = series
-        self.printed = Printed(kind, scale)
+        self._structure = structure
+        self._printed = Printed(kind, scale)
         self._carried: dict[str, Printed] = {}
 
     def add(self, group: Group, fact: Fact, as_of: str | None) -> None:
         """as_of: the day the figure was first printed for; of today nothing is known then."""
+        own = self._structure.named_once(group)
         if as_of is None:
-            _add(self.printed, group, fact)
+            _add(self._printed, own, fact)
             return
-        _add(self.printed, group, Fact(hidden=True))
-        printed = Printed(self.printed.kind, self.printed.scale)
-        _add(self._carried.setdefault(as_of, printed), group, fact)
+        _add(self._printed, own, Fact(hidden=True, held=as_of == self._series.through))
+        printed = Printed(self._printed.kind, self._printed.scale)
+        _add(self._carried.setdefault(as_of, printed), own, fact)
+
+    def lists(self, inside: Group, dimensions: tuple[str, ...]) -> None:
+        """A list of schools in their levels is a list of schools."""
+        finest = self._structure.finest({*dict(inside), *dimensions})
+        own = tuple(each for each in dimensions if each in finest)
+        if own:
+            self._printed.tables.add((inside, own))
 
     def learned(self, known: dict[Series, Printed]) -> Series:
         for day, printed in self._carried.items():
             _learn(known, replace(self._series, through=day), printed)
         is_correction = self._series.through in self._carried  # what it hides is not what stood there first
         version = self._series.version + is_correction
-        return _learn(known, replace(self._series, version=version), self.printed)
+        return _learn(known, replace(self._series, version=version), self._printed)
 
 
 def _fact_of_row(row: LedgerRow) -> Fact:
@@ -192,6 +201,8 @@ def _contradict(one: Printed, other: Printed) -> bool:
 
 
 def _differ(one: Fact, other: Fact) -> bool:
+    if (one.held and not other.hidden) or (other.held and not one.hidden):
+        return True  # the one corrects what was printed, the other prints what is right now
     pairs = ((one.n, other.n), (one.numerator, other.numerator), (one.denominator, other.denominator))
     return any(a is not None and b is not None and a != b for a, b in pairs)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import inf
 from typing import TYPE_CHECKING, Any, TypeAlias
 from zlib import crc32
@@ -23,17 +23,22 @@ from kpitrack.disclosure.audit.equations import (
     quantities_of,
 )
 from kpitrack.disclosure.audit.findings import Finding, Widths
-from kpitrack.disclosure.audit.printed import Group, Printed, Repeats, Series, Structure
+from kpitrack.disclosure.audit.printed import Fact, Printed, Series
+from kpitrack.disclosure.audit.structure import Group, Repeats, Structure
+from kpitrack.disclosure.audit.worlds import SolverInput, Worlds, apart
 
 if TYPE_CHECKING:
-    from scipy.optimize import Bounds, LinearConstraint
+    from scipy.optimize import Bounds
 
 Weights: TypeAlias = Sequence[float]
 
+_TURNS = 12  # in search of worlds that lie apart
+_FAR = 2.0  # times as wide as a hidden quantity must be
 _PROVEN = (0, 1)  # solved, or stopped at a limit: then the bound proven so far stands
 _INFEASIBLE = 2
 _OVERHEAD = 150  # a small problem costs as much as one with so many unknowns more
 _ONE = 0.5  # person; closer limits are one number
+_EXACTLY = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class Question:
     caps: Mapping[str, float]  # the most each quantity can be, by the printed groups around it
     is_coded: bool = False  # printed in public, without its size
 
-    @property
+    @cached_property
     def place(self) -> int:
         """Its place in line: the same for the same question, and no list's order, so that a sample is fair."""
         return crc32(repr((self.series, self.table, sorted(self.group))).encode())
@@ -99,9 +104,14 @@ class System:
         """Unknowns, about."""
         return sum(len(each.facts) * len(quantities_of(each.kind)) for _, each in self.tables.values())
 
+    @property
+    def least_work(self) -> int:
+        """Of one problem."""
+        return self.size + _OVERHEAD
+
     def work(self, question: Question) -> int:
         asked = 1 if question.is_coded else len({"n", *quantities_of(question.kind)})
-        return (self.size + _OVERHEAD) * 2 * asked
+        return self.least_work * 2 * asked
 
     @cached_property
     def _equations(self) -> Equations:
@@ -135,31 +145,83 @@ class System:
 
     def is_possible(self, effort: Effort, deadline: float) -> bool:
         """Is there any table at all that agrees with what was printed?"""
-        return bool(self._solve([0.0] * len(self._columns), effort, deadline).status != _INFEASIBLE)
+        return bool(self._solve(self._problem.weights({}), effort, deadline).status != _INFEASIBLE)
+
+    def explore(self, effort: Effort, deadline: float) -> int:
+        """Look for tables that lie far apart, as long as that settles questions.
+
+        returns: how much work it was.
+        """
+        solved, left = 0, self._unsettled(self.questions)
+        while left and self._worlds.are_known and solved < 2 * _TURNS:
+            before, groups = len(left), [(each.place, self._unknowns(each)) for each in left]
+            away = apart(groups, solved // 2)
+            room = {name: _FAR * self._wanted(each, name[2]) for each in left for name in self._unknowns(each)}
+            for side in (1, -1):
+                weights = self._problem.weights({name: side * weight for name, weight in away.items()})
+                self._solve(weights, effort, deadline, self._worlds.around(room))
+            left, solved = self._unsettled(left), solved + 2
+            if len(left) == before and solved > 2:
+                break
+        return self.least_work * solved
+
+    def _unsettled(self, questions: Sequence[Question]) -> list[Question]:
+        return [each for each in questions if not self.is_settled(each)]
+
+    def is_settled(self, question: Question) -> bool:
+        """Do the worlds known so far prove that it cannot be told?"""
+        if question.group not in self._settled[question.table] and self._is_wide(question):
+            self._settled[question.table].add(question.group)
+        return question.group in self._settled[question.table]
+
+    @cached_property
+    def _settled(self) -> Mapping[str, set[Group]]:
+        return {table: set() for table in self.tables}
+
+    def _is_wide(self, question: Question) -> bool:
+        width = self._worlds.width
+        if question.is_coded:
+            return width(self._people(question)) >= _ONE
+        return not _is_narrow(width(self._people(question)), self._wanted(question, "n")) and not any(
+            _is_narrow(width({each: 1}), self._wanted(question, each[2])) for each in self._outcomes(question)
+        )
 
     def answer(self, question: Question, effort: Effort, deadline: float) -> Iterator[Finding]:
         """The quantities of one hidden group that are told too closely."""
         ask: Callable[[Sum], tuple[float, float]] = lambda wanted: self.bounds(wanted, effort, deadline)  # noqa: E731
-        people = ask(people_of(question.table, question.kind, question.group))
+        people = ask(self._people(question))
         if question.is_coded:
             if people[1] - people[0] < _ONE and people[0] < EXACT_FROM:
                 yield Finding(question.series, question.group, "size", *people)
             return
-        outcomes = {
-            name: ask({(question.table, question.group, name): 1})
-            for name in quantities_of(question.kind)
-            if name != "n"
-        }
+        outcomes = {each[2]: ask({each: 1}) for each in self._outcomes(question)}
         if not self._may_be_small(people, outcomes):
             return
-        if _is_narrow(people, self.widths.people, question.caps["people"]):
-            yield Finding(question.series, question.group, "people", *people)
-        for name, limits in outcomes.items():
-            wanted = self.widths.outcomes * (question.scale or 1) if name not in WHOLE else self.widths.outcomes
-            if name not in WHOLE and question.scale is None:
-                wanted = 0  # of sums without a known scale only exact ones are told
-            if _is_narrow(limits, wanted, question.caps.get(name, inf)):
-                yield Finding(question.series, question.group, name, *limits)
+        for name, limits in {"n": people, **outcomes}.items():
+            if _is_narrow(limits[1] - limits[0], self._wanted(question, name)):
+                yield Finding(question.series, question.group, "people" if name == "n" else name, *limits)
+
+    def _people(self, question: Question) -> Sum:
+        return people_of(question.table, question.kind, question.group)
+
+    def _unknowns(self, question: Question) -> Sequence[Unknown]:
+        return [(question.table, question.group, name) for name in quantities_of(question.kind)]
+
+    def _outcomes(self, question: Question) -> Sequence[Unknown]:
+        """What is asked beside its size; a count is its size."""
+        return [each for each in self._unknowns(question) if each[2] != "n"]
+
+    def _wanted(self, question: Question, name: str) -> float:
+        """How wide a quantity must be; what the printed groups around it allow at most cannot be undone by hiding."""
+        if question.is_coded:
+            return _ONE
+        if name == "n":
+            return min(self.widths.people, question.caps["people"])
+        if name in WHOLE:
+            return min(self.widths.outcomes, question.caps[name])
+        return (
+            self.widths.outcomes * question.scale if question.scale else 2 * _EXACTLY
+        )  # else only exact ones are told
 
     def _may_be_small(self, people: tuple[float, float], outcomes: Mapping[str, tuple[float, float]]) -> bool:
         """A group that is certainly large enough to be shown gives nobody away."""
@@ -172,10 +234,7 @@ class System:
 
     def bounds(self, wanted: Sum, effort: Effort = NO_LIMIT, deadline: float = inf) -> tuple[float, float]:
         """The least and the greatest value of a sum; infinite where the solver cannot say."""
-        columns = self._columns
-        weights = [0.0] * len(columns)
-        for name, weight in wanted.items():
-            weights[columns[name]] = float(weight)
+        weights = self._problem.weights(wanted)
         return self._least(weights, effort, deadline), -self._least([-each for each in weights], effort, deadline)
 
     def _least(self, weights: Weights, effort: Effort, deadline: float) -> float:
@@ -184,55 +243,33 @@ class System:
             return -inf
         return float(round(found.mip_dual_bound, 6))
 
-    def _solve(self, weights: Weights, effort: Effort, deadline: float) -> Any:
+    def _solve(self, weights: Weights, effort: Effort, deadline: float, limits: Bounds | None = None) -> Any:
         from scipy.optimize import milp  # noqa: PLC0415 - heavy, and not needed where nothing is hidden
 
-        limits: dict[str, float] = {"mip_rel_gap": 0.0}
+        options: dict[str, float] = {"mip_rel_gap": 0.0}
         if deadline < inf:
-            limits["time_limit"] = max(1.0, deadline - time.monotonic())
+            options["time_limit"] = max(1.0, deadline - time.monotonic())
         if effort.nodes is not None:
-            limits["node_limit"] = effort.nodes
-        return milp(
-            weights, constraints=self._constraints, integrality=self._whole, bounds=self._limits, options=limits
+            options["node_limit"] = effort.nodes
+        problem = self._problem
+        found = milp(
+            weights,
+            constraints=problem.constraints,
+            integrality=problem.whole,
+            bounds=limits or problem.limits,
+            options=options,
         )
+        if found.x is not None:
+            self._worlds.add(found.x)
+        return found
 
     @cached_property
-    def _solver(self) -> tuple[dict[Unknown, int], LinearConstraint, Bounds, Weights]:
-        return _solver_input(self._equations)
+    def _problem(self) -> SolverInput:
+        return SolverInput(self._equations)
 
-    @property
-    def _columns(self) -> Mapping[Unknown, int]:
-        return self._solver[0]
-
-    @property
-    def _constraints(self) -> LinearConstraint:
-        return self._solver[1]
-
-    @property
-    def _limits(self) -> Bounds:
-        return self._solver[2]
-
-    @property
-    def _whole(self) -> Weights:
-        return self._solver[3]
-
-
-def _solver_input(equations: Equations) -> tuple[dict[Unknown, int], LinearConstraint, Bounds, Weights]:
-    from scipy.optimize import Bounds, LinearConstraint  # noqa: PLC0415 - heavy
-    from scipy.sparse import csr_array  # noqa: PLC0415
-
-    columns = {name: place for place, name in enumerate(equations.limits)}
-    data, rows, places = [], [], []
-    for row, (terms, _, _) in enumerate(equations.sums):
-        for name, weight in terms.items():
-            data.append(float(weight))
-            rows.append(row)
-            places.append(columns[name])
-    matrix = csr_array((data, (rows, places)), shape=(len(equations.sums), len(columns)))
-    least, most = ([each[side] for each in equations.sums] for side in (1, 2))
-    low, high = ([limits[side] for limits in equations.limits.values()] for side in (0, 1))
-    whole = [int(name in WHOLE) for _, _, name in equations.limits]
-    return columns, LinearConstraint(matrix, least, most), Bounds(low, high), whole
+    @cached_property
+    def _worlds(self) -> Worlds:
+        return Worlds(self._problem)
 
 
 def hidden_in(printed: Printed) -> tuple[Group, ...]:
@@ -252,33 +289,27 @@ def _coded_in(printed: Printed) -> tuple[Group, ...]:
     return tuple(sorted(found, key=sorted))
 
 
-def _is_narrow(limits: tuple[float, float], wanted: float, cap: float) -> bool:
-    """Exact, or closer than wanted; what the printed groups around it allow at most cannot be undone by hiding."""
-    return limits[1] - limits[0] < min(wanted, cap) - 1e-6 or (wanted == 0 and limits[1] - limits[0] < 1e-6)
+def _is_narrow(width: float, wanted: float) -> bool:
+    """Exact, or closer than wanted."""
+    return width < wanted - _EXACTLY
 
 
 def _caps(printed: Printed, structure: Structure, group: Group) -> Mapping[str, float]:
     """The most a quantity can be, by every printed group that contains this one."""
     caps = {"people": inf, "met": inf, "not": inf}
-    reach = _reach(structure, group)
-    for whole, facts in printed.facts.items():
-        if whole == group or not whole <= reach:
-            continue
-        for fact in facts:
-            if fact.n is not None:
-                caps["people"] = min(caps["people"], fact.n)
-            if printed.kind == "share" and fact.n is not None and fact.numerator is not None:
-                caps["met"] = min(caps["met"], float(fact.numerator))
-                caps["not"] = min(caps["not"], float(fact.n - fact.numerator))
+    for fact in _around(printed, structure, group):
+        if fact.n is not None:
+            caps["people"] = min(caps["people"], fact.n)
+        if printed.kind == "share" and fact.n is not None and fact.numerator is not None:
+            caps["met"] = min(caps["met"], float(fact.numerator))
+            caps["not"] = min(caps["not"], float(fact.n - fact.numerator))
     return caps
 
 
-def _reach(structure: Structure, group: Group) -> Group:
-    """The group's own categories and the bands they lie in."""
-    bands = {
-        (coarse, band)
-        for coarse, (fine, parts) in structure.parts.items()
-        for band, listed in parts.items()
-        if any((fine, each) in group for each in listed)
-    }
-    return group | bands
+def _around(printed: Printed, structure: Structure, group: Group) -> Iterator[Fact]:
+    """What is printed of the groups that contain this one."""
+    reach = structure.reach(group)
+    for size in range(len(reach) + 1):
+        for whole in map(frozenset, combinations(sorted(reach), size)):
+            if whole != group:
+                yield from printed.facts.get(whole, ())
