@@ -17,9 +17,9 @@ from kpitrack.model.bulletins import Answer, Bulletin, DueTarget
 from kpitrack.model.editions import Edition
 from kpitrack.model.evidence import LEARNING_QUESTIONS
 from kpitrack.model.ledger import Figures
-from kpitrack.model.milestones import Blocker
 from kpitrack.model.published import Audience
 from kpitrack.model.reporting import ScheduledReport, Section
+from kpitrack.model.schedule import Blocker
 from kpitrack.model.snapshots import MetricChange, SnapshotCell, SnapshotMetric, SnapshotName
 from kpitrack.model.statuses import Status
 from kpitrack.reports import bulletin as formats

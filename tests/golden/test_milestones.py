@@ -16,7 +16,7 @@ from kpitrack.definitions.milestones import plan_of
 from kpitrack.definitions.strict_yaml import parse_yaml
 from kpitrack.milestones import Known
 from kpitrack.model.calendar import Calendar, YearDefinition
-from kpitrack.model.milestones import Schedule
+from kpitrack.model.schedule import Schedule
 from kpitrack.reports.milestones.formats import render
 from kpitrack.reports.screen import Screen
 from tests.unit.milestones.plans import CHAIN, plan, recorded, small_program, standing_on

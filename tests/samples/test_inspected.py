@@ -14,7 +14,7 @@ from kpitrack.definitions import read_program
 from kpitrack.engine.session import Session
 from kpitrack.exports import load
 from kpitrack.exports.inspecting import inspect_file
-from kpitrack.exports.proposing import KnownUnits
+from kpitrack.exports.seen import KnownUnits
 from kpitrack.model.intake import Intake
 from kpitrack.reports.inspection import as_json, as_text
 from tests.samples.places import SAMPLES, index, needs_samples

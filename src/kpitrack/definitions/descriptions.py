@@ -66,7 +66,6 @@ DESCRIPTIONS: Mapping[str, str] = {
     "Stack.value": "field that holds the answer",
     "Source.sheet": "name of the worksheet; default: the first",
     "Source.delimiter": "what separates the columns; default: found by itself",
-    "Source.answers": "does the survey export text or numbers?",
     "Source.keep": "only these rows are read",
     "Source.drop": "these rows are left aside and counted",
     "Source.on_duplicate": "which of several rows with the same `unique` counts",

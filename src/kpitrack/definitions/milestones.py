@@ -16,7 +16,8 @@ from kpitrack.definitions.suggestions import unknown
 from kpitrack.errors import DefinitionError, DefinitionErrors, UsageError
 from kpitrack.model.calendar import Calendar
 from kpitrack.model.measures import Kind
-from kpitrack.model.milestones import Milestone, Plan, Step, Stretch, WeekLine
+from kpitrack.model.milestones import Milestone
+from kpitrack.model.plan import Plan, Step, Stretch, WeekLine
 from kpitrack.model.program import Program
 from kpitrack.model.quantities import Quantity, Word
 

@@ -218,8 +218,3 @@ def _movable(
         for group, points in printed.items()
         if group in counted and len(counted[group].outcomes) == 1
     }
-
-
-def next_version(rows: Iterable[LedgerRow], release: str) -> int:
-    """1 for a new release; a correction takes the next number."""
-    return 1 + max((row.version for row in rows if row.release == release), default=0)

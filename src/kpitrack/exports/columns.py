@@ -95,9 +95,9 @@ def _id_column(unit: str, column: IdColumn, captions: Captions, file: str) -> Ma
     caption = _caption(captions, position)
     cell = name(f"cell id_{unit}")
     value = name(f"id_{unit}")
-    tests = [Test(id_is_damaged(cell), Fate("refused", DAMAGED_ID, unit, caption, is_id=True), cell)]
+    tests = [Test(id_is_damaged(cell), Fate("refused", DAMAGED_ID, unit, caption), cell)]
     if column.required:
-        tests.append(Test(f"{value} IS NULL", Fate("refused", MISSING_ID, unit, caption, is_id=True), cell))
+        tests.append(Test(f"{value} IS NULL", Fate("refused", MISSING_ID, unit, caption), cell))
     raw = raw_column(position)
     return MappedColumn(
         output=f"id_{unit}",

@@ -29,7 +29,6 @@ class Fate:
     field: str = ""
     column: str = ""
     definition: Field | None = None
-    is_id: bool = False
 
 
 @dataclass

@@ -17,9 +17,10 @@ from kpitrack.exports.faults import FileFault
 from kpitrack.exports.hidden_rows import hidden_rows
 from kpitrack.exports.layouts import Bundle, Layout, shipped_layout
 from kpitrack.exports.looking import inspected_columns
-from kpitrack.exports.proposing import KnownUnits, Seen, propose
+from kpitrack.exports.proposing import propose
 from kpitrack.exports.recognizing import Recognized, Top, recognize
 from kpitrack.exports.rows import Row, text_rows
+from kpitrack.exports.seen import KnownUnits, Seen
 from kpitrack.exports.workbook import is_workbook, sheet_names, sheet_rows
 from kpitrack.model.inspection import Inspection
 

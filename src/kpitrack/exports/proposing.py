@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Any
 
 from kpitrack.definitions.vocabulary import RESERVED
-from kpitrack.exports.captions import Captions
 from kpitrack.exports.kinds import kind_of, list_separator
-from kpitrack.exports.layouts import Layout
+from kpitrack.exports.naming import is_dated_otherwise, name_of
 from kpitrack.exports.roles import field_name, group_role, id_role, personal_role, thing_of
+from kpitrack.exports.seen import KnownUnits, Seen
 from kpitrack.exports.value_maps import shipped_map
 from kpitrack.model.inspection import InspectedColumn, Proposal
 
@@ -25,49 +23,9 @@ _GROUP_FIELDS = {"meals": "frl", "prior technology": "prior_tech", "state": ""}
 _WITH_QUESTIONS = frozenset(
     ("qualtrics", "qualtrics_legacy", "surveymonkey", "google_forms", "eventbrite", "delimited", "excel", "log")
 )
-_DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-_OTHER_DAY = re.compile(rf"\d{{1,2}}[-_.]\d{{1,2}}[-_.]\d{{4}}|{_MONTH} \d{{1,2}}, ?\d{{4}}(?:_\d\d)?")
 _BEGINS = re.compile(r"hire|entry|enter|enrol|admi(t|ssion)|joined")
 _ENDS = re.compile(r"separat|terminat|exit|withdr|left|leav")
 _KEYS_OF_FIELDS = ("date", "gather", "period")
-
-
-@dataclass(frozen=True, slots=True)
-class KnownUnits:
-    """Whose ids a program knows, and how wide they are; without a program, the usual two. And how it splits them."""
-
-    names: frozenset[str] = frozenset({"student", "employee"})
-    widths: Mapping[str, int] = field(default_factory=dict)
-    dimensions: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """An inspected file as far as a proposal needs it."""
-
-    name: str
-    layout_name: str
-    layout: Layout
-    captions: Captions
-    columns: Sequence[InspectedColumn]
-    rows: Sequence[Sequence[str]]
-    sheet: str
-    header_row: int | tuple[int, ...] | None
-    delimiter: str
-
-    def has(self, caption: str) -> bool:
-        return bool(self.captions.positions(caption))
-
-    def cells(self, position: int) -> list[str]:
-        """The filled cells of a column (from 0), without marks for hidden values."""
-        marks = {each.casefold() for each in self.layout.suppressed}
-        cells = (row[position].strip() for row in self.rows if position < len(row))
-        return [self._bare(cell) for cell in cells if cell and cell.casefold() not in marks]
-
-    def _bare(self, cell: str) -> str:
-        mark = self.layout.value_after
-        return cell.rsplit(mark, 1)[-1] if mark and cell.startswith("uri://") else cell
 
 
 def propose(seen: Seen, units: KnownUnits) -> Proposal:
@@ -88,8 +46,8 @@ class _Proposer:
 
     def proposal(self) -> Proposal:
         seen, known = self.seen, self.seen.layout.proposes
-        name, files, use = _name_of(seen.name)
-        if _OTHER_DAY.search(files):
+        name, files, use = name_of(seen.name)
+        if is_dated_otherwise(files):
             self.remarks["files"] = (
                 "if its name changes with the day: save it with 2026-02-15 in it, write {date}, use: newest"
             )
@@ -345,14 +303,3 @@ def _name_the_unit(unit: str, column: Any) -> str:
 
 def _one_or_list(captions: Sequence[str | int]) -> Any:
     return captions[0] if len(captions) == 1 else list(captions)
-
-
-def _name_of(file: str) -> tuple[str, str, str]:
-    """A name for the source, its `files`, and `newest` where a day stands in the file's name."""
-    path = PurePosixPath(file)
-    stem = path.name.split(".", 1)[0]
-    day = _DAY.search(stem)
-    named = field_name(_OTHER_DAY.sub("", _DAY.sub("", stem))).strip("_") or "export"
-    if day is None:
-        return named, file, ""
-    return named, str(path.with_name(_DAY.sub("{date}", path.name, count=1))), "newest"

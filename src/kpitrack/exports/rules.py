@@ -98,7 +98,7 @@ def translate_ids(session: Session, source: Source, unit: str, fates: Fates, col
         _mark(
             session,
             source,
-            fates.number(Fate("refused", reason, unit, column, is_id=True)),
+            fates.number(Fate("refused", reason, unit, column)),
             f"SELECT rowid AS marked FROM {table} WHERE fate_ = 0 AND {person} IS NOT NULL "
             f"AND {person} NOT IN (SELECT theirs FROM crosswalk_{known})",
             quote=person,
@@ -132,7 +132,7 @@ def refuse_unknown_people(
     _mark(
         session,
         source,
-        fates.number(Fate("refused", unknown_person(unit), unit, column, is_id=True)),
+        fates.number(Fate("refused", unknown_person(unit), unit, column)),
         f"SELECT rowid AS marked FROM {staged_name(source)} WHERE fate_ = 0 AND {person} IS NOT NULL "
         f"AND {person} NOT IN (SELECT {person} FROM {rows_name(roster)} WHERE {person} IS NOT NULL)",
         quote=person,

@@ -9,7 +9,7 @@ from kpitrack.definitions.milestones import is_recorded_by_hand
 from kpitrack.errors import UsageError, did_you_mean
 from kpitrack.model.calendar import Calendar
 from kpitrack.model.evidence import LEARNING_QUESTIONS, MILESTONE_LEVELS, Entry, Subject, Wish
-from kpitrack.model.milestones import Plan, Step
+from kpitrack.model.plan import Plan, Step
 from kpitrack.model.program import NOT_REPORTED, Program
 
 _SAME_AS = {"achieved": "Done", "not achieved": "Not done", "yes": "Done", "no": "Not done"}

@@ -15,7 +15,8 @@ from kpitrack.milestones.completion import Completion, Known, before_start, comp
 from kpitrack.milestones.findings import critical_path, findings
 from kpitrack.milestones.slips import asked_slips, late_slips
 from kpitrack.milestones.standing import Outlook, standings
-from kpitrack.model.milestones import Plan, Schedule
+from kpitrack.model.plan import Plan
+from kpitrack.model.schedule import Schedule
 
 __all__ = [
     "Completion",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpitrack.model.milestones import Blocker, Schedule, Standing, State
+from kpitrack.model.schedule import Blocker, Schedule, Standing, State
 from kpitrack.wording import milestones as words
 
 

@@ -8,9 +8,11 @@ from datetime import date
 from fractions import Fraction
 
 from kpitrack.model.evidence import MILESTONE_LEVELS, ReadEntry
-from kpitrack.model.milestones import Done, DoneWhen, Plan, Step
+from kpitrack.model.milestones import DoneWhen
+from kpitrack.model.plan import Plan, Step
 from kpitrack.model.published import NotApplicable, PublishedMetric, PublishedTarget, Shown, Suppressed
 from kpitrack.model.quantities import Quantity
+from kpitrack.model.schedule import Done
 from kpitrack.model.statuses import Status
 from kpitrack.wording import milestone_evidence as evidence_words
 from kpitrack.wording import sentence

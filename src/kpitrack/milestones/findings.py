@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from kpitrack.milestones.graph import Work, floats, longest_chain
-from kpitrack.model.milestones import CriticalPath, Finding, Plan, Step
+from kpitrack.model.plan import Plan, Step
+from kpitrack.model.schedule import CriticalPath, Finding
 from kpitrack.wording import milestone_findings as words
 
 _MID_YEAR = re.compile(r"(?i)\bmid-?year\b")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
 
-from kpitrack.model.milestones import Step
+from kpitrack.model.plan import Step
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kpitrack.milestones.graph import distances, finishes
 from kpitrack.milestones.standing import Outlook, open_weeks
-from kpitrack.model.milestones import Moved, Slip
+from kpitrack.model.schedule import Moved, Slip
 
 
 def late_slips(outlook: Outlook) -> tuple[Slip, ...]:

@@ -8,7 +8,8 @@ from datetime import date
 
 from kpitrack.milestones.completion import Completion
 from kpitrack.milestones.graph import Work, earliest, finishes, floats, slacks
-from kpitrack.model.milestones import Done, Plan, Standing, State, Step
+from kpitrack.model.plan import Plan, Step
+from kpitrack.model.schedule import Done, Standing, State
 from kpitrack.wording import milestone_evidence as evidence_words
 
 SOON = 2  # weeks ahead in which a due date is worth a word

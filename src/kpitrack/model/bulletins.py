@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpitrack.model.evidence import LearningQuestion
-from kpitrack.model.milestones import Blocker, Standing
 from kpitrack.model.published import PublishedMetric, PublishedTarget, Report
 from kpitrack.model.reporting import ScheduledReport
+from kpitrack.model.schedule import Blocker, Standing
 from kpitrack.model.snapshots import MetricChange, SnapshotName
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from kpitrack.model.calendar import Day
 from kpitrack.model.closed import Closed
 from kpitrack.model.conditions import EVERYTHING, Filter
-from kpitrack.model.measures import GoalValue, Kind, Measure
+from kpitrack.model.measures import GoalValue, Measure
 
 TARGET_COMPARATORS = (
     "at_least",
@@ -222,7 +222,3 @@ class Metric(Closed):
         if "between" in comparators:
             return "middle"
         return "lower" if comparators & {"at_most", "less_than", "decrease_by"} else "higher"
-
-    @property
-    def counts_people_or_things(self) -> bool:
-        return self.measure.kind in (Kind.COUNT, Kind.TOTAL)

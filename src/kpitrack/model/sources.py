@@ -65,13 +65,13 @@ class Field(Closed):
         default=(), description="how dates or numbers are written: M/D/YYYY, YYYYMMDD, excel_serial …"
     )
     levels: tuple[str, ...] = Key(default=(), description="low to high")
-    scale: tuple[Decimal, Decimal] | None = Key(default=None, description="[low, high]; a value outside is refused")
+    scale: tuple[Decimal, Decimal] | None = Key(default=None, description="[low, high]; a value outside is not usable")
     reversed: bool = Key(default=False, description="becomes low + high - x")
     blank_codes: tuple[str, ...] = Key(default=(), description="codes that mean empty, such as -99")
     blank_is: str | None = Key(
         default=None, description="what an empty cell says where the system leaves it out: no meals row = Not eligible"
     )
-    required: bool = Key(default=False, description="a row without it is refused")
+    required: bool = Key(default=False, description="a row without it is not usable")
     basis: Literal["hour", "year"] | None = Key(default=None, description="money: pay per hour or per year")
 
     @model_validator(mode="before")
@@ -133,7 +133,7 @@ class IdColumn(Closed):
 
     column: str | Whole | tuple[str, ...]
     width: Whole | None = Key(default=None, ge=1, le=20, description="restores leading zeros up to this width")
-    required: bool = Key(default=False, description="a row without it is refused; otherwise it is an anonymous row")
+    required: bool = Key(default=False, description="a row without it is not usable; otherwise it is an anonymous row")
     crosswalk: Crosswalk | None = Key(
         default=None, description="the column holds another system's id, such as the state's; this source translates it"
     )
@@ -239,7 +239,6 @@ class Source(Closed):
     )
     encoding: str | None = Key(default=None, description="only where bytes cannot tell, such as mac_roman")
     delimiter: str | None = None
-    answers: Literal["text", "numbers"] = "text"
     id_columns: dict[str, IdColumn] = Key(default_factory=dict, alias="id", description="unit -> its column")
     date: str | None = Key(default=None, description="the field that dates a row")
     dates: Interval | None = Key(default=None, description="the two fields between which a row holds")
@@ -266,7 +265,7 @@ class Source(Closed):
         examples=["studio_now"],
     )
     max_unusable: GoalValue | None = Key(
-        default=None, description="share of refused rows above which the source is unusable; default 5%"
+        default=None, description="share of rows that are not usable above which the source is unusable; default 5%"
     )
     inventory: tuple[str, ...] = ()
 

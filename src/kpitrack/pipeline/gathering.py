@@ -13,10 +13,10 @@ from kpitrack.milestones import Known, schedule
 from kpitrack.model.bulletins import Answer, Bulletin, DueTarget
 from kpitrack.model.calendar import Period
 from kpitrack.model.evidence import LEARNING_QUESTIONS, LearningQuestion
-from kpitrack.model.milestones import Schedule, Standing, State
 from kpitrack.model.program import Program
 from kpitrack.model.published import PublishedMetric, Report, Shown
 from kpitrack.model.reporting import Rhythm, ScheduledReport
+from kpitrack.model.schedule import Schedule, Standing, State
 from kpitrack.model.snapshots import Snapshot
 from kpitrack.model.statuses import Status
 

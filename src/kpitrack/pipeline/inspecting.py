@@ -10,7 +10,7 @@ from kpitrack.definitions import find_targets, read_program
 from kpitrack.definitions.adding import add_source
 from kpitrack.errors import KpitrackError, UsageError
 from kpitrack.exports.inspecting import inspect_file
-from kpitrack.exports.proposing import KnownUnits
+from kpitrack.exports.seen import KnownUnits
 from kpitrack.model.inspection import Inspection
 from kpitrack.model.program import Program
 from kpitrack.reports.inspection import block_of

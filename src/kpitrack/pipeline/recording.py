@@ -10,7 +10,7 @@ from kpitrack.errors import UsageError
 from kpitrack.history.evidence import append, lost_entries, read_entries, restore
 from kpitrack.history.recording import entry_for, subjects
 from kpitrack.model.evidence import ReadEntry, Subject, Wish, Written
-from kpitrack.model.milestones import Plan
+from kpitrack.model.plan import Plan
 from kpitrack.model.program import Program
 
 

@@ -12,9 +12,10 @@ from kpitrack.errors import UsageError, did_you_mean
 from kpitrack.history.evidence import read_entries
 from kpitrack.milestones import Known, findings, schedule
 from kpitrack.model.calendar import Period
-from kpitrack.model.milestones import Finding, Plan, Schedule
+from kpitrack.model.plan import Plan
 from kpitrack.model.program import Program
 from kpitrack.model.published import Audience, Report
+from kpitrack.model.schedule import Finding, Schedule
 from kpitrack.pipeline.asking import Question
 from kpitrack.pipeline.reporting import report
 from kpitrack.wording.english import unusable_source

@@ -8,9 +8,9 @@ from datetime import date
 from kpitrack.model.bulletins import Answer, Bulletin, DueTarget
 from kpitrack.model.evidence import LearningQuestion
 from kpitrack.model.intake import SourceReading
-from kpitrack.model.milestones import Standing
 from kpitrack.model.published import PublishedMetric, PublishedTarget, Report, Shown
 from kpitrack.model.reporting import Section
+from kpitrack.model.schedule import Standing
 from kpitrack.model.statuses import Status
 from kpitrack.wording import english
 from kpitrack.wording.numbers import form_of, goal_words

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from kpitrack.model.milestones import Plan
+from kpitrack.model.plan import Plan
 from kpitrack.model.published import PublishedMetric, Shown
 from kpitrack.wording import english
 from kpitrack.wording.milestones import in_sentence

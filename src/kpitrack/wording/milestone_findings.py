@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kpitrack.model.milestones import Finding, Plan, Step, Stretch
+from kpitrack.model.plan import Plan, Step, Stretch
+from kpitrack.model.schedule import Finding
 from kpitrack.wording import english
 from kpitrack.wording.milestones import in_sentence, week, weeks
 

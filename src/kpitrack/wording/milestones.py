@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kpitrack.model.milestones import Done, Moved, Plan, Schedule, Slip, Standing, State, Step
+from kpitrack.model.plan import Plan, Step
+from kpitrack.model.schedule import Done, Moved, Schedule, Slip, Standing, State
 from kpitrack.wording import english
 from kpitrack.wording.glyphs import Glyphs
 

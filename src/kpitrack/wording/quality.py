@@ -38,10 +38,10 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
         "add the people who are missing, or export again",
     ),
     "refused": (
-        "rules refused {refused} of {rows} rows ({share}), most of them for: {worst}",
+        "{refused} of {rows} rows are not usable ({share}), most of them for: {worst}",
         "mend the rows that are listed below, or export again",
     ),
-    "no_refused": ("no row was refused by a rule", ""),
+    "no_refused": ("every row is usable", ""),
     "verified": (
         "{wrong} of {checked} rows checked on {day} were wrong ({share}; exact 95 % interval {low} to {high})",
         "correct the errors at their origin and check another sample",
@@ -57,7 +57,7 @@ _FINDINGS: Mapping[str, tuple[str, str]] = {
     ),
     "by_period": ("the newest period ends on {day}", ""),
     "mapped": ("every code is known", ""),
-    "codes": ("{count} of {rows} rows refused for an unknown code", _UNKNOWN_CODE),
+    "codes": ("{count} of {rows} rows are not usable for an unknown code", _UNKNOWN_CODE),
     "unmapped": (
         "{field}: {count} of {rows} rows hold {codes}, which is no category; they count as Not reported",
         _UNKNOWN_CODE,
@@ -144,7 +144,7 @@ _MARKS: Mapping[str, str] = {
     "filled": "leaves {fields} blank more often than the standard allows",
     "answered": "leaves more questions open than the standard allows",
     "expected": "lacks more people of {population} than the standard allows",
-    "refused": "has more refused rows than the standard allows",
+    "refused": "has more rows that are not usable than the standard allows",
     "verified": "has more errors in a verified sample than the standard allows",
     "codes": "has more unknown codes than the standard allows",
     "unmapped": "has more unknown codes of {fields} than the standard allows",

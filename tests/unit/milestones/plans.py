@@ -14,8 +14,9 @@ from kpitrack.definitions.milestones import plan_of
 from kpitrack.definitions.strict_yaml import parse_yaml
 from kpitrack.milestones import Known
 from kpitrack.model.evidence import ReadEntry
-from kpitrack.model.milestones import Finding, Plan, Schedule, Standing
+from kpitrack.model.plan import Plan
 from kpitrack.model.program import Program
+from kpitrack.model.schedule import Finding, Schedule, Standing
 from tests.broken.definitions.small_program import write_program
 
 # Weeks of the small program: W01 begins Aug 11, 2025; the break of Dec 22 to Jan 2 stands between W19 and W20.

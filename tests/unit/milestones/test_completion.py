@@ -10,8 +10,8 @@ import pytest
 
 from kpitrack import milestones
 from kpitrack.milestones import Known
-from kpitrack.model.milestones import Standing, State
 from kpitrack.model.published import NotApplicable, PublishedMetric, Shown, Suppressed
+from kpitrack.model.schedule import Standing, State
 from kpitrack.model.statuses import Status
 from kpitrack.wording import milestones as words
 from tests import builders

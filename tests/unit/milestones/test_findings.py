@@ -11,7 +11,8 @@ import pytest
 from kpitrack import milestones
 from kpitrack.definitions import read_program
 from kpitrack.definitions.milestones import read_plan
-from kpitrack.model.milestones import MilestoneKind, Plan
+from kpitrack.model.milestones import MilestoneKind
+from kpitrack.model.plan import Plan
 from kpitrack.wording import milestone_findings as finding_words
 from kpitrack.wording import milestones as words
 from tests.unit.milestones.plans import codes, plan, standing_on

@@ -8,7 +8,7 @@ import pytest
 
 from kpitrack import milestones
 from kpitrack.milestones import Known
-from kpitrack.model.milestones import State
+from kpitrack.model.schedule import State
 from kpitrack.reports.milestones.weeks import span_of, today_line
 from kpitrack.wording import UNICODE
 from kpitrack.wording import milestones as words

@@ -6,7 +6,7 @@ import csv
 from dataclasses import asdict, fields
 from io import StringIO
 
-from kpitrack.model.milestones import Schedule
+from kpitrack.model.schedule import Schedule
 from kpitrack.reports.milestones.facts import Fact, facts_of
 from kpitrack.reports.plain import cell_of_a_sheet, one_line
 from kpitrack.reports.screen import Screen

@@ -7,7 +7,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from kpitrack.model.milestones import Finding, Moved, Schedule, Slip, Stretch
+from kpitrack.model.plan import Stretch
+from kpitrack.model.schedule import Finding, Moved, Schedule, Slip
 from kpitrack.reports.milestones import facts
 from kpitrack.reports.screen import Screen
 from kpitrack.wording import milestones as words

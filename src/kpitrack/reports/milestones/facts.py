@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from kpitrack.model.milestones import Schedule, Slip, Standing, Stretch
+from kpitrack.model.plan import Stretch
+from kpitrack.model.schedule import Schedule, Slip, Standing
 from kpitrack.wording import english
 from kpitrack.wording import milestone_findings as finding_words
 from kpitrack.wording import milestones as words

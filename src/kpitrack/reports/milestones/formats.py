@@ -9,7 +9,7 @@ from typing import TextIO
 
 from kpitrack.errors import UsageError
 from kpitrack.files import write_atomically
-from kpitrack.model.milestones import Schedule
+from kpitrack.model.schedule import Schedule
 from kpitrack.reports.formats import FORMATS, format_of
 from kpitrack.reports.screen import Screen
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from kpitrack.model.milestones import Schedule, Standing, State
+from kpitrack.model.schedule import Schedule, Standing, State
 from kpitrack.reports.milestones import facts
 from kpitrack.reports.milestones.weeks import Row, axis, rows_of, span_of, today_line
 from kpitrack.reports.plain import one_line

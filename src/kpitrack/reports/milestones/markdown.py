@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpitrack.model.milestones import Schedule, Standing
+from kpitrack.model.schedule import Schedule, Standing
 from kpitrack.reports.milestones import facts
 from kpitrack.reports.milestones.weeks import axis, rows_of, span_of, today_line
 from kpitrack.reports.plain import markdown, one_line

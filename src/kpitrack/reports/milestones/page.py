@@ -7,7 +7,9 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
-from kpitrack.model.milestones import MilestoneKind, Schedule, Standing, Stretch
+from kpitrack.model.milestones import MilestoneKind
+from kpitrack.model.plan import Stretch
+from kpitrack.model.schedule import Schedule, Standing
 from kpitrack.reports.milestones import facts
 from kpitrack.reports.milestones.weeks import axis_marks, drawn_until, lines_of, span_of
 from kpitrack.reports.plain import one_line

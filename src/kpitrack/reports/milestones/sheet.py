@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import xlsxwriter
 
-from kpitrack.model.milestones import Schedule, Standing, State
+from kpitrack.model.schedule import Schedule, Standing, State
 from kpitrack.reports.milestones import facts
 from kpitrack.reports.plain import one_line
 from kpitrack.reports.screen import Screen

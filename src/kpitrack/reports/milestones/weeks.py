@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kpitrack.model.milestones import MilestoneKind, Schedule, Standing, State, Stretch
+from kpitrack.model.milestones import MilestoneKind
+from kpitrack.model.plan import Stretch
+from kpitrack.model.schedule import Schedule, Standing, State
 from kpitrack.reports.milestones.facts import shown_stretches
 from kpitrack.wording import milestones as words
 

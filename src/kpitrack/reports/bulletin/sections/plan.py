@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpitrack.model.bulletins import Bulletin
-from kpitrack.model.milestones import Standing
+from kpitrack.model.schedule import Standing
 from kpitrack.model.statuses import Status
 from kpitrack.reports.bulletin.content import Content, Item
 from kpitrack.reports.bulletin.sections.results import behind_of
