@@ -66,8 +66,9 @@ def build(  # noqa: PLR0913 - one argument per option
 ) -> None:
     """Write one workbook per school, and one for the district.
 
-    Shared workbooks are a release: what they show enters the ledger. Built again from other data, they are its next
-    version. The own-school edition holds a school's exact results and is not entered: send it to that school only.
+    Shared workbooks are a release: what they show is attacked as an outsider would, and enters the ledger. Exit code 3
+    if something hidden could be told even with items withheld. Built again from other data, they are its next version.
+    The own-school edition holds a school's exact results and is not entered: send it to that school only.
     """
     with ending(verbose=verbose):
         from kpitrack import pipeline  # noqa: PLC0415 - heavy
@@ -93,6 +94,7 @@ def build(  # noqa: PLR0913 - one argument per option
             if edition is EditionChoice.OWN_SCHOOL and not blank:
                 _say("CONFIDENTIAL: each file shows one school's exact results. Send it to that school only.")
             _say_release(built.release)
+            _say_withheld(built.withheld)
             _say(f"written: {_many(built.files, 'workbook')} in {output}")
         if mailing:
             files = {school: output / name for school, name in built.names.items()}
@@ -188,6 +190,13 @@ def _say_release(release: Release | None) -> None:
         return
     corrects = f", version {release.version}, replaces {release.replaces}" if release.replaces else ""
     _say(f"released: {release.release}{corrects}")
+
+
+def _say_withheld(withheld: Sequence[tuple[str, str]]) -> None:
+    from kpitrack.wording import gate as words  # noqa: PLC0415 - heavy
+
+    for each in withheld:
+        _say(words.withheld(*each))
 
 
 def _say_goals(missing: Mapping[str, Sequence[str]]) -> None:

@@ -20,7 +20,7 @@ from kpitrack.model.intake import Intake, Problem
 from kpitrack.model.ledger import NOTHING_RELEASED, Released
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
-from kpitrack.model.published import Audience, PublishedMetric
+from kpitrack.model.published import Audience, PublishedMetric, Withheld
 from kpitrack.model.quality import QualityFinding
 from kpitrack.model.snapshots import SnapshotCell
 from kpitrack.model.statuses import Status
@@ -36,7 +36,7 @@ from kpitrack.model.workbook import (
 from kpitrack.pipeline import marking
 from kpitrack.pipeline.mailing_workbooks import Mailing
 from kpitrack.pipeline.orders import Order, ledger_of
-from kpitrack.pipeline.releasing_workbooks import Workbooks, released
+from kpitrack.pipeline.releasing_workbooks import NOTHING, Workbooks, released
 from kpitrack.pipeline.typing_in import TypedIn, with_typed
 from kpitrack.tracker import Filling
 from kpitrack.wording import tracker as words
@@ -69,6 +69,7 @@ class TrackerBuilt:
     unusable: tuple[str, ...] = ()  # sources
     names: Mapping[str, str] = field(default_factory=dict)  # school -> its file
     release: Release | None = None  # as it stands in the ledger; own-school and blank editions never enter it
+    withheld: tuple[Withheld, ...] = ()  # what the audit before the release took out
 
 
 def tracker_build(
@@ -91,18 +92,20 @@ def tracker_build(
         return _written(building, Filling(program, plan, question.edition, as_of), None)
     counts = _count(program, plan, question, as_of)
     if question.order is None or question.edition != "shared":
-        return _written(building, counts.filling(_released_before(program, question)), counts)
+        return _written(building, counts.filling(_released_before(program, question), NOTHING), counts)
     name = "-".join(("tracker", str(as_of), *filter(None, (question.level, question.school))))
     workbooks = Workbooks(
         name, partial(_can_be_mailed, counts, question), lambda filling: _cells_written(filling, question)
     )
-    with released(program, question.order, workbooks) as (release, filling):
-        return replace(_written(building, filling, counts), release=release)
+    with released(program, question.order, workbooks) as made:
+        return replace(_written(building, made.filling, counts), release=made.entry, withheld=made.withheld)
 
 
-def _can_be_mailed(counts: _Counts, question: TrackerQuestion, past: Released) -> Filling:
+def _can_be_mailed(
+    counts: _Counts, question: TrackerQuestion, past: Released, withheld: frozenset[Withheld]
+) -> Filling:
     """What the workbooks may show, once every school is known to have an address: a release cannot be taken back."""
-    filling = counts.filling(past)
+    filling = counts.filling(past, withheld)
     if question.mailing:
         question.mailing.must_reach(_chosen(filling, question))
     return filling
@@ -247,10 +250,12 @@ class _Counts:
     intake: Intake
     doubts: tuple[QualityFinding, ...]
 
-    def filling(self, past: Released) -> Filling:
+    def filling(self, past: Released, withheld: frozenset[Withheld]) -> Filling:
         """What the workbooks may show beside what was shown before."""
         audience, typed = _AUDIENCES[self.edition], self.typed
-        protection = disclosure.Protection(self.program, typed.results, audience, past, typed=typed.groups)
+        protection = disclosure.Protection(
+            self.program, typed.results, audience, past, withheld=withheld, typed=typed.groups
+        )
         groupings = ((self.plan.workbook.level,), (self.plan.workbook.level, self.plan.workbook.per))
         published = [
             replace(_published(protection, each, groupings), typed=typed.of(*each)) for each in self.observed.values()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,16 +17,23 @@ from kpitrack.errors import LockedError, UsageError
 from kpitrack.history.ledger import Ledger, Release, shown_before
 from kpitrack.history.locking import only_run
 from kpitrack.model.calendar import Observed
+from kpitrack.model.cells import Group
 from kpitrack.model.ledger import LedgerRow
 from kpitrack.model.measures import Kind
+from kpitrack.model.metrics import Metric
+from kpitrack.model.program import Program
 from kpitrack.model.reporting import MailSettings
+from kpitrack.model.verdicts import Result, Value
 from kpitrack.model.workbook import Edition
+from kpitrack.pipeline.auditing import audit
+from kpitrack.pipeline.gate import ReleaseRefused
 from kpitrack.pipeline.orders import Order
 from kpitrack.reports.mail import MailProblem
 from tests.unit.disclosure.districts import ledger_of, results_of, shipped
 
 EXPORTS = Path(__file__).parents[3] / "examples" / "exports" / "ses"
 FEB_15 = date(2026, 2, 15)
+MINIMUM = 11
 
 
 @pytest.fixture
@@ -153,6 +161,74 @@ def test_other_answers_are_a_correction_that_tells_of_nobody(exports: Path) -> N
     stands = [key for key, row in second.items() if row.shown and row.shown.as_of]
     assert {period for _, period, _ in stands} == {"Fall-2025"}
     assert all(second[key].shown == first[key].shown for key in second), "six answers are fewer than eleven people"
+
+
+# --- the gate ------------------------------------------------------------------------------------------------------
+
+
+def _hide_only_the_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a protection would that forgets that totals can be subtracted from."""
+
+    def small(
+        _: Program, __: Metric, results: Mapping[Group, Result], *___: object, **____: object
+    ) -> frozenset[Group]:
+        return frozenset(
+            group for group, each in results.items() if isinstance(each, Value) and 0 < (each.n or 0) < MINIMUM
+        )
+
+    monkeypatch.setattr("kpitrack.disclosure.protection.hidden_groups", small)
+
+
+def _told(exports: Path) -> set[str]:
+    """The metrics of which an outsider with the ledger can tell something hidden."""
+    program = shipped()
+    found = audit(program, (), ledger=_ledger(exports), seconds=60)
+    return {each.series.metric for each in found.result.findings}
+
+
+def test_naive_workbooks_are_withheld_as_far_as_they_tell(exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A school alone in its hiding is its level less the others; its row goes, the rest of the workbook stays."""
+    _hide_only_the_small(monkeypatch)
+    with monkeypatch.context() as without_gate:
+        without_gate.setattr("kpitrack.pipeline.gate._least_withheld", lambda make, *_: (make(frozenset()), ()))
+        _build(exports)
+        told = _told(exports)
+    assert told
+    _ledger(exports).unlink()
+    built = _build(exports)
+    assert {metric for metric, _ in built.withheld} == told
+    assert not _told(exports)
+    rows = {row.metric: row for row in _rows(exports) if row.shown}
+    assert rows.keys() >= {row.metric for row in _rows(exports)} - told
+
+
+def test_what_was_withheld_is_the_same_release_the_next_day(exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made again, the same is withheld again."""
+    _hide_only_the_small(monkeypatch)
+    first = _build(exports)
+    assert first.withheld
+    again = _build(exports)
+    assert (again.release, again.withheld) == (replace(first.release, entry=1), first.withheld)  # type: ignore[type-var]
+
+
+def test_what_withholding_does_not_heal_is_refused(exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing enters, nothing is written, and the advice is about workbooks."""
+    _hide_only_the_small(monkeypatch)
+    monkeypatch.setattr("kpitrack.disclosure.protection.Protection._is_withheld", lambda *_: False)
+    with pytest.raises(ReleaseRefused) as refused:
+        _build(exports)
+    assert refused.value.exit_code == 3
+    assert "school " in refused.value.problem
+    assert "tracker.yaml" in refused.value.hint
+    assert _releases(exports) == ()
+    assert not list((exports.parent / "out").glob("*.xlsx"))
+
+
+def test_the_same_workbooks_are_not_attacked_again(exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They were, when they were released."""
+    _build(exports)
+    monkeypatch.setattr("kpitrack.pipeline.gate.safe_rows", lambda *_: pytest.fail("attacked again"))
+    _build(exports)
 
 
 def _key(row: LedgerRow) -> tuple[str, str, object]:
