@@ -2,7 +2,7 @@
 
 uv run pytest -m benchmark -n 0 -s tests/benchmarks/test_disclosure_figures.py tests/benchmarks/test_disclosure_speed.py
 
-Attacking every hidden number of many districts takes minutes: KPITRACK_DISTRICTS=1000 (default 10) says how many, a
+Attacking every hidden number of many districts takes minutes: KPITRACK_DISTRICTS=1000 (default 30) says how many, a
 third of them as shares, a third as means, a third as two releases. KPITRACK_TABLES (default 4) tables are held against
 every smaller pattern.
 """

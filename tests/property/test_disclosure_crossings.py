@@ -24,7 +24,7 @@ from kpitrack.model.measures import Kind
 from kpitrack.model.verdicts import Value
 from tests.unit.disclosure.districts import shipped
 
-CASES = int(os.environ.get("KPITRACK_CROSSINGS", "6"))
+CASES = int(os.environ.get("KPITRACK_CROSSINGS", "12"))
 SCHOOLS = 3
 NAMES = ("frl", "gender", "prior_tech", "school")
 ASKED: Mapping[str, list[tuple[str, ...]]] = {

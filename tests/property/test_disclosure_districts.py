@@ -48,7 +48,7 @@ from tests.unit.disclosure.districts import (
     shipped,
 )
 
-DISTRICTS = int(os.environ.get("KPITRACK_DISTRICTS", "10"))
+DISTRICTS = int(os.environ.get("KPITRACK_DISTRICTS", "30"))
 BATCHES = 10
 CALIFORNIA = Widths(minimum=11)
 

@@ -19,7 +19,7 @@ from kpitrack.model.calendar import Observed, Period, PeriodKind
 from kpitrack.model.ledger import LedgerRow
 from kpitrack.model.measures import Kind
 from kpitrack.model.program import Disclosure
-from kpitrack.model.published import IN_RANGE, AtLeast, AtMost, Coded, Goal, Rounded, Shown
+from kpitrack.model.published import IN_RANGE, AtLeast, AtMost, Coded, Goal, Rounded, Shown, ValueUnit
 from kpitrack.model.statuses import Status
 
 TIERS = Disclosure().coding
@@ -104,6 +104,25 @@ def test_public_shares_are_coded_by_the_size_of_the_group(value: Fraction, n: in
 )
 def test_public_counts_are_exact_from_a_hundred(value: Fraction, coded: Coded | None) -> None:
     assert coded_value(value, int(value), "count", tiers=TIERS) == coded
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "printed", "step"),
+    [
+        ("share", Fraction(431, 1000), _percent(43), _percent(1)),
+        ("pp", Fraction(431, 1000), _percent(43), _percent(1)),
+        ("relative", Fraction(1431, 1000), _percent(143), _percent(1)),
+        ("ratio", Fraction(431, 1000), _percent(43), _percent(1)),
+        ("mean", Fraction(726, 100), Fraction(73, 10), Fraction(1, 10)),
+        ("count", Fraction(47), Fraction(50), Fraction(10)),
+        ("money", Fraction(12499), Fraction(12000), Fraction(1000)),
+    ],
+)
+def test_how_coarsely_the_public_sees_each_unit(
+    unit: ValueUnit, value: Fraction, printed: Fraction, step: Fraction
+) -> None:
+    """Whole percents and points, scores to a tenth, counts in tens, money in thousands, all else whole."""
+    assert coded_value(value, 50, unit, tiers=TIERS) == Rounded(printed, step)
 
 
 @pytest.mark.parametrize(
