@@ -221,7 +221,7 @@ def _cells_of_row(tab: FoundTab, line: int, row: TrackerRow, computed: Computed,
     place = Place(layout, tab.letters, line + 1, row.goal, row.top, _written(tab, line, layout))
 
     def at(column: int, formula: str | None, value: Fraction | str | None) -> Expected:
-        is_settled = not row.to_check or isinstance(value, str) or column == layout.check
+        is_settled = not row.to_check or isinstance(value, str) or formula is None or column == layout.check
         return Expected(tab.sheet, tab.address(line, column), formula, value, is_settled)
 
     yield at(INCREASE, formulas.increase(place) if row.goal.reach is not None else None, computed.increase)
