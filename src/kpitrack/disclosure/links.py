@@ -23,6 +23,8 @@ def told_by(program: Program, metric: str) -> tuple[str, ...]:
         for name, each in program.metrics.items()
         if name != metric
         and each.measure.kind is Kind.SHARE
+        and each.measure.of == measure.of  # soon seen, and nearly always otherwise
+        and each.measure.source == measure.source
         and _repeats(measure, each.measure)
         and _asked(each.measure) == asked
     )

@@ -31,7 +31,6 @@ _WRAPPED = '=".*"'
 _HOUR_IN_MICROS = 1_000_000
 _MOST_SPELLINGS = 60
 BLANKS = " \t\r\n\u00a0\u202f\u200b\ufeff"
-_OUTER_BLANK = r"^[\s\x{A0}\x{202F}\x{200B}\x{FEFF}]|[\s\x{A0}\x{202F}\x{200B}\x{FEFF}]$"
 
 
 def trimmed(cell: str) -> str:
@@ -39,11 +38,8 @@ def trimmed(cell: str) -> str:
 
     Why two ways: nearly every cell begins and ends with a visible letter of ASCII, and seeing that is cheap.
     """
-    return (
-        f"CASE WHEN {_starts_visibly(cell)} AND {_starts_visibly(f'substr({cell}, -1)')} THEN {cell} "
-        f"WHEN regexp_matches({cell}, {text(_OUTER_BLANK)}) THEN nullif(trim({cell}, {text(BLANKS)}), '') "
-        f"ELSE nullif({cell}, '') END"
-    )
+    visible = f"{_starts_visibly(cell)} AND {_starts_visibly(f'substr({cell}, -1)')}"
+    return f"CASE WHEN {visible} THEN {cell} ELSE nullif(trim({cell}, {text(BLANKS)}), '') END"
 
 
 def _starts_visibly(cell: str) -> str:
@@ -77,7 +73,7 @@ def converted(field: Field, cell: str, *, date_formats: tuple[str, ...], separat
         case FieldType.YES_NO:
             return _yes_no(cell, codes_of(field) or {})
         case FieldType.DATE:
-            return _first(_date(cell, each) for each in field.format or (*date_formats, ISO))
+            return _first(_date(cell, each) for each in dict.fromkeys(field.format or (*date_formats, ISO)))
         case FieldType.HOURS:
             return _hours(cell)
         case FieldType.PERCENT:
@@ -154,12 +150,12 @@ def _date(cell: str, declared: str) -> str:
     form = date_form(declared)
     if form is None:
         raise ValueError(f"unknown date format {declared!r}")
-    found = f"regexp_extract({cell}, {text(form.pattern)}, 1)"
+    found = f"regexp_extract({cell}, {text(f'^{form.pattern}$')}, 1)"  # '' where the cell has another form: no date
     if declared == ISO:
-        return f"CASE WHEN {matches(cell, form.pattern)} THEN try_cast({found} AS DATE) END"
+        return f"try_cast({found} AS DATE)"
     part = f"replace({found}, ',', '')" if ",?" in form.pattern else found
     codes = form.strptime.replace(",", "")
-    return f"CASE WHEN {matches(cell, form.pattern)} THEN CAST(try_strptime({part}, {text(codes)}) AS DATE) END"
+    return f"CAST(try_strptime({part}, {text(codes)}) AS DATE)"
 
 
 def _coded_number(field: Field, cell: str) -> str:

@@ -117,7 +117,8 @@ def _value(column: MappedColumn) -> str:
 
 
 def _outputs(task: TypingTask, tests: list[Test]) -> list[str]:
-    quotes = " ".join(f"WHEN {task.fates.number(test.fate)} THEN {test.cell}" for test in tests if test.cell)
+    of_fate = {task.fates.number(test.fate): test.cell for test in tests if test.cell}
+    quotes = " ".join(f"WHEN {fate} THEN {cell}" for fate, cell in of_fate.items())
     quote = f"CASE fate_ {quotes} END" if quotes else "NULL"
     return [
         f"CAST({task.file_number} AS INTEGER) AS file_",
@@ -189,9 +190,10 @@ def _names(filter_: Filter) -> str:
 
 
 def _first_filled(width: int) -> str:
-    cells = ", ".join(f"nullif(trim({raw_column(n)}), '')" for n in range(width))
+    cells = ", ".join(raw_column(n) for n in range(width))
     first = raw_column(0)  # nearly always filled; then no other is looked at
-    return f"CASE WHEN {first} > '!' THEN {first} ELSE coalesce({cells}, NULL) END"
+    filled = f"list_filter([{cells}], lambda cell: trim(cell) <> '')[1]"
+    return f"CASE WHEN {first} > '!' THEN {first} ELSE trim({filled}) END"
 
 
 def _is_total(task: TypingTask) -> str:
@@ -203,9 +205,9 @@ def _is_total(task: TypingTask) -> str:
         re.escape(word).replace(r"\#", r"[\d.,]+").replace(r"\ ", r"[\s:]+") for word in layout.total_words
     )
     pattern = rf"(?i)({words})[\s:(]*([\d.,]+)?[\s).]*"
-    blank = " OR ".join(f"{raw_column(n)} = '' OR {raw_column(n)} IS NULL" for n in range(width))
+    blank = f"coalesce('' IN ({', '.join(raw_column(n) for n in range(width))}), TRUE)"  # '' or NULL
     figures = (each.quick_name for each in task.columns if each.position == 0 and each.is_quick_figure)
-    return " AND ".join([*(f"{each} IS NULL" for each in figures), f"({blank})", matches("first_", pattern)])
+    return " AND ".join([*(f"{each} IS NULL" for each in figures), blank, matches("first_", pattern)])
 
 
 def _drop_rule(layout: Layout, captions: Captions, fates: Fates) -> str:

@@ -14,8 +14,6 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from kpitrack.errors import LockedError, UsageError
 from kpitrack.files import replace_file
 from kpitrack.history.records_file import RecordsFile, parse, with_rows
@@ -104,6 +102,8 @@ def answers(entries: Sequence[ReadEntry], calendar: Calendar, day: date) -> tupl
 
 @contextmanager
 def _locked(target: Path, named: Path, patience: float) -> Iterator[None]:
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - whoever reads the records needs no lock
+
     lock = FileLock(target.with_name(f".{target.name}.lock"), timeout=patience)
     try:
         lock.acquire()

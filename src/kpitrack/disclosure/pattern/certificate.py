@@ -62,6 +62,12 @@ def certify(table: Table, hidden: Hidden, small: Hidden, rules: Rules) -> Failur
     )
 
 
+def is_certified(table: Table, hidden: Hidden, small: Hidden, rules: Rules) -> bool:
+    """Has every hidden cell a certificate? That a printed sum leaves a small rest is seen without seeking any."""
+    rests = (small_rest_of_rows(table, hidden, rules), small_rest_of_columns(table, hidden, rules))
+    return not any(each.any() for each in rests) and not certify(table, hidden, small, rules)
+
+
 def _could_be_small(hidden: Flags, outcomes: Whole, room: tuple[Whole, Whole], table: Table, rules: Rules) -> Flags:
     """Could a reader take it for a small group? outcomes: (kinds, ...) as hidden."""
     least = (outcomes - room[1])[:2].sum(axis=0)

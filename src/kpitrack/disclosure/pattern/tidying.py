@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kpitrack.disclosure.pattern.certificate import certify
+from kpitrack.disclosure.pattern.certificate import is_certified
 from kpitrack.disclosure.pattern.tables import Flags, Hidden, Table, Whole
 from kpitrack.disclosure.policy import Rules
 
@@ -25,7 +25,7 @@ def tidied(table: Table, hidden: Hidden, must: tuple[Hidden, Hidden], rules: Rul
         tried = hidden.copy()
         (tried.cells, tried.level_cells, tried.top)[tier][where] = False
         _untie(table, tried, tier, where)
-        if not certify(table, tried, small, rules):
+        if is_certified(table, tried, small, rules):
             hidden = tried
     return hidden
 
