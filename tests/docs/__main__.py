@@ -6,7 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.docs.playing import README, copy_clone, play, with_reference
+from tests.docs.playing import README, play, with_reference
+from tests.shipped import copy_clone
 
 with tempfile.TemporaryDirectory() as folder:
     text, given = play(README.read_text(encoding="utf-8"), copy_clone(Path(folder)))

@@ -21,8 +21,8 @@ from typer.testing import CliRunner
 
 from kpitrack.cli import app, options
 from tests.docs.reference import SECTIONS
+from tests.shipped import ROOT
 
-ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 TODAY = date(2026, 2, 20)
 _BLOCK = re.compile(r"(?P<fence>```)(?P<language>console|yaml)\n(?P<text>.*?)```", re.DOTALL)
@@ -60,13 +60,6 @@ def play(text: str, clone: Path) -> tuple[str, list[Command]]:
 def with_reference(text: str) -> str:
     """The text with every generated section as the code has it today."""
     return _SECTION.sub(lambda found: f"{found[1]}{SECTIONS[found['name']]()}{found[3]}", text)
-
-
-def copy_clone(into: Path) -> Path:
-    """The program and its exports as a clone has them; commands may write beside them."""
-    for name in ("targets", "examples"):
-        shutil.copytree(ROOT / name, into / name)
-    return into
 
 
 def _shown(command: Command, *, with_output: bool) -> str:

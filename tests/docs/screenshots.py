@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 from kpitrack import pipeline, reports
 from kpitrack.cli import app
 from kpitrack.model.published import Report
-from tests.docs.playing import ROOT
+from tests.shipped import ROOT
 
 PICTURES = ROOT / "examples" / "screenshots"
 NAMES = ("semester_completion", "application_balance", "champions_certified")

@@ -11,7 +11,8 @@ from kpitrack.cli.ending import EXIT_CODES
 from kpitrack.errors import KpitrackError
 from kpitrack.model.statuses import Status
 from kpitrack.wording import english
-from tests.docs.playing import ROOT, copy_clone, play, with_reference
+from tests.docs.playing import play, with_reference
+from tests.shipped import ROOT, copy_clone, fresh_clone
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 STALE = "README.md is stale; write it anew with `uv run python -m tests.docs`, and look at the difference"
@@ -48,7 +49,7 @@ def blocks(language: str) -> list[str]:
 
 
 def test_the_notebook_example_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(fresh_clone())
     [example] = blocks("python")
     exec(compile(example, "README.md", "exec"), {})  # noqa: S102 - our own README
     assert re.search(r"semester_completion\s+not_met\s+49", capsys.readouterr().out)

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from kpitrack.cli import app
 from tests.browser import CHROMIUM, Page, browser
-from tests.docs.playing import copy_clone
+from tests.shipped import copy_clone
 
 PAGES = {
     "report": "report --quarter Q2 --audience public -o report.html",

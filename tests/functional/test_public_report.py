@@ -20,12 +20,11 @@ from kpitrack.model.published import Audience, Report
 from kpitrack.reports import FORMATS, write
 from kpitrack.reports.as_json import as_json
 from kpitrack.reports.schema import REPORT_SCHEMA
-
-TARGETS = Path(__file__).parents[2] / "targets"
+from tests.shipped import shipped_targets
 
 
 def _asked(audience: Audience, school: str = "") -> Report:
-    program = pipeline.load_program(TARGETS)
+    program = pipeline.load_program(shipped_targets())
     schools = (school,) if school else ()
     return pipeline.report(program, pipeline.Question(period="Y1-Q2", audience=audience, schools=schools), Released())
 
@@ -78,7 +77,7 @@ def test_the_audit_finds_nothing_in_what_is_public(audited: Path, tmp_path: Path
         assert report["school"] == school
         files.append(tmp_path / f"{school}.json")
         files[-1].write_text(json.dumps(report), encoding="utf-8")
-    found = CliRunner().invoke(app, ["audit", *map(str, files), "--targets", str(TARGETS)])
+    found = CliRunner().invoke(app, ["audit", *map(str, files), "--targets", str(shipped_targets())])
     assert found.exit_code == 0, found.output
     assert "None can be worked out" in found.output
 
@@ -91,6 +90,6 @@ def test_the_audit_fails_where_a_small_group_was_let_through(audited: Path, tmp_
     groups[place] = {"category": groups[place]["category"], "n": 7, "numerator": 2, "denominator": 7, "value": 0.285714}
     broken = tmp_path / "broken.json"
     broken.write_text(json.dumps(report), encoding="utf-8")
-    found = CliRunner().invoke(app, ["audit", str(broken), "--targets", str(TARGETS)])
+    found = CliRunner().invoke(app, ["audit", str(broken), "--targets", str(shipped_targets())])
     assert found.exit_code == 3, found.output
     assert "small group is printed" in found.output

@@ -16,6 +16,7 @@ from kpitrack import pipeline
 from kpitrack.model.published import Audience, PublishedCell, Shown, Suppressed
 from kpitrack.model.workbook import Edition
 from kpitrack.pipeline import TrackerQuestion, tracker_build, tracker_read
+from tests.shipped import shipped_targets
 from tests.unit.tracker.office import Office, office
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +32,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 def test_what_a_principal_typed_is_in_the_next_report_and_tracker(running: Office, tmp_path: Path) -> None:
     """She types two results that no survey measured and a third as 0.61; exact for her, hidden from all others."""
-    program = pipeline.load_program(ROOT / "targets")
+    program = pipeline.load_program(shipped_targets())
     exports = tmp_path / "exports"
     shutil.copytree(ROOT / "examples" / "exports" / "ses", exports / "ses")
     written = exports / "ses" / "typed_in.csv"
@@ -65,7 +66,7 @@ def test_what_a_principal_typed_is_in_the_next_report_and_tracker(running: Offic
 
 def next_tracker(folder: Path, exports: Path, edition: Edition, line: int = 3) -> object:
     """What the new workbook has for a row's first result."""
-    program = pipeline.load_program(ROOT / "targets")
+    program = pipeline.load_program(shipped_targets())
     tracker_build(program, TrackerQuestion(school=SCHOOL, edition=edition, exports=exports), folder)
     sheet = CalamineWorkbook.from_path(str(folder / FILE)).get_sheet_by_name("Middle")
     return sheet.to_python(skip_empty_area=False)[line][8]
@@ -76,7 +77,7 @@ def test_a_typed_figure_hides_and_changes_nobody_else(tmp_path: Path) -> None:
 
     But for those who left an item open: they are counted only where nothing is hidden.
     """
-    program = pipeline.load_program(ROOT / "targets")
+    program = pipeline.load_program(shipped_targets())
     tables = []
     for typed in (True, False):
         exports = tmp_path / str(typed)
@@ -100,7 +101,7 @@ def answered(cell: PublishedCell) -> PublishedCell:
 
 def test_an_accepted_override_is_in_the_next_report_and_tracker(running: Office, tmp_path: Path) -> None:
     """She types over what the survey counted; a person accepts it; it stands for her, and for nobody's total."""
-    program = pipeline.load_program(ROOT / "targets")
+    program = pipeline.load_program(shipped_targets())
     exports = tmp_path / "exports"
     shutil.copytree(ROOT / "examples" / "exports" / "ses", exports / "ses")
     kept = exports / "ses" / "typed_in.csv"

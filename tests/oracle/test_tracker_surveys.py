@@ -25,6 +25,7 @@ from kpitrack.model.program import Program
 from kpitrack.model.workbook import Edition, TrackerPlan
 from kpitrack.pipeline import TrackerQuestion, tracker_build, tracker_read, tracker_verify
 from kpitrack.wording import notes
+from tests.shipped import shipped_targets
 
 ROOT = Path(__file__).parents[2]
 SURVEYS = ROOT / "examples" / "exports" / "ses"
@@ -39,13 +40,13 @@ Figures = dict[tuple[str, str, int], tuple[Decimal, int]]  # (school, metric, ye
 
 @pytest.fixture(scope="module")
 def planned() -> tuple[Program, TrackerPlan]:
-    program = pipeline.load_program(ROOT / "targets")
+    program = pipeline.load_program(shipped_targets())
     return program, read_tracker(program)
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> dict[Edition, Path]:
-    program = pipeline.load_program(ROOT / "targets")
+    program = pipeline.load_program(shipped_targets())
     folders: dict[Edition, Path] = {}
     for edition in ("shared", "own-school", "blank"):
         folders[edition] = tmp_path_factory.mktemp(edition)
@@ -189,8 +190,7 @@ def is_a_figure(mark: str, content: bytes) -> bool:
 
 def test_what_is_hidden_changes_no_byte_of_any_school(tmp_path: Path) -> None:
     """Nine students' answers are turned round; they are hidden, so every school's shared file stays as it was."""
-    shutil.copytree(ROOT / "targets", tmp_path / "targets")  # beside no ledger of what was shown here before
-    program = pipeline.load_program(tmp_path / "targets")
+    program = pipeline.load_program(shipped_targets())
     for name in ("as they are", "turned round"):
         shutil.copytree(SURVEYS, tmp_path / name / "exports" / "ses")
     file = tmp_path / "turned round" / "exports" / "ses" / "students_Fall-2021.csv"
@@ -237,7 +237,7 @@ def every_byte(folder: Path) -> bytes:
 
 
 def test_all_editions_pass_verification_and_hold_no_entry(built: dict[Edition, Path]) -> None:
-    program = pipeline.load_program(ROOT / "targets")
+    program = pipeline.load_program(shipped_targets())
     for folder in built.values():
         assert tracker_verify(program, folder).findings == ()
         entries, _ = tracker_read(program, folder)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from kpitrack.model.cells import Group
 from kpitrack.model.ledger import Figures, LedgerRow
 from kpitrack.model.program import Program
 from kpitrack.model.verdicts import Value
+from tests.shipped import shipped_targets
 
 RULES = Rules()
 Json = dict[str, Any]
@@ -29,7 +29,7 @@ Json = dict[str, Any]
 
 @cache
 def shipped() -> Program:
-    return read_program(Path(__file__).parents[3] / "targets")
+    return read_program(shipped_targets())
 
 
 # --- tables as the certificate sees them ---------------------------------------------------------------------------

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from kpitrack.pipeline import Question, load_program, report
-
-SHIPPED = Path(__file__).parents[3] / "targets"
+from tests.shipped import shipped_targets
 
 
 @pytest.mark.parametrize("metric", ["studio_enrollment", "district_students"])
 def test_what_a_share_hides_is_known_when_its_count_is_asked_for_alone(metric: str) -> None:
     """The share of the same people stands on another source than their count."""
-    found = report(load_program(SHIPPED), Question(period="Y1-Q2", metrics=(metric,)))
+    found = report(load_program(shipped_targets()), Question(period="Y1-Q2", metrics=(metric,)))
     assert [each.id for each in found.metrics] == [metric]
