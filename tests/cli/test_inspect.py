@@ -212,3 +212,15 @@ def test_rows_of_nobody_say_their_groups_themselves(run: Run, roster: Path) -> N
     )
     found = yaml.safe_load(run("inspect", unnamed, "--targets", targets).stdout)
     assert found["answers"]["dimensions"] == {"gender": "gender"}
+
+
+@pytest.mark.parametrize("spaced", [True, False])
+def test_public_downloads_of_any_subject(run: Run, tmp_path: Path, spaced: bool) -> None:  # noqa: FBT001 - a case
+    """The state's files share their first columns, spelled in two ways; what each counts is proposed by its cells."""
+    captions = ["Academic Year", "Aggregate Level", "School Code", "School Name", "Reporting Category", "AbsentCount"]
+    head = "\t".join(each if spaced else each.replace(" ", "") for each in captions)
+    rows = ["2023-24\tS\t6000010\tOak\tTA\t61", "2023-24\tS\t6000010\tOak\tGX\t*"]
+    (tmp_path / "absence.txt").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    found = yaml.safe_load(run("inspect", tmp_path / "absence.txt").stdout)["absence"]
+    assert (found["layout"], found["keep"]) == ("cde_public", {"level": "S", "category": "TA"})
+    assert found["fields"]["absent_count"] == {"column": "AbsentCount", "type": "number"}

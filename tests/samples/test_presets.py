@@ -219,7 +219,11 @@ def _load(district: District, sample: str, **changes: Any) -> Loaded:
         return loaded
 
 
-_ELSEWHERE = {("infinite_campus_adhoc.csv", "school"), ("powerschool_quickexport.txt", "left_on")}  # no such column
+_ELSEWHERE = {  # no such column
+    ("infinite_campus_adhoc.csv", "school"),
+    ("powerschool_quickexport.txt", "left_on"),
+    ("cde_public_suppressed.txt", "dass"),
+}
 
 
 @pytest.mark.parametrize("sample", TABLES)

@@ -20,8 +20,18 @@ from kpitrack.model.inspection import InspectedColumn, Proposal
 
 _MAPS = {"gender": "gender", "grade": "grade", "race": "race", "meals": "frl", "prior technology": "prior_tech"}
 _GROUP_FIELDS = {"meals": "frl", "prior technology": "prior_tech", "state": ""}
-_WITH_QUESTIONS = frozenset(
-    ("qualtrics", "qualtrics_legacy", "surveymonkey", "google_forms", "eventbrite", "delimited", "excel", "log")
+_WITH_OWN_COLUMNS = frozenset(  # layouts whose files differ in what they ask or count
+    (
+        "qualtrics",
+        "qualtrics_legacy",
+        "surveymonkey",
+        "google_forms",
+        "eventbrite",
+        "cde_public",
+        "delimited",
+        "excel",
+        "log",
+    )
 )
 _BEGINS = re.compile(r"hire|entry|enter|enrol|admi(t|ssion)|joined")
 _ENDS = re.compile(r"separat|terminat|exit|withdr|left|leav")
@@ -62,7 +72,7 @@ class _Proposer:
         self._known_ids(known.get("id", {}))
         self._known_fields(known.get("fields", {}))
         self._leave_out()
-        if seen.layout_name in _WITH_QUESTIONS:
+        if seen.layout_name in _WITH_OWN_COLUMNS:
             self._guess_ids()
             self._fold_check_all()
             self._guess_fields()
@@ -161,7 +171,7 @@ class _Proposer:
                     continue
             if wanted <= names:
                 kept[key] = value
-        if not kept.keys() & {"date", "dates", "period"} and self.seen.layout_name in _WITH_QUESTIONS:
+        if not kept.keys() & {"date", "dates", "period"} and self.seen.layout_name in _WITH_OWN_COLUMNS:
             dated = [name for name, each in self.fields.items() if each.get("type") == "date"]
             span = self._span(dated)
             kept |= {"dates": span} if span else {"date": dated[0]} if dated else {}

@@ -36,7 +36,7 @@ _IDS = (
     (r"(student|pupil|learner|local student|perm|scholar)[ _.]?(unique)?[ _.]?(id|number|no|#)", "student"),
     (r"student\.studentnumber|^externalreference$|^custom data 1$|externaldatareference", "student"),
 )
-_NAMING = re.compile(r"(?i:(?:^|[\s_.])(?:ss)?id|(?:^|[\s_.])number|#)$|(?<=[a-z])I[dD]$")
+_NAMING = re.compile(r"(?i:(?:^|[\s_.])(?:ss)?id|(?:^|[\s_.])number|(?:^|[\s_.])code|#)$|(?<=[a-z])(?:I[dD]|Code)$")
 _SPACES = re.compile(r"\s+")
 
 
@@ -68,7 +68,8 @@ def names_something(caption: str) -> bool:
 
 def field_name(caption: str) -> str:
     """The caption as a name of a field: small letters, figures, underscores."""
-    plain = re.sub(r"[^a-z0-9]+", "_", caption.strip().lower().replace("%", " percent ").replace("#", " number "))
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", caption.strip())
+    plain = re.sub(r"[^a-z0-9]+", "_", words.lower().replace("%", " percent ").replace("#", " number "))
     name = plain.strip("_")[:40].rstrip("_")
     return f"c_{name}" if not name or name[0].isdigit() else name
 

@@ -22,7 +22,9 @@ def test_month_and_day_never_swap_row_by_row(written: list[str], formats: list[s
     assert date_formats(written, serials=False) == formats
 
 
-@pytest.mark.parametrize("caption", ["SSID", "Collector ID", "Order #", "sourcedId", "student_number"])
+@pytest.mark.parametrize(
+    "caption", ["SSID", "Collector ID", "Order #", "sourcedId", "student_number", "District Code", "SchoolCode"]
+)
 def test_figures_that_name_something_are_no_numbers(caption: str) -> None:
     """Nobody adds up ids, and a leading zero matters."""
     assert kind_of(["9000000011", "9000000022"], caption).keys == {}
