@@ -215,7 +215,7 @@ def test_rows_of_nobody_say_their_groups_themselves(run: Run, roster: Path) -> N
 
 
 @pytest.mark.parametrize("spaced", [True, False])
-def test_public_downloads_of_any_subject(run: Run, tmp_path: Path, spaced: bool) -> None:  # noqa: FBT001 - a case
+def test_public_downloads_of_any_subject(run: Run, tmp_path: Path, spaced: bool) -> None:
     """The state's files share their first columns, spelled in two ways; what each counts is proposed by its cells."""
     captions = ["Academic Year", "Aggregate Level", "School Code", "School Name", "Reporting Category", "AbsentCount"]
     head = "\t".join(each if spaced else each.replace(" ", "") for each in captions)
