@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from kpitrack.model.editions import Edition
 from kpitrack.model.intake import Problem, SourceReading
 from kpitrack.model.statuses import Status
-from kpitrack.model.workbook import TypedFigure
+from kpitrack.model.workbook import TypedMark
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -263,7 +263,7 @@ class PublishedMetric:
     retired_on: date | None = None
     retired_why: str = ""
     marks: tuple[Mark | str, ...] = ()  # text: doubts about the data
-    typed: tuple[TypedFigure, ...] = ()  # by schools, in this period; part of no total
+    typed: tuple[TypedMark, ...] = ()  # by schools, in this period; part of no total
     inventory: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 

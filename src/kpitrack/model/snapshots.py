@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from kpitrack.model.ledger import Categories, Figures
 from kpitrack.model.published import Audience, Goal, ValueUnit
 from kpitrack.model.statuses import Status
-from kpitrack.model.workbook import TypedFigure
+from kpitrack.model.workbook import TypedMark
 
 RECORDS = "records"  # the name under which the file of records is listed among the sources
 
@@ -174,5 +174,5 @@ class Series:
     audience: Audience
     points: tuple[SeriesPoint, ...]
     outlook: Outlook
-    typed: tuple[TypedFigure, ...] = ()  # by schools, in these periods; part of no total
+    typed: tuple[TypedMark, ...] = ()  # by schools, in these periods; part of no total
     thinned: int = 0  # points left out because they differ from a printed one by a few people

@@ -215,7 +215,7 @@ class TrackerEntries:
 
 @dataclass(frozen=True, slots=True)
 class TypedFigure:
-    """An entry that a person accepted, as a results file has it."""
+    """An entry that a person accepted, as a results file has it. What leaves is a TypedMark."""
 
     metric: str
     period: str  # its id: "Fall-2022"
@@ -227,10 +227,25 @@ class TypedFigure:
     cell: str = ""
     accepted_on: str = ""  # as written
 
-    @property
-    def is_in_place(self) -> bool:
-        """Was it typed over a figure?"""
-        return bool(self.before)
+    def mark(self, *, with_amount: bool) -> TypedMark:
+        """with_amount: for those who may see figures without a count of people."""
+        amount = self.amount if with_amount else None
+        place = (self.school, self.level, self.period, self.workbook, self.cell, self.accepted_on)
+        return TypedMark(*place, is_in_place=bool(self.before), amount=amount)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedMark:
+    """That a school typed a figure, and where."""
+
+    school: str
+    level: str
+    period: str
+    workbook: str = ""
+    cell: str = ""
+    accepted_on: str = ""
+    is_in_place: bool = False  # typed over a figure of the survey
+    amount: Fraction | None = None  # None where it may not be shown
 
 
 @dataclass(frozen=True, slots=True)

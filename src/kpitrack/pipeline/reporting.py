@@ -73,7 +73,9 @@ def judge_and_protect(
         published.append(disclosure.protect(protection, judged, groupings, scope.school, rests_on))
     intake = replace(intake, problems=(*intake.problems, *typed.problems, *_calendar_over(program, scope)))
     found = marking.findings(session, program, intake, scope.through, expected)
-    told = [replace(each, typed=typed.of(each.id, rows[each.id].now, scope.school)) for each in published]
+    told = [
+        replace(each, typed=typed.of(each.id, rows[each.id].now, scope.audience, scope.school)) for each in published
+    ]
     doubted = marking.marked(program, found, told)
     return _report(program, scope, intake, equity.with_alerts(program, doubted))
 

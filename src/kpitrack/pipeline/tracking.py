@@ -258,7 +258,8 @@ class _Counts:
         )
         groupings = ((self.plan.workbook.level,), (self.plan.workbook.level, self.plan.workbook.per))
         published = [
-            replace(_published(protection, each, groupings), typed=typed.of(*each)) for each in self.observed.values()
+            replace(_published(protection, each, groupings), typed=typed.of(*each, audience))
+            for each in self.observed.values()
         ]
         shown = dict(zip(self.observed, marking.marked(self.program, self.doubts, published), strict=True))
         about = tracker.about(self.program, self.plan, self.intake, shown)

@@ -22,7 +22,7 @@ from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
 from kpitrack.model.published import Audience, Mark, PublishedMetric, Shown
 from kpitrack.model.snapshots import Series, SeriesPoint, SnapshotCell
-from kpitrack.model.workbook import TypedFigure
+from kpitrack.model.workbook import TypedMark
 from kpitrack.pipeline.asking import Question, Scope, scope_of
 from kpitrack.pipeline.orders import Order, places_of
 from kpitrack.pipeline.reporting import judge_and_protect, load_exports, released_before
@@ -72,7 +72,7 @@ class _Known:
     origin: Literal["data", "snapshots"]
     latest: PublishedMetric  # today, with its unit and target
     points: tuple[SeriesPoint, ...]
-    typed: tuple[TypedFigure, ...] = ()  # by schools, in these periods
+    typed: tuple[TypedMark, ...] = ()  # by schools, in these periods
     held: frozenset[date] = frozenset()  # days whose point may not stand beside the others, or beside a release
 
 

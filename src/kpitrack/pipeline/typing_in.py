@@ -20,10 +20,11 @@ from kpitrack.model.cells import CellKey, Group
 from kpitrack.model.intake import Intake, Problem
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
+from kpitrack.model.published import Audience
 from kpitrack.model.quantities import as_decimal
 from kpitrack.model.units import value_unit
 from kpitrack.model.verdicts import Result, Results, Value
-from kpitrack.model.workbook import TrackerPlan, TypedFigure, Workbook
+from kpitrack.model.workbook import TrackerPlan, TypedFigure, TypedMark, Workbook
 from kpitrack.wording import tracker as words
 
 Asked = Mapping[CellKey, Iterable[tuple[str, ...]]]  # every value wanted, with its groupings
@@ -41,10 +42,10 @@ class TypedIn:
     figures: Mapping[CellKey, tuple[TypedFigure, ...]] = field(default_factory=dict)  # those that stand
     problems: tuple[Problem, ...] = ()
 
-    def of(self, metric: str, observed: Observed, school: str = "") -> tuple[TypedFigure, ...]:
-        """The figures that stand of a metric; school: only this one's."""
-        figures = self.figures.get((metric, observed), ())
-        return tuple(each for each in figures if school in ("", each.school))
+    def of(self, metric: str, observed: Observed, audience: Audience, school: str = "") -> tuple[TypedMark, ...]:
+        """That figures stand of a metric, for the internal audience with the figures; school: only this one's."""
+        figures = (each for each in self.figures.get((metric, observed), ()) if school in ("", each.school))
+        return tuple(each.mark(with_amount=audience == "internal") for each in figures)
 
 
 def plan_of(program: Program, metrics: Iterable[Metric]) -> TrackerPlan | None:

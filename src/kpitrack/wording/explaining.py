@@ -125,11 +125,9 @@ def _groups(about: Explanation) -> Iterator[str]:
 
 
 def _typed(about: Explanation) -> Iterator[str]:
-    """A figure without people counts as small, so only the team itself sees it."""
     for each in about.metric.typed:
-        form = form_of(about.metric)
-        value = each.amount / 100 if about.metric.unit == "share" else each.amount
-        yield typed.line(each, value_text(value, form) if about.audience == "internal" else "")
+        amount = each.amount / 100 if each.amount is not None and about.metric.unit == "share" else each.amount
+        yield typed.line(each, "" if amount is None else value_text(amount, form_of(about.metric)))
 
 
 def _title(titles: Mapping[str, str], dimension: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 
 from kpitrack import pipeline
 from kpitrack.model.published import Audience, PublishedCell, PublishedMetric, Report, Shown, Suppressed
-from kpitrack.model.workbook import TypedFigure
+from kpitrack.model.workbook import TypedMark
 from kpitrack.pipeline.trends import TrendQuestion, trend
 from kpitrack.tracker.results import HEADER
 from kpitrack.wording import notes, typed
@@ -125,6 +125,7 @@ def test_an_accepted_figure_tells_nothing_of_anybody_else(exports: Path, place: 
     assert replace(after.total, left_out=0) == replace(before.total, left_out=0)
     assert isinstance(after.by["level", "school"][place], Suppressed)
     assert isinstance(after.by["school",][place[1],], Suppressed)
+    assert [each.amount for each in after.typed] == [None]
 
 
 def others(metric: PublishedMetric, school: str) -> dict[tuple[str, ...], PublishedCell]:
@@ -164,6 +165,6 @@ def test_a_school_by_itself_is_told_that_its_figure_was_typed(exports: Path) -> 
 
 def test_a_day_that_nobody_can_read_stays_as_it_was_written() -> None:
     """A person writes the day of acceptance; a spreadsheet may have turned it round."""
-    one = TypedFigure("ses_welcome", "Fall-2022", "Middle", COBALT, Fraction(80), accepted_on="2/12/2026")
+    one = TypedMark(COBALT, "Middle", "Fall-2022", accepted_on="2/12/2026")
     assert typed.provenance(one) == "typed by the school, accepted on 2/12/2026"
     assert typed.provenance(replace(one, accepted_on="")) == "typed by the school, accepted"
