@@ -78,6 +78,7 @@ class GlanceSheet:
                 line += 1
         self._write_title(levels)
         color_statuses(self.sheet, self.formats, (FIRST_LINE - 1, line - 1), STATUS)
+        self._color_groups(levels[0], line - 1)
         self._set_up_page(levels, line)
 
     def _write_title(self, levels: Sequence[LevelSheet]) -> None:
@@ -92,16 +93,24 @@ class GlanceSheet:
 
     def _write_row(self, line: int, level: LevelSheet, number: int) -> None:
         row, computed, layout = level.tab.rows[number], level.computed[number], level.layout
-        tinted = self.formats.text(group_fill(row.group, level.book.colors, level.groups))
         name, there = level.tab.level, FIRST_ROW + number
         self.sheet.set_row(line, _ROW_HEIGHT)
         self.sheet.write_string(line, LEVEL, name, self.formats.text())
         write = self.sheet.write_formula
-        write(line, GLANCE_ITEM, mirrored(name, letters(ITEM), there), tinted, f"{row.group} / {row.item}")
+        write(line, GLANCE_ITEM, mirrored(name, letters(ITEM), there), self.formats.text(), f"{row.group} / {row.item}")
         status = mirrored(name, letters(layout.status), there)
         write(line, STATUS, status, self.formats.status(), computed.status)
         sentence = sentences.why(row, computed, layout)
         write(line, WHY, mirrored(name, letters(layout.why), there), self.formats.text(), sentence)
+
+    def _color_groups(self, level: LevelSheet, last: int) -> None:
+        """By the text, because sorting a level tab brings another item into the line."""
+        first = f"${letters(GLANCE_ITEM)}{FIRST_LINE}"
+        for group in filter(None, level.groups):
+            begin = f"{group} / "
+            shape = self.formats.colored((group_fill(group, level.book.colors, level.groups), "000000"))
+            rule = {"type": "formula", "criteria": f"=LEFT({first},{len(begin)})={quoted(begin)}", "format": shape}
+            self.sheet.conditional_format(FIRST_LINE - 1, GLANCE_ITEM, last, GLANCE_ITEM, rule)
 
     def _set_up_page(self, levels: Sequence[LevelSheet], line: int) -> None:
         for column, width in _WIDTHS.items():

@@ -306,3 +306,20 @@ def test_only_what_means_the_same_is_the_same(one: str, other: str, same: bool) 
 def test_a_tampered_overview_is_named(tmp_path: Path, old: bytes, new: bytes, cell: str) -> None:
     findings = verified(tmp_path, lambda file: patch_sheet(file, 1, old, new)).findings
     assert ("At a glance", cell, "formula") in {(each.sheet, each.cell, each.what) for each in findings}
+
+
+def test_a_tampered_value_of_the_overview_is_named(tmp_path: Path) -> None:
+    """Also where its formula is as it should be, and in a workbook of a single row."""
+    findings = verified(tmp_path / "four", lambda file: patch_sheet(file, 1, b"<v>OFF TRACK", b"<v>ON TRACK")).findings
+    assert [(each.sheet, each.cell, each.what) for each in findings] == [("At a glance", "C4", "value")]
+    one = book(row("74.0", ["75.3", None, None, None]))
+    [file] = written(tmp_path / "one", one).iterdir()
+    patch_sheet(file, 1, b"<v>1 off track", b"<v>2 off track")
+    findings = verify_folder(tmp_path / "one", rulebook(one)).findings
+    assert [(each.sheet, each.cell, each.what) for each in findings] == [("At a glance", "A2", "value")]
+
+
+def test_a_workbook_of_nobody_has_no_school(tmp_path: Path) -> None:
+    """What is no tracker belongs to no school."""
+    openpyxl.Workbook().save(tmp_path / "other.xlsx")
+    assert {each.school for each in verify_folder(tmp_path, rulebook(ONE)).findings} == {""}
