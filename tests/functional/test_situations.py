@@ -240,3 +240,17 @@ def test_a_metric_without_data_does_not_call_its_groups_not_applicable(tmp_path:
     _, metric = asked(district(tmp_path, {"roster_2026-02-15.csv": ROSTER}), by=(("gender",),))
     assert shown(metric).status is Status.NO_DATA
     assert metric.not_applicable == {}
+
+
+def test_rows_that_bear_no_day_have_no_past(tmp_path: Path) -> None:
+    """A file without any date says nothing of last quarter, so nothing of it stands beside today's result."""
+    metric = "\nlisted:\n  title: L\n  group: G\n  owner: O\n  track: true\n  measure: "
+    counted = metric + "{kind: count, from: list, per: row, window: program_to_date}\n  by: [gender]\n"
+    targets = district(tmp_path, FEBRUARY | {"list.csv": "gender\nMale\nMale\n"}, metrics=METRICS + counted)
+    with (targets / "sources.yaml").open("a", encoding="utf-8") as file:
+        file.write("list: {owner: O, files: list.csv, dimensions: {gender: gender}, ")
+        file.write("fields: {gender: {column: gender, type: choice}}}\n")
+    total = shown(asked(targets, "listed")[1])
+    assert (total.value, total.previous, total.year_ago) == (2, None, None)
+    club = shown(asked(targets)[1])
+    assert (club.previous, club.year_ago) != (None, None)

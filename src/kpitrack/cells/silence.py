@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpitrack.cells.populations import day_named
-from kpitrack.cells.windows import is_dated, window_sql
+from kpitrack.cells.windows import window_sql
 from kpitrack.engine import sql
 from kpitrack.engine.session import Session
 from kpitrack.model.calendar import Observed
@@ -39,7 +39,7 @@ def why_silent(
     for source, window, date_field in _row_sources(program, metric, only_by_absence=counted):
         reading = intake.sources.get(source.name)
         covered = reading is not None and reading.covers is not None and reading.covers >= observed.through
-        if covered or not is_dated(source):
+        if covered or not source.is_dated:
             continue
         dated = window_sql(source, window, observed, program.calendar, date_field=date_field)
         [(rows,)] = session.rows(f"SELECT count(*) FROM {sql.name(f'rows_{source.name}')} WHERE {dated}")

@@ -29,11 +29,6 @@ def first_day(window: Window, observed: Observed, calendar: Calendar) -> date | 
             return observed.through
 
 
-def is_dated(source: Source) -> bool:
-    """Do rows of this source carry a date at all?"""
-    return bool(source.date or source.dates or source.period or source.is_dated_by_name)
-
-
 def window_sql(
     source: Source, window: Window, observed: Observed, calendar: Calendar, *, date_field: str | None
 ) -> str:
@@ -47,7 +42,7 @@ def window_sql(
     held = held_between(source)
     if held and (source.dates or window is Window.ON_THAT_DAY):
         return overlap_sql(held, first, last)
-    if is_dated(source):
+    if source.is_dated:
         return _from_to("period_start_", first, last)
     return "TRUE"
 
@@ -69,7 +64,7 @@ def overlap_sql(held: tuple[str, str], first: date | None, last: date) -> str:
 def order_sql(source: Source, date_field: str | None) -> str:
     """What makes one row later than another: its date, then its place in the files. One sortable number."""
     dated = date_field or source.date or (source.dates.start if source.dates else None)
-    column = sql.name(dated) if dated else ("period_start_" if is_dated(source) else None)
+    column = sql.name(dated) if dated else ("period_start_" if source.is_dated else None)
     if column is None:
         return "row_"
     days = f"coalesce(date_diff('day', {sql.day(date(1900, 1, 1))}, {column}), -1)"

@@ -111,7 +111,7 @@ def _not_applicable(
             if dimension not in reasons and metric.by_none:
                 reasons[dimension] = metric.by_none
             elif has_data and dimension not in reasons and not any(dimension in each for each in counted):
-                reasons[dimension] = f"not recorded for {_counted(program, metric)}"
+                reasons[dimension] = f"not recorded for any {_counted(program, metric)}"
     return {dimension: reason for dimension, reason in reasons.items() if any(dimension in g for g in groupings)}
 
 

@@ -301,6 +301,11 @@ class Source(Closed):
         marks = ("{period}",) if is_own else ("{period}", "{date}")
         return any(mark in file for file in self.files for mark in marks)
 
+    @property
+    def is_dated(self) -> bool:
+        """Do its rows carry a date at all?"""
+        return bool(self.date or self.dates or self.period or self.is_dated_by_name)
+
     def names(self) -> tuple[str, ...]:
         """Every name that a filter or measure may use: fields, scores and id units."""
         return (*self.fields, *self.scores, *self.id_columns)

@@ -191,10 +191,16 @@ def _must_be_one_of(what: str, name: str, known: Iterable[str]) -> None:
         raise UsageError(f"there is no {what} {name!r}", hint=hint)
 
 
-def periods_of_row(calendar: Calendar, metric: Metric, scope: Scope) -> PeriodsOfRow:
+def periods_of_row(program: Program, metric: Metric, scope: Scope) -> PeriodsOfRow:
+    """Nothing stands beside a result whose rows bear no day: another period would count the same rows again."""
+    calendar = program.calendar
+    now = verdicts.observe(calendar, metric, scope.through)
+    sources = program.sources_of(metric.id)
+    if sources and not any(program.sources[name].is_dated for name in sources):
+        return PeriodsOfRow(now, None, None)
     previous, year_ago = calendar.previous(scope.period), calendar.year_earlier(scope.period)
     return PeriodsOfRow(
-        now=verdicts.observe(calendar, metric, scope.through),
+        now=now,
         previous=verdicts.observe(calendar, metric, previous.end) if previous else None,
         year_ago=verdicts.observe(calendar, metric, year_ago.end) if year_ago else None,
     )

@@ -32,7 +32,7 @@ def explain(program: Program, metric: str, question: Question, *, with_sql: bool
     asked = replace(question, metrics=(metric,), by=question.by or dimensions)
     scope = scope_of(program, asked)
     definition = program.metrics[metric]
-    row = periods_of_row(program.calendar, definition, scope)
+    row = periods_of_row(program, definition, scope)
     before = released_before(program, scope)
     folder = question.exports or program.exports_folder
     with Session.open([folder, program.records_file.parent]) as session:
@@ -69,7 +69,7 @@ def people_behind(program: Program, metric: str, question: Question) -> PeopleLi
     if definition.measure.is_derived or definition.measure.kind is Kind.RECORD:
         parts = ", ".join(definition.measure.parts)
         raise UsageError(f"no people stand behind {metric} itself", hint=f"explain one of: {parts}" if parts else "")
-    row = periods_of_row(program.calendar, definition, scope)
+    row = periods_of_row(program, definition, scope)
     folder = question.exports or program.exports_folder
     with Session.open([folder, program.records_file.parent]) as session:
         load_exports(session, program, scope.metrics, scope.through, folder)

@@ -35,7 +35,7 @@ def report(program: Program, question: Question, released: Released | None = Non
     raises: UsageError for a period, metric, group, dimension or school that the program does not know.
     """
     scope = scope_of(program, question)
-    rows = {metric.id: periods_of_row(program.calendar, metric, scope) for metric in scope.metrics}
+    rows = {metric.id: periods_of_row(program, metric, scope) for metric in scope.metrics}
     folder = question.exports or program.exports_folder
     before = released_before(program, scope) if released is None else released
     with Session.open([folder, program.records_file.parent]) as session:

@@ -96,10 +96,7 @@ def _looks_into_period(metric: Metric) -> bool:
 
 def _is_dated(program: Program, metric: Metric) -> bool:
     """Can every source behind the metric tell what it said on an earlier day?"""
-    return all(
-        source.date or source.dates or source.period or source.is_dated_by_name
-        for source in (program.sources[name] for name in program.sources_of(metric.id))
-    )
+    return all(program.sources[name].is_dated for name in program.sources_of(metric.id))
 
 
 def _observe_all(
