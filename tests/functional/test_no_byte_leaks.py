@@ -32,8 +32,8 @@ from kpitrack.pipeline.publishing import Publication, publish
 from kpitrack.reports import FORMATS, mail
 from kpitrack.reports.screen import Screen
 from tests.builders import alert, metric, report, share, target
+from tests.shipped import shipped_targets
 
-TARGETS = Path(__file__).parents[2] / "targets"
 BY = (("gender",), ("grade_band",), ("frl",), ("school",), ("school", "gender"), ("school", "frl"))
 SCHEDULED = ("weekly", "midyear", "board", "community")
 DAY = date(2026, 2, 15)
@@ -46,7 +46,7 @@ def program() -> Program:
 
 @cache
 def _program() -> Program:
-    return pipeline.load_program(TARGETS)
+    return pipeline.load_program(shipped_targets())
 
 
 @cache
@@ -192,7 +192,7 @@ def test_no_command_says_one(markers: frozenset[str], tmp_path: Path) -> None:
         commands.append(["trend", name, "--store", str(tmp_path / "store")])
     said = []
     for words in commands:
-        result = CliRunner().invoke(app, [*words, "--targets", str(TARGETS)])
+        result = CliRunner().invoke(app, [*words, "--targets", str(shipped_targets())])
         assert result.exit_code in (0, 3), (words, result.output)
         said += [" ".join(words).encode(), result.stdout_bytes, result.stderr_bytes]
     assert sum(path.suffix == ".xlsx" for path in tmp_path.rglob("*")) > 4

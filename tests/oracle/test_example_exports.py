@@ -12,8 +12,8 @@ import pytest
 from kpitrack import pipeline
 from kpitrack.model.published import PublishedMetric, Report, Shown, Suppressed
 from tests.oracle.recount import EXPORTS, NOT_REPORTED, Figure, recount
+from tests.shipped import shipped_targets
 
-TARGETS = EXPORTS.parents[1] / "targets"
 GENERATOR = EXPORTS.parent / "generate_exports.py"
 
 
@@ -32,7 +32,7 @@ def figures() -> Mapping[str, Figure]:
 @pytest.fixture(scope="module")
 def shared() -> dict[str, PublishedMetric]:
     """What everybody sees of Q2 by gender and by meals, as `kpitrack report` prints it."""
-    report: Report = pipeline.report(pipeline.load_program(TARGETS), pipeline.Question(period="Q2"))
+    report: Report = pipeline.report(pipeline.load_program(shipped_targets()), pipeline.Question(period="Q2"))
     return {metric.id: metric for metric in report.metrics}
 
 

@@ -16,6 +16,12 @@ from kpitrack.model.program import Program
 from kpitrack.model.workbook import TrackerPlan
 
 FILE = "tracker.yaml"
+_MOVED = {  # what stood here in an earlier form of the language -> where it stands with the rest of the program
+    "people": "program.yaml, under `people`",
+    "series": "program.yaml, under `calendar`",
+    "sources": "sources.yaml",
+    "metrics": "a file of metrics beside it",
+}
 
 
 def has_tracker(program: Program) -> bool:
@@ -50,9 +56,21 @@ def tracker_of(program: Program, document: Document, inventory: frozenset[str] |
     return plan
 
 
+def _moved(value: dict[str, object], root: Spot) -> Iterator[DefinitionError]:
+    for key in value:
+        if key in _MOVED:
+            yield DefinitionError(
+                f'"{key}" moved out of {FILE}', where=root.at(key).key, hint=f"write it in {_MOVED[key]}"
+            )
+
+
 def _read(document: Document, root: Spot, problems: list[DefinitionError]) -> TrackerPlan | None:
+    value = document.value or {}
+    if isinstance(value, dict):
+        problems += _moved(value, root)
+        value = {key: each for key, each in value.items() if key not in _MOVED}
     try:
-        return TrackerPlan.model_validate(document.value or {})
+        return TrackerPlan.model_validate(value)
     except ValidationError as error:
         problems += plain_problems(error, TrackerPlan, root.places, root.path)
         return None

@@ -47,7 +47,8 @@ def test_the_shipped_plan_has_the_documents_twelve_rows(program: Program) -> Non
         ("colors:", "colours:", "colours"),
         ("results: [Fall-2022, Fall-2023, Fall-2024, Fall-2025]", "results: []", "at least one result"),
         ("typed: typed_in", "typed: nothing", 'unknown source "nothing"'),
-        ("items:", "metrics: {}\nitems:", "metrics"),
+        ("items:", "metrics: {}\nitems:", '"metrics" moved out of tracker.yaml\n  try: write it in a file of metrics'),
+        ("items:", "series: {}\nitems:", "try: write it in program.yaml, under `calendar`"),
         ("D5-001", "D5-999", 'unknown inventory id "D5-999"'),
     ],
 )
