@@ -53,7 +53,7 @@ def _examples(few: int) -> settings:
     )
 
 
-MANY, SOME = _examples(40), _examples(10)
+MANY, SOME = _examples(60), _examples(20)
 Measure = Mapping[str, Any]
 Categories = tuple[tuple[str, str], ...]
 Answers = dict[Categories, Answer] | None

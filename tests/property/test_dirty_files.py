@@ -26,7 +26,7 @@ from kpitrack.model.intake import SourceReading
 from tests.unit.exports.district import District
 
 SOME = settings(
-    max_examples=int(os.environ.get("KPITRACK_EXAMPLES", "10")),
+    max_examples=int(os.environ.get("KPITRACK_EXAMPLES", "25")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
