@@ -77,8 +77,7 @@ def target(place: Place, number: int) -> str:
 
 
 def _on_the_line(start: str, end: str, step: int, steps: int) -> str:
-    if step == steps:
-        return end
+    """Some of the way, never all of it: the last checkpoint's target is the goal itself."""
     shared = gcd(step, steps)
     step, steps = step // shared, steps // shared
     times = f"*{step}" if step > 1 else ""

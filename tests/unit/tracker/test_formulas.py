@@ -7,10 +7,11 @@ from fractions import Fraction
 import pytest
 
 from kpitrack.model.workbook import Entry, Labels, LevelGoal
-from kpitrack.tracker import formulas
+from kpitrack.tracker import formulas, sentences
+from kpitrack.tracker.arithmetic import compute
 from kpitrack.tracker.formulas import Place
 from kpitrack.tracker.layout import Layout, letters
-from tests.unit.tracker.builders import HIDDEN, LABELS
+from tests.unit.tracker.builders import HIDDEN, LABELS, row
 
 LAYOUT = Layout(LABELS)
 
@@ -151,6 +152,22 @@ def test_a_goal_that_is_a_level_asks_for_what_is_missing() -> None:
     assert formulas.increase(place) == '=IF(ISNUMBER(G2),ROUND(7.5-G2,1),"")'
     assert formulas.target(place, 0) == '=IF(ISNUMBER(N2),ROUND(MIN(N2,G2+(N2-G2)/2),1),"")'
     assert formulas.number_text(Fraction(1, 3)) == "0.3333"
+
+
+@pytest.mark.parametrize(
+    ("baseline", "text"),
+    [
+        (None, "There is a result, but no Fall 2021 baseline to set targets from."),
+        (
+            "60.0",
+            "Fall 2022 result 50.0 is 12.5 points below its target of 62.5. To reach 70.0 by 2026: 56.7 in Fall 2023.",
+        ),
+    ],
+)
+def test_the_stored_sentence_is_what_the_formula_says(baseline: str | None, text: str) -> None:
+    """Readers that do not calculate see it as text."""
+    one = row(baseline, ["50.0", None, None, None])
+    assert sentences.why(one, compute(one, LABELS), LAYOUT) == text
 
 
 def test_one_checkpoint_is_the_goal_itself() -> None:

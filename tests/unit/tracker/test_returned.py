@@ -167,6 +167,19 @@ def test_the_hidden_mark_is_no_entry_where_no_figure_was_hidden(tmp_path: Path) 
     assert [(each.cell, each.typed) for each in found.rejected] == [("L2", "“hidden”"), ("G4", "“n/a”")]
 
 
+def test_an_empty_row_above_the_table_moves_the_cells(tmp_path: Path) -> None:
+    """A refused entry is named where the principal sees it."""
+    written(tmp_path, ONE_BOOK)
+    [file] = tmp_path.iterdir()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        workbook = openpyxl.load_workbook(file)
+    workbook["Elementary"].insert_rows(1)
+    workbook["Elementary"]["L3"] = "n/a"
+    workbook.save(file)
+    assert [each.cell for each in read_folder(tmp_path, rules(ONE_BOOK)).rejected] == ["L3"]
+
+
 def test_a_workbook_of_another_version_is_named(tmp_path: Path) -> None:
     """Its columns may mean something else."""
     [file] = written(tmp_path, ONE_BOOK).iterdir()
