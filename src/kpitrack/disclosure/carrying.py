@@ -45,7 +45,7 @@ def carried(row: LedgerRow, promises: Collection[str]) -> Shown:
     verdict = figures.verdict
     exact = (figures.value, figures.n, figures.numerator, figures.denominator)
     if verdict is None or verdict.promise not in promises:
-        return Shown(Status.NO_BASELINE, *exact, reason=NOT_TOLD, coded=figures.coded, as_of=row.through)
+        return Shown(Status.SUPPRESSED, *exact, reason=NOT_TOLD, coded=figures.coded, as_of=row.through)
     return Shown(
         verdict.status,
         *exact,

@@ -210,7 +210,7 @@ def _untold(verdict: Verdict) -> Verdict:
     """The value stands, the judgement does not: its parts are hidden."""
     if isinstance(verdict.result, NoValue):
         return verdict
-    return Verdict(Status.NO_BASELINE, verdict.result, reason=NOT_TOLD)
+    return Verdict(Status.SUPPRESSED, verdict.result, reason=NOT_TOLD)
 
 
 def scope_of(dated: DatedTarget) -> Group:

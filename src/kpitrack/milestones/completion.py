@@ -10,14 +10,14 @@ from fractions import Fraction
 from kpitrack.model.evidence import MILESTONE_LEVELS, ReadEntry
 from kpitrack.model.milestones import DoneWhen
 from kpitrack.model.plan import Plan, Step
-from kpitrack.model.published import NotApplicable, PublishedMetric, PublishedTarget, Shown, Suppressed
+from kpitrack.model.published import IN_RANGE, NotApplicable, PublishedMetric, PublishedTarget, Shown, Suppressed
 from kpitrack.model.quantities import Quantity
 from kpitrack.model.schedule import Done
 from kpitrack.model.statuses import Status
 from kpitrack.wording import milestone_evidence as evidence_words
 from kpitrack.wording import sentence
 
-_NO_RESULT = (Status.NO_DATA, Status.NO_BASELINE)
+_NO_RESULT = (Status.NO_DATA, Status.NO_BASELINE, Status.SUPPRESSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ def _by_shown(step: Step, metric: PublishedMetric, shown: Shown, levels: Sequenc
         first = min(met, key=lambda target: target.due)
         day = min(first.judged_on or first.due, as_of)
         return _done_by_metric(step, day, _evidence(metric, first), missed=missed)
-    if shown.status is Status.SUPPRESSED:  # the public's figure stands for values on both sides of the target
+    if shown.reason == IN_RANGE:  # the public's figure stands for values on both sides of the target
         return Completion(remark=sentence(metric), is_unknown=True)
     if shown.value is not None and _holds(condition, shown.value, levels):
         return _done_by_metric(step, min(metric.through, as_of), _evidence(metric, None), missed=missed)

@@ -186,7 +186,7 @@ class Shown:
     numerator: Fraction | None = None
     denominator: Fraction | None = None
     left_out: int = 0
-    reason: str = ""  # of no_data and no_baseline; or NOT_TOLD, IN_RANGE
+    reason: str = ""  # of no_data and no_baseline; of suppressed beside a value NOT_TOLD or IN_RANGE
     gap: Fraction | None = None  # value less goal, in the value's unit; 0 inside a range
     needed: int | None = None  # how many more are needed to reach the goal
     expected: Fraction | None = None  # today's point on the path to a target not yet due

@@ -156,16 +156,23 @@ def _verdict(metric: PublishedMetric, cell: Shown) -> str:
         case Status.NO_DATA:
             return english.no_data(cell.reason, metric.owner)
         case Status.NO_BASELINE:
-            return english.not_told(result) if cell.reason == NOT_TOLD else english.no_baseline(result, cell.reason)
+            return english.no_baseline(result, cell.reason)
         case Status.TRACKED:
             return english.tracked(result)
         case Status.RETIRED:
             on = english.day(metric.retired_on) if metric.retired_on else ""
             return english.retired(on, metric.retired_why, result)
         case Status.SUPPRESSED:
-            return english.in_range(result, goal) if cell.reason == IN_RANGE else english.SUPPRESSED
+            return _unjudged(cell, result, goal)
         case Status.NOT_APPLICABLE:
             return english.not_applicable(cell.reason)
+
+
+def _unjudged(cell: Shown, result: str, goal: str) -> str:
+    """The value is shown, the verdict is not."""
+    if cell.reason == NOT_TOLD:
+        return english.not_told(result)
+    return english.in_range(result, goal) if cell.reason == IN_RANGE else english.SUPPRESSED
 
 
 def _met(metric: PublishedMetric, cell: Shown, result: str) -> str:

@@ -165,7 +165,7 @@ def test_a_verdict_that_spoke_of_another_target_is_not_carried() -> None:
     rows = _released(_protected(FIRST, NOV_9))
     old = [replace(row, shown=replace(row.shown, verdict=None)) for row in rows if row.shown]
     total = _shown(_protected(ONE_MORE_MAN, NOV_16, *old).total)
-    assert (total.status, total.numerator, total.as_of) == (Status.NO_BASELINE, 70, NOV_9)
+    assert (total.status, total.numerator, total.as_of) == (Status.SUPPRESSED, 70, NOV_9)
 
 
 def test_a_verdict_about_the_same_goal_of_a_month_before_is_carried() -> None:

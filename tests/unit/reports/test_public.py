@@ -134,7 +134,7 @@ def test_a_promise_whose_verdict_is_hidden_is_hidden_although_the_total_is_shown
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_a_goal_that_is_not_told_is_left_out(name: str, tmp_path: Path) -> None:
     promise = replace(target(status=Status.NOT_MET), goal=None)
-    untold = Shown(Status.NO_BASELINE, Fraction(1, 2), n=120, reason="not_told")
+    untold = Shown(Status.SUPPRESSED, Fraction(1, 2), n=120, reason="not_told")
     groups: dict[tuple[str, ...], PublishedCell] = {("Female",): share(20, 60, Status.NOT_MET, goal=None)}
     about: PublishedMetric = metric(total=untold, shown_target=promise, by={("gender",): groups})
     text = _written(report(about, audience="public"), name, tmp_path)
