@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kpitrack import pipeline
-from kpitrack.errors import UsageError
+from kpitrack.errors import DefinitionErrors, UsageError
 from kpitrack.model.published import PublishedMetric, Report, Shown
 from kpitrack.model.statuses import Status
 from tests.worlds import Q2_END
@@ -254,3 +254,30 @@ def test_rows_that_bear_no_day_have_no_past(tmp_path: Path) -> None:
     assert (total.value, total.previous, total.year_ago) == (2, None, None)
     club = shown(asked(targets)[1])
     assert (club.previous, club.year_ago) != (None, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "split_by"),
+    [
+        (("", ""), [("gender",)]),  # the usual ones of those it has
+        (("gender: {categories: [Female, Male]}", "sex: {field: gender}"), [("sex",), ("school",)]),  # it has none
+        (("title: A tiny district", "title: T, report_by: [school]"), [("school",)]),
+        (("title: A tiny district", "title: T, report_by: []"), []),
+    ],
+)
+def test_by_what_a_report_splits_unless_asked(
+    tmp_path: Path, changes: tuple[str, str], split_by: list[tuple[str, ...]]
+) -> None:
+    """A program with names of its own sees its own groups."""
+    metrics = METRICS.replace("gender", "sex") if "sex" in changes[1] else METRICS
+    targets = district(
+        tmp_path, FEBRUARY, program=PROGRAM.replace(*changes) if changes[0] else PROGRAM, metrics=metrics
+    )
+    assert list(asked(targets)[1].by) == split_by
+
+
+def test_a_report_cannot_split_by_what_is_no_dimension(tmp_path: Path) -> None:
+    """The definitions say so, with the nearest name."""
+    targets = district(tmp_path, FEBRUARY, program=PROGRAM.replace("district,", "district, report_by: [gendr],"))
+    with pytest.raises(DefinitionErrors, match=r'program.yaml:2:.* unknown dimension "gendr"'):
+        pipeline.load_program(targets)

@@ -33,8 +33,8 @@ def report(  # noqa: PLR0913 - one argument per option
         list[str] | None,
         typer.Option(
             metavar="DIMENSIONS",
-            help="Groups: gender,frl for two splits, gender*frl for one by both; default: gender, grade_band and frl, "
-            "where a metric has them.",
+            help="Groups: gender,frl for two splits, gender*frl for one by both; default: `report_by` of "
+            "program.yaml, else gender, grade_band and frl; where a metric has them.",
         ),
     ] = None,
     group: Annotated[

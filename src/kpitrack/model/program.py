@@ -33,6 +33,12 @@ class ProgramFacts(Closed):
     pinned_as_of: Day | None = Field(
         default=None, description="the as-of date unless the command names one; for examples only"
     )
+    report_by: tuple[str, ...] | None = Field(
+        default=None,
+        description="dimensions that a report splits results by unless it is asked otherwise; default: gender, "
+        "grade_band and frl, or where there is none of them the first three of the program",
+        examples=[["gender", "race"]],
+    )
     accepted: dict[str, str] = Field(
         default_factory=dict, description="lint code -> why it is accepted for the program as a whole"
     )

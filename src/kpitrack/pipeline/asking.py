@@ -17,7 +17,8 @@ from kpitrack.model.program import Program
 from kpitrack.model.published import Audience, Withheld
 from kpitrack.verdicts import PeriodsOfRow
 
-DEFAULT_DIMENSIONS = ("gender", "grade_band", "frl")
+_USUAL = ("gender", "grade_band", "frl")
+_FIRST = 3  # dimensions of a program that has none of the usual ones
 
 
 def load_program(targets: Path | None = None) -> Program:
@@ -63,6 +64,7 @@ class Scope:
     audience: Audience
     metrics: tuple[Metric, ...]
     by: tuple[tuple[str, ...], ...]
+    usual: tuple[str, ...]
     school: str
     later: int = 0  # metrics left out, because nothing of them falls due this year
     withheld: frozenset[Withheld] = frozenset()
@@ -75,7 +77,7 @@ class Scope:
 
     def groupings(self, metric: Metric) -> tuple[tuple[str, ...], ...]:
         """The disaggregations to print for a metric: those asked for, else its own among the usual ones."""
-        return self.by or tuple((each,) for each in DEFAULT_DIMENSIONS if each in metric.by)
+        return self.by or tuple((each,) for each in self.usual if each in metric.by)
 
     def counted_groupings(self, metric: Metric) -> tuple[tuple[str, ...], ...]:
         """What has to be counted for that: inside the school if one is asked for, and what targets judge."""
@@ -106,7 +108,16 @@ def scope_of(program: Program, question: Question) -> Scope:
     school = next(iter(question.schools), "")
     later, between = len(fitting) - len(begun), [each for each in chosen if each not in fitting]
     elsewhere = _administrations(program.calendar, between, min(period.end, as_of))
-    return Scope(period, as_of, audience, begun, question.by, school, later, question.withheld, elsewhere)
+    usual = usual_dimensions(program)
+    return Scope(period, as_of, audience, begun, question.by, usual, school, later, question.withheld, elsewhere)
+
+
+def usual_dimensions(program: Program) -> tuple[str, ...]:
+    """By which dimensions a report splits results unless it is asked otherwise."""
+    if program.program.report_by is not None:
+        return program.program.report_by
+    usual = tuple(each for each in _USUAL if each in program.dimensions)
+    return usual or tuple(program.dimensions)[:_FIRST]
 
 
 def belongs(calendar: Calendar, metric: Metric, period: Period) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpitrack.definitions.checks.dimensions import is_a_field_somewhere
+from kpitrack.definitions.checks.dimensions import check_dimension_name, is_a_field_somewhere
 from kpitrack.definitions.checks.periods import check_calendar, check_fixed_on
 from kpitrack.definitions.checks.rows import Rows, check_filter, people_of
 from kpitrack.definitions.checks.tests import check_has_unit, check_source_name, check_tests
@@ -26,6 +26,8 @@ def check_program(draft: Draft) -> Iterator[DefinitionError]:
     for position, rule in enumerate(draft.program.quality):
         yield from _check_quality(rule, draft.program_spot.at("quality", position))
     yield from _check_equity(draft)
+    for position, name in enumerate(draft.program.program.report_by or ()):
+        yield from check_dimension_name(draft, name, draft.program_spot.at("program", "report_by", position))
 
 
 def _check_rosters(draft: Draft) -> Iterator[DefinitionError]:
