@@ -109,12 +109,12 @@ def _printed_by_band(case: Case) -> Iterator[Place]:
     if bands is None or band_of is None:
         return
     for band in range(int(band_of.max()) + 1):
-        columns = np.flatnonzero(band_of == band)
-        if not bands.top[band]:
+        columns, is_kept = np.flatnonzero(band_of == band), case.table.keeps_bands
+        if is_kept or not bands.top[band]:
             yield ALL, ALL, columns
-        yield from ((ALL, [row], columns) for row in np.flatnonzero(~bands.cells[:, band]).tolist())
+        yield from ((ALL, [row], columns) for row in np.flatnonzero(~bands.cells[:, band] | is_kept).tolist())
         for level, inside in enumerate(_levels(case)):
-            if not bands.level_cells[level, band]:
+            if is_kept or not bands.level_cells[level, band]:
                 yield ALL, inside, columns
 
 
@@ -267,14 +267,14 @@ def _into_bands(band_of: Whole) -> Whole:
 
 
 def _banded(seed: int) -> Case:
-    """Three or four columns in two bands; what lies in a hidden band is hidden."""
+    """Three or four columns in two bands; what lies in a hidden band is hidden. In every fourth nobody changes band."""
     rng = np.random.default_rng([seed, 4])
     case = _protected(seed)
     outcomes = _random(seed, rows=case.table.shape[0], columns=3 + seed % 3 // 2, kinds=len(case.table.outcomes))
     people = outcomes.sum(axis=(0, 1))
     band_of = np.array([0, 0, 1, 1][: people.shape[1]], dtype=np.int64)
     level_of = case.table.level_of
-    table = Table(people, outcomes, 1, False, level_of, band_of)
+    table = Table(people, outcomes, 1, False, level_of, band_of, keeps_bands=seed % 4 == 0)
     by_band = _into_bands(band_of)
     bands = Table(people @ by_band, outcomes @ by_band, 1, False, level_of)
     hidden_bands = nothing_hidden(bands)
