@@ -57,12 +57,18 @@ def printed_point(figures: Figures, nature: Nature) -> Point | None:
         return None
     people = figures.people if nature.counts_rows else figures.n
     if not nature.splits:
-        sums = (None, None) if nature.kind is Kind.COUNT else (figures.numerator, figures.denominator)
+        sums = (None, None) if nature.kind is Kind.COUNT else (_sum_of(figures, nature), figures.denominator)
         return Point(people, (figures.n,), sums)
     if figures.numerator is None:
         return None
     met = int(figures.numerator)
     return Point(people, (met, figures.n - met))
+
+
+def _sum_of(figures: Figures, nature: Nature) -> Fraction | None:
+    """The public is told no numerator, but of a total the value is the sum."""
+    is_told = nature.kind is Kind.TOTAL and figures.coded is None and isinstance(figures.value, Fraction)
+    return figures.value if figures.numerator is None and is_told else figures.numerator  # type: ignore[return-value]
 
 
 def minus(points: Mapping[Categories, Point], whole: Categories, parts: Sequence[Categories]) -> Point:
