@@ -15,15 +15,9 @@ if TYPE_CHECKING:
     from kpitrack.pipeline.mailing_workbooks import Mailing
     from kpitrack.pipeline.recording import Records, record, records, restore_records
     from kpitrack.pipeline.reporting import report
+    from kpitrack.pipeline.returned_workbooks import tracker_kept_as, tracker_read, tracker_verify
     from kpitrack.pipeline.scheduling import PlanQuestion, milestone_findings, milestones
-    from kpitrack.pipeline.tracking import (
-        TrackerBuilt,
-        TrackerQuestion,
-        tracker_build,
-        tracker_kept_as,
-        tracker_read,
-        tracker_verify,
-    )
+    from kpitrack.pipeline.tracking import TrackerBuilt, TrackerQuestion, tracker_build
 
 __all__ = [
     "LintResult",
@@ -63,15 +57,9 @@ _HOMES = {
     "mailing_workbooks": ("Mailing",),
     "recording": ("Records", "record", "records", "restore_records"),
     "reporting": ("report",),
+    "returned_workbooks": ("tracker_kept_as", "tracker_read", "tracker_verify"),
     "scheduling": ("PlanQuestion", "milestone_findings", "milestones"),
-    "tracking": (
-        "TrackerBuilt",
-        "TrackerQuestion",
-        "tracker_build",
-        "tracker_kept_as",
-        "tracker_read",
-        "tracker_verify",
-    ),
+    "tracking": ("TrackerBuilt", "TrackerQuestion", "tracker_build"),
 }
 
 

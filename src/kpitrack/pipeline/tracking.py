@@ -1,4 +1,4 @@
-"""The Progress Tracker: what may be shown per school and administration -> workbooks, and back."""
+"""The Progress Tracker: what may be shown per school and administration -> workbooks."""
 
 from __future__ import annotations
 
@@ -27,11 +27,8 @@ from kpitrack.model.statuses import Status
 from kpitrack.model.verdicts import JudgedMetric, NoValue, Verdict
 from kpitrack.model.workbook import (
     Edition,
-    Item,
     TrackerBook,
-    TrackerEntries,
     TrackerPlan,
-    Verification,
 )
 from kpitrack.pipeline import marking
 from kpitrack.pipeline.mailing_workbooks import Mailing
@@ -142,47 +139,10 @@ def _written(building: _Building, filling: Filling, counts: _Counts | None) -> T
     )
 
 
-def tracker_read(program: Program, folder: Path, today: date | None = None) -> tuple[TrackerEntries, str]:
-    """What principals typed into the workbooks of a folder, and the same as the text of a results file of today."""
-    plan = read_tracker(program)
-    _must_be_folder(folder)
-    tops = {tracker.row_id(tab, item.metric): tracker.top_of(program, item.metric) for tab, item in _places(plan)}
-    entries = tracker.read_folder(folder, tracker.Rules(tracker.labels_of(plan), tops))
-    return entries, tracker.write_results(entries, tracker.periods_by_label(plan), today)
-
-
-def tracker_kept_as(program: Program) -> tuple[str, ...]:
-    """What a file of results must be named for its accepted rows to count; nothing if no source reads them."""
-    source = read_tracker(program).workbook.typed
-    return program.sources[source].files if source else ()
-
-
-def tracker_verify(program: Program, folder: Path) -> Verification:
-    """Every formula cell and goal of the workbooks of a folder, held against our own arithmetic."""
-    plan = read_tracker(program)
-    _must_be_folder(folder)
-    promises = {
-        tracker.row_id(tab, item.metric): tracker.Promise(
-            tracker.level_goal(program.metrics[item.metric], plan.workbook, tab), tracker.top_of(program, item.metric)
-        )
-        for tab, item in _places(plan)
-    }
-    return tracker.verify_folder(folder, tracker.Rulebook(tracker.labels_of(plan), promises))
-
-
-def _places(plan: TrackerPlan) -> Iterator[tuple[str, Item]]:
-    return ((tab, item) for tab in plan.workbook.tabs for item in plan.items)
-
-
 def _must_be_known(what: str, name: str, known: Sequence[str]) -> None:
     if name and name not in known:
         hint = did_you_mean(name, known, otherwise=f"one of: {', '.join(known[:12])}")
         raise UsageError(f"there is no {what} {name!r}", hint=hint)
-
-
-def _must_be_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        raise UsageError(f"there is no folder {folder}", hint="name the folder of the returned workbooks")
 
 
 def _chosen(filling: Filling, question: TrackerQuestion) -> dict[str, tuple[str, ...]]:
