@@ -16,7 +16,14 @@ import numpy as np
 import pytest
 
 from kpitrack.disclosure.pattern.certificate import widest_of_bands
-from kpitrack.disclosure.pattern.printed_sums import most_in_cells, most_in_level_cells, most_in_top
+from kpitrack.disclosure.pattern.printed_sums import (
+    fewest_in_cells,
+    fewest_in_level_cells,
+    fewest_in_top,
+    most_in_cells,
+    most_in_level_cells,
+    most_in_top,
+)
 from kpitrack.disclosure.pattern.room import Room, room_to_move
 from kpitrack.disclosure.pattern.suppression import protect_table
 from kpitrack.disclosure.pattern.tables import Flags, Hidden, HiddenTotals, Table, Whole, nothing_hidden, tie
@@ -170,9 +177,22 @@ def _tiers(case: Case, room: Room, truth: Truth) -> Iterator[tuple[str, Flags, W
         yield "level", hidden.level_cells, table.level_per_kind, room.level_cells, truth.level_cells, most
 
 
+def _compare_fewest(case: Case, truth: Truth) -> None:
+    """Of nobody it is claimed that more people are certain than are: outcomes fill their cells independently."""
+    table, hidden = case.table, case.hidden
+    tiers = [(hidden.cells, truth.cells, fewest_in_cells(table, hidden))]
+    if hidden.strata is None:
+        tiers.append((hidden.top, truth.top, fewest_in_top(table, hidden)))
+    if table.has_levels:
+        tiers.append((hidden.level_cells, truth.level_cells, fewest_in_level_cells(table, hidden)))
+    for flags, (least, _), fewest in tiers:
+        assert (fewest <= least.sum(axis=0))[flags].all(), (fewest, least, flags)
+
+
 def _compare(case: Case, stricter: Counter[str]) -> None:
     room = room_to_move(case.table, case.hidden)
     truth = _truth(case)
+    _compare_fewest(case, truth)
     for name, hidden, numbers, (up, down), (least, greatest), most in _tiers(case, room, truth):
         if name == "top" and case.hidden.strata is not None:
             continue  # of a crossing they are certified by the tables of its dimensions

@@ -71,6 +71,14 @@ def test_no_hidden_share_can_be_told(batch: int) -> None:
         assert not found.findings, (seed, found.findings)
 
 
+@pytest.mark.parametrize("seed", [696])
+def test_a_large_group_that_a_reader_could_take_for_a_small_one(seed: int) -> None:
+    """28 people at two schools, of whom 8 to 28 might be: they once stood hidden with one outcome told exactly."""
+    of = random_district(seed)
+    totals, pattern = protected(of)
+    assert not audited(of, totals, pattern).findings
+
+
 def test_naive_hiding_would_be_broken() -> None:
     """The attacker is worth something: what hides only small cells falls in most districts."""
     broken = 0

@@ -219,9 +219,9 @@ class System:
             return min(self.widths.people, question.caps["people"])
         if name in WHOLE:
             return min(self.widths.outcomes, question.caps[name])
-        return (
-            self.widths.outcomes * question.scale if question.scale else 2 * _EXACTLY
-        )  # else only exact ones are told
+        if not question.scale:
+            return 2 * _EXACTLY  # only exact ones are told
+        return min(self.widths.outcomes * question.scale, question.caps.get(name, inf))
 
     def _may_be_small(self, people: tuple[float, float], outcomes: Mapping[str, tuple[float, float]]) -> bool:
         """A group that is certainly large enough to be shown gives nobody away."""
@@ -296,13 +296,15 @@ def _is_narrow(width: float, wanted: float) -> bool:
 
 def _caps(printed: Printed, structure: Structure, group: Group) -> Mapping[str, float]:
     """The most a quantity can be, by every printed group that contains this one."""
-    caps = {"people": inf, "met": inf, "not": inf}
+    caps = {"people": inf, "met": inf, "not": inf, "sum": inf}
     for fact in _around(printed, structure, group):
         if fact.n is not None:
             caps["people"] = min(caps["people"], fact.n)
         if printed.kind == "share" and fact.n is not None and fact.numerator is not None:
             caps["met"] = min(caps["met"], float(fact.numerator))
             caps["not"] = min(caps["not"], float(fact.n - fact.numerator))
+        if printed.kind == "mean" and fact.numerator is not None:
+            caps["sum"] = min(caps["sum"], float(fact.numerator))
     return caps
 
 

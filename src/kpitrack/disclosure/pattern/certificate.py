@@ -11,6 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from kpitrack.disclosure.pattern.printed_sums import (
+    fewest_in_cells,
+    fewest_in_level_cells,
+    fewest_in_top,
     most_in_cells,
     most_in_level_cells,
     most_in_top,
@@ -46,11 +49,11 @@ def certify(table: Table, hidden: Hidden, small: Hidden, rules: Rules) -> Failur
     cannot tell them apart, so neither does the audit.
     """
     room = room_to_move(table, hidden)
-    cells = small.cells | _could_be_small(hidden.cells, table.per_kind, room.cells, table, rules)
+    cells = small.cells | _could_be_small(hidden.cells, table.people, fewest_in_cells(table, hidden), rules)
     level_cells = small.level_cells | _could_be_small(
-        hidden.level_cells, table.level_per_kind, room.level_cells, table, rules
+        hidden.level_cells, table.level_people, fewest_in_level_cells(table, hidden), rules
     )
-    top = small.top | _could_be_small(hidden.top, table.top_per_kind, room.top, table, rules)
+    top = small.top | _could_be_small(hidden.top, table.top_people, fewest_in_top(table, hidden), rules)
     narrow_levels = _too_narrow(table, room.level_cells, most_in_level_cells(table, hidden), rules)
     return Failures(
         cells=_too_narrow(table, room.cells, most_in_cells(table, hidden), rules) & cells,
@@ -68,10 +71,9 @@ def is_certified(table: Table, hidden: Hidden, small: Hidden, rules: Rules) -> b
     return not any(each.any() for each in rests) and not certify(table, hidden, small, rules)
 
 
-def _could_be_small(hidden: Flags, outcomes: Whole, room: tuple[Whole, Whole], table: Table, rules: Rules) -> Flags:
-    """Could a reader take it for a small group? outcomes: (kinds, ...) as hidden."""
-    least = (outcomes - room[1])[:2].sum(axis=0)
-    could: Flags = hidden & (outcomes.sum(axis=0) > 0) & (least < rules.minimum * table.unit)
+def _could_be_small(hidden: Flags, people: Whole, fewest: Whole, rules: Rules) -> Flags:
+    """Could a reader take it for a small group?"""
+    could: Flags = hidden & (people > 0) & (fewest < rules.minimum)
     return could
 
 

@@ -1,4 +1,4 @@
-"""What a printed sum allows: the most a hidden group could hold, and whether what it leaves hidden is a small group."""
+"""What a printed sum allows: the most and the fewest a hidden group could hold, and whether it leaves a small rest."""
 
 from __future__ import annotations
 
@@ -32,6 +32,53 @@ def most_in_level_cells(table: Table, hidden: Hidden) -> Whole:
 def most_in_top(table: Table) -> Whole:
     sums = table.top_per_kind
     return np.asarray(np.broadcast_to(sums.sum(axis=1)[:, None], sums.shape))
+
+
+# --- the fewest people a hidden group could hold --------------------------------------------------------------------
+#
+# What a sum leaves for a group if its other hidden groups are as large as their own sums allow. A reader who knows more
+# may know of more people, never of fewer; so no group that she could take for a small one is missed.
+
+
+def fewest_in_cells(table: Table, hidden: Hidden) -> Whole:
+    mine = np.where(hidden.cells, table.people, 0)
+    is_printed = ~hidden.level_cells if table.has_levels else ~hidden.top[None, :]  # the sum over a column's rows
+    by_row = np.where(hidden.rows, PLENTY, mine.sum(axis=1))[:, None]
+    by_column = np.where(is_printed, table.in_level @ mine, _beyond_levels(table, hidden))
+    most = np.where(hidden.cells, np.minimum(by_row, by_column[table.levels]), 0)
+    for_row = np.where(hidden.rows[:, None], 0, by_row - (most.sum(axis=1)[:, None] - most))
+    of_others = (table.in_level @ most)[table.levels] - most
+    for_column = np.where(is_printed[table.levels], by_column[table.levels] - of_others, 0)
+    fewest: Whole = np.maximum(np.maximum(for_row, for_column), 0)
+    return fewest
+
+
+def _beyond_levels(table: Table, hidden: Hidden) -> Whole:
+    """(columns,): what a printed district group leaves for its hidden levels."""
+    levels = np.where(hidden.level_cells, table.level_people, 0).sum(axis=0)
+    left: Whole = np.where(hidden.top, PLENTY, levels) if table.has_levels else np.full(table.shape[1], PLENTY)
+    return left
+
+
+def fewest_in_level_cells(table: Table, hidden: Hidden) -> Whole:
+    """Also those of the schools that are printed."""
+    mine = np.where(hidden.level_cells, table.level_people, 0)
+    by_level = np.where(told_together(table, hidden), PLENTY, mine.sum(axis=1))[:, None]
+    by_top = np.where(hidden.top, PLENTY, mine.sum(axis=0))[None, :]
+    most = np.where(hidden.level_cells, np.minimum(by_level, by_top), 0)
+    for_level = np.where(by_level < PLENTY, by_level - (most.sum(axis=1)[:, None] - most), 0)
+    for_top = np.where(by_top < PLENTY, by_top - (most.sum(axis=0)[None, :] - most), 0)
+    printed = table.in_level @ np.where(hidden.cells, 0, table.people)
+    return np.maximum(np.maximum(for_level, for_top), printed)
+
+
+def fewest_in_top(table: Table, hidden: Hidden) -> Whole:
+    """Those of the schools and levels that are printed."""
+    printed = table.in_level @ np.where(hidden.cells, 0, table.people)
+    if table.has_levels:
+        printed = np.where(hidden.level_cells, printed, table.level_people)
+    fewest: Whole = printed.sum(axis=0)
+    return fewest
 
 
 # --- what is left of a printed sum ---------------------------------------------------------------------------------
