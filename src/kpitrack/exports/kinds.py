@@ -126,8 +126,11 @@ def _formats(values: Sequence[str], allowed: Sequence[str], *, serials: bool) ->
     if left and serials and found and all(map(_SERIAL.fullmatch, left)):
         found.append("excel_serial")
         left = []
+    unfit = set(left)
+    if not found or not _is_a_slip([value for value in values if value in unfit], values):
+        return []
     is_other_order = any(_is_day(value, declared) for value in left for declared in (*_MONTH_FIRST, *_DAY_FIRST))
-    return found if _is_a_slip([v for v in values if v in left], values) and not is_other_order else []
+    return [] if is_other_order else found
 
 
 def _is_day(value: str, declared: str) -> bool:

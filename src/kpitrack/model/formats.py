@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from kpitrack.model.sources import FieldType
 
@@ -40,6 +41,7 @@ class DateForm:
     strptime: str
 
 
+@cache
 def date_form(declared: str) -> DateForm | None:
     """The form for a declared date format; None if it is not one. One digit or two is the same: 9/3 and 09/03.
 
