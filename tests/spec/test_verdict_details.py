@@ -19,14 +19,13 @@ from kpitrack.model.cells import EVERYONE, Group
 from kpitrack.model.measures import Kind
 from kpitrack.model.program import Program
 from kpitrack.model.published import Goal
-from kpitrack.model.quantities import Quantity, Unit
+from kpitrack.model.quantities import round_to_step
 from kpitrack.model.statuses import Status
 from kpitrack.model.verdicts import Level, NoValue, Result, Value, Verdict
 from kpitrack.model.workbook import LevelGoal
 from kpitrack.tracker.arithmetic import increase_of
 from kpitrack.verdicts import PeriodsOfRow, Standing, judge_metric, judged_period, observe
-from kpitrack.verdicts.goals import NoGoal, gap_to, holds, resolve
-from kpitrack.verdicts.judging import _needed, _rounded_to
+from kpitrack.verdicts.goals import NoGoal, gap_to, holds, needed_to, resolve
 from kpitrack.verdicts.needs import needed_keys
 from tests.spec.test_statuses import COUNT, IN_QUARTER, MEAN, RECORD, SHARE, count, judged, mean, share
 from tests.worlds import Q2_END, program
@@ -158,10 +157,8 @@ def test_judged_to_rounds_the_gap_with_the_verdict(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("amount", "rounded"), [(Fraction(137, 100), 1), (Fraction(3, 2), 2), (Fraction(149, 100), 1)])
 def test_steps_other_than_one_tenth(amount: Fraction, rounded: int) -> None:
     """Half up to a multiple of the step, here of a half: 1.37 is 1.5."""
-    half = Quantity(Fraction(1, 2), Unit.NUMBER, "0.5")
-    one = Quantity(Fraction(1), Unit.NUMBER, "1")
-    assert _rounded_to(amount, one) == rounded
-    assert _rounded_to(Fraction(137, 100), half) == Fraction(3, 2)
+    assert round_to_step(amount, Fraction(1)) == rounded
+    assert round_to_step(Fraction(137, 100), Fraction(1, 2)) == Fraction(3, 2)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +186,7 @@ def test_steps_other_than_one_tenth(amount: Fraction, rounded: int) -> None:
 )
 def test_how_many_more(goal: Goal, value: Value, kind: Kind, needed: int | None, because: str) -> None:
     """People, whole ones, where the goal is a number of them."""
-    assert _needed(goal, value, kind) == needed, because
+    assert needed_to(goal, value, kind) == needed, because
 
 
 @pytest.mark.parametrize(

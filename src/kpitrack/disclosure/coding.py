@@ -18,7 +18,7 @@ from kpitrack.model.published import (
     ValueUnit,
     holds_throughout,
 )
-from kpitrack.model.quantities import round_half_up
+from kpitrack.model.quantities import round_to_step
 from kpitrack.model.statuses import Status
 
 EXACT_FROM = 100  # people; below, no count is printed
@@ -131,7 +131,7 @@ def coded_value(
         if value <= distance:
             return AtMost(distance)
     step = _STEPS.get(unit, Fraction(1))
-    return Rounded(round_half_up(value / step, 0) * step, step)
+    return Rounded(round_to_step(value, step), step)
 
 
 def _near(cell: Shown, coded: Coded, goal: Goal | None) -> Literal["", "under", "over"]:

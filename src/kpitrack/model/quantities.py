@@ -105,6 +105,11 @@ def round_half_up(value: Fraction, decimals: int) -> Fraction:
     return Fraction(rounded if value >= 0 else -rounded, scale)
 
 
+def round_to_step(value: Fraction, step: Fraction) -> Fraction:
+    """Round half away from zero to a multiple of the step: 1.37 -> 1.5 in steps of a half."""
+    return round_half_up(value / step, 0) * step
+
+
 @lru_cache(maxsize=4096)  # a district's workbooks show the same thousand percents again and again
 def as_decimal(value: Fraction, decimals: int = 6) -> Decimal:
     """The value rounded half up, as a Decimal with exactly `decimals` places, for showing and JSON."""

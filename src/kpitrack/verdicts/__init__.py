@@ -5,8 +5,9 @@ it; what was met on its day stays met. Before the due day the value is held agai
 """
 
 from kpitrack.verdicts.dated import dated_targets, judged_period, observe
-from kpitrack.verdicts.judging import PeriodsOfRow, Standing, judge_metric
+from kpitrack.verdicts.judging import judge_metric
 from kpitrack.verdicts.needs import needed_groupings, needed_keys
+from kpitrack.verdicts.standing import PeriodsOfRow, Standing
 
 __all__ = [
     "PeriodsOfRow",

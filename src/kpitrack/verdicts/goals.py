@@ -1,16 +1,18 @@
-"""A target's number: words looked up, starting values added, formulas applied."""
+"""A target's number: words looked up, starting values added, formulas applied; and how far a result is from it."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeAlias
 
 from kpitrack.model.measures import Goal as WrittenGoal
+from kpitrack.model.measures import Kind
 from kpitrack.model.metrics import AnotherMetric, GrowToward, Target
 from kpitrack.model.published import Goal
-from kpitrack.model.quantities import Quantity, Unit, Word, round_half_up
+from kpitrack.model.quantities import Quantity, Unit, Word, round_to_step
 from kpitrack.model.verdicts import Level, NoValue, Result, Value
 
 Lookup: TypeAlias = Callable[[str], Result]  # `baseline`, `previous`, a period id, or `metric:ID` -> that result
@@ -106,8 +108,7 @@ def _grown(rule: GrowToward, target: Target, lookup: Lookup) -> Goal | NoGoal:
         return Goal("at_least", low=goal)
     step = rule.close.amount * (goal - start)
     if rule.round_to is not None:
-        unit: Fraction = rule.round_to.amount
-        step = round_half_up(step / unit, 0) * unit
+        step = round_to_step(step, rule.round_to.amount)
     minimum = rule.minimum.amount if rule.minimum is not None else Fraction(0)
     return Goal("at_least", low=min(goal, start + max(minimum, step)))
 
@@ -138,3 +139,16 @@ def gap_to(goal: Goal, amount: Fraction) -> Fraction | None:
         return max(Fraction(0), amount - goal.high)
     end = goal.low if goal.low is not None else goal.high
     return None if end is None else amount - end
+
+
+def needed_to(goal: Goal, value: Value, kind: Kind) -> int | None:
+    """How many more must pass so that the goal holds, the denominator staying as it is; None where nobody can say."""
+    if goal.low is None or goal.comparator == "between" or value.numerator is None:
+        return None
+    if kind is Kind.SHARE and value.denominator is not None:
+        missing = goal.low * value.denominator - value.numerator
+    elif kind is Kind.COUNT:
+        missing = goal.low - value.numerator
+    else:
+        return None
+    return max(0, math.ceil(missing) if goal.comparator == "at_least" else math.floor(missing) + 1)

@@ -11,8 +11,8 @@ from kpitrack.model.metrics import AnotherMetric, Metric, Target
 from kpitrack.model.quantities import Word
 from kpitrack.model.verdicts import DatedTarget
 from kpitrack.verdicts.dated import checkpoints, dated_targets, judged_period
-from kpitrack.verdicts.judging import PeriodsOfRow
 from kpitrack.verdicts.parts import part_dimensions
+from kpitrack.verdicts.standing import PeriodsOfRow
 
 
 def needed_keys(calendar: Calendar, metric: Metric, periods: PeriodsOfRow, today: date) -> Iterator[CellKey]:
