@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 import warnings
 from collections.abc import Callable
@@ -91,3 +92,29 @@ def test_a_level_has_the_school_among_its_own(run: Callable[..., Result], tmp_pa
     assert (of_level[1], of_school[1]) == ("", "hidden")  # typed by Cobalt: part of no total, and not for others
     assert (of_level[:1], of_level[2:]) == (of_school[:1], of_school[2:])
     assert run("tracker", "verify", tmp_path / "out").exit_code == 0
+
+
+def test_two_tabs_that_differ_are_named_and_the_last_one_counts(run: Callable[..., Result], tmp_path: Path) -> None:
+    """Each tab keeps what was typed on it; the school's own line of a report has the one that the warning names."""
+    build(run, tmp_path / "out", "--edition", "own-school", "--school", SCHOOL)
+    typed_into(tmp_path / "out" / FILE, "Elementary", {"I2": 66.6, "I3": 55.5})
+    typed_into(tmp_path / "out" / FILE, "Middle", {"I2": 77.7, "I3": 55.5})
+    read = run("tracker", "read", tmp_path / "out", "-o", tmp_path / "exports" / "ses" / "typed_in.csv")
+    assert read.exit_code == 0
+    warning = (
+        f"{SCHOOL} typed different figures for ses_happy in Fall 2022: 66.6 in Elementary!I2, 77.7 in Middle!I2. Each "
+        "tab keeps its own; for the school as a whole 77.7 counts. Ask the school which is right, and delete the other "
+        "row from the results"
+    )
+    assert f"warning: {warning}\n" in read.output
+    assert read.output.count("warning:") == 1
+    rows = csv.DictReader((tmp_path / "exports" / "ses" / "typed_in.csv").read_text(encoding="utf-8-sig").splitlines())
+    assert {row["cell"]: row["note"] for row in rows} == {"I2": warning, "I3": ""}
+
+    build(run, tmp_path / "next", "--edition", "own-school", "--school", SCHOOL)
+    for tab, figure in (("Elementary", 66.6), ("Middle", 77.7)):
+        assert figures(tmp_path / "next" / FILE, tab)["ses_happy"][1] == figure
+    question = ("--metric", "ses_happy", "--period", "Fall-2022", "--by", "school", "--audience", "internal")
+    report = run("report", *question, "--format", "json", "--exports", tmp_path / "exports", "-q")
+    [metric] = json.loads(report.stdout)["metrics"]
+    assert [each["value"] for each in metric["by"]["school"] if each["category"] == SCHOOL] == [0.777]

@@ -213,11 +213,15 @@ def _say_problems(problems: Sequence[Problem]) -> None:
 
 
 def _say_entries(entries: TrackerEntries) -> None:
+    from kpitrack.wording import tracker as words  # noqa: PLC0415 - heavy
+
     for each in entries.rejected[:_MOST_LINES]:
         place = f"{each.sheet}!{each.cell}" if each.cell else "file"
         _say(f"not used: {each.file} ({each.school or 'school unknown'}) {place}: {each.typed} {each.why}")
     if len(entries.rejected) > _MOST_LINES:
         _say(f"and {len(entries.rejected) - _MOST_LINES} more in the results")
+    for same in entries.differing():
+        _say(f"warning: {words.differing(same)}")
     _say(
         f"{_many(entries.files, 'workbook')}: {len(entries.accepted)} accepted, "
         f"{len(entries.overrides)} over a computed figure (each with what to do in the results), "

@@ -187,6 +187,13 @@ class Override:
     written: str
     typed: Fraction | None  # None: deleted
 
+    @property
+    def figure(self) -> Fraction | None:
+        return self.typed
+
+
+TypedEntry: TypeAlias = Accepted | Override
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
@@ -211,6 +218,17 @@ class TrackerEntries:
     accepted: tuple[Accepted, ...] = ()
     overrides: tuple[Override, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+
+    def differing(self) -> tuple[tuple[TypedEntry, ...], ...]:
+        """Where a school typed two figures for the same item and period on two of its tabs: both, the later one last.
+
+        In this order they stand in the results file, of which the last one is the school's in a report by school.
+        """
+        found: dict[tuple[str, str, str], list[TypedEntry]] = {}
+        typed: tuple[TypedEntry, ...] = self.accepted + tuple(each for each in self.overrides if each.typed is not None)
+        for each in typed:
+            found.setdefault((each.school, each.metric, each.period), []).append(each)
+        return tuple(tuple(same) for same in found.values() if len({each.figure for each in same}) > 1)
 
 
 @dataclass(frozen=True, slots=True)

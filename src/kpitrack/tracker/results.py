@@ -9,6 +9,7 @@ from io import StringIO
 
 from kpitrack.model.workbook import TrackerEntries
 from kpitrack.tracker.stored import entry_text
+from kpitrack.wording import english
 from kpitrack.wording import tracker as words
 
 HEADER = (
@@ -42,13 +43,15 @@ def write_results(entries: TrackerEntries, periods: Mapping[str, str], today: da
 
 
 def _rows(entries: TrackerEntries, periods: Mapping[str, str], today: str) -> Iterator[tuple[str, ...]]:
+    doubts = {each: words.differing(same) for same in entries.differing() for each in same}
     for each in entries.accepted:
         about = (each.school, each.level, each.metric, periods[each.period], entry_text(each.figure))
-        yield (ACCEPTED, *about, today, each.file, each.sheet, each.cell, "", "")
+        yield (ACCEPTED, *about, today, each.file, each.sheet, each.cell, "", doubts.get(each, ""))
     for change in entries.overrides:
         about = (change.school, change.level, change.metric, periods[change.period], entry_text(change.typed))
         note = words.DELETED if change.typed is None else words.to_accept(ACCEPTED, HEADER[6])
-        yield (OVERRIDE, *about, "", change.file, change.sheet, change.cell, change.written, note)
+        notes = english.sentences(note, doubts.get(change, ""))
+        yield (OVERRIDE, *about, "", change.file, change.sheet, change.cell, change.written, notes)
     for refused in entries.rejected:
         about = (refused.school, refused.level, refused.metric, periods.get(refused.period, ""), "")
         yield (REJECTED, *about, "", refused.file, refused.sheet, refused.cell, refused.typed, refused.why)

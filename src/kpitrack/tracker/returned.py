@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from python_calamine import CalamineError
 
@@ -24,6 +24,7 @@ from kpitrack.tracker.stored import SEPARATOR
 from kpitrack.wording import tracker as words
 
 FoundEntry: TypeAlias = Accepted | Override | Rejected
+Typed = TypeVar("Typed", Accepted, Override)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,10 @@ def read_folder(folder: Path, rules: Rules) -> TrackerEntries:
     for path in workbooks_in(folder):
         files += 1
         found += read_file(path, path.relative_to(folder).as_posix(), rules)
-    accepted, disagreeing = _agreeing([each for each in found if isinstance(each, Accepted)])
-    return TrackerEntries(
-        files,
-        accepted,
-        tuple(each for each in found if isinstance(each, Override)),
-        (*(each for each in found if isinstance(each, Rejected)), *disagreeing),
-    )
+    accepted, differing = _agreeing([each for each in found if isinstance(each, Accepted)])
+    overrides, differing_too = _agreeing([each for each in found if isinstance(each, Override)])
+    refused = tuple(each for each in found if isinstance(each, Rejected))
+    return TrackerEntries(files, accepted, overrides, (*refused, *differing, *differing_too))
 
 
 def read_file(path: Path, name: str, rules: Rules) -> Sequence[FoundEntry]:
@@ -144,19 +142,19 @@ def _is_unchanged(value: Any, written: str) -> bool:
     return typed_figure(value) == Decimal(written)
 
 
-def _agreeing(entries: Sequence[Accepted]) -> tuple[tuple[Accepted, ...], tuple[Rejected, ...]]:
+def _agreeing(entries: Sequence[Typed]) -> tuple[tuple[Typed, ...], tuple[Rejected, ...]]:
     """Two files that say the same are one entry; two that differ are none."""
-    by_cell: dict[tuple[str, str, str, str], list[Accepted]] = {}
+    by_cell: dict[tuple[str, str, str, str], list[Typed]] = {}
     for each in entries:
         by_cell.setdefault((each.school, each.level, each.metric, each.period), []).append(each)
-    accepted = [same[0] for same in by_cell.values() if len({each.figure for each in same}) == 1]
-    refused = [
+    agreed = tuple(same[0] for same in by_cell.values() if len({each.figure for each in same}) == 1)
+    refused = tuple(
         Rejected(
-            *(each.file, each.school, each.sheet, each.cell, shown(float(each.figure))),
-            *("two files of this school differ", each.level, each.metric, each.period),
+            *(each.file, each.school, each.sheet, each.cell, "" if each.figure is None else shown(float(each.figure))),
+            *(words.TWO_FILES, each.level, each.metric, each.period),
         )
         for same in by_cell.values()
         if len({each.figure for each in same}) > 1
         for each in same
-    ]
-    return tuple(accepted), tuple(refused)
+    )
+    return agreed, refused

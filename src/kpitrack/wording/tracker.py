@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from kpitrack.model.quantities import as_decimal
+from kpitrack.model.workbook import TypedEntry
 from kpitrack.wording import english
 
 HIDDEN = "hidden"  # the mark in place of a number that may not be shown
@@ -268,6 +270,18 @@ def changed_since(metric: str, period: str, school: str) -> str:
     )
 
 
+def differing(same: Sequence[TypedEntry]) -> str:
+    """same: the different figures that a school typed for one item and period, the one that counts for it last."""
+    school, metric, period = same[0].school, same[0].metric, same[0].period
+    figures = [f"{as_decimal(each.figure, 1)}" for each in same if each.figure is not None]
+    typed = english.listed(f"{text} in {each.sheet}!{each.cell}" for text, each in zip(figures, same, strict=True))
+    return (
+        f"{school} typed different figures for {metric} in {period}: {typed}. Each tab keeps its own; for the school "
+        f"as a whole {figures[-1]} counts. Ask the school which is right, and delete the other row from the results"
+    )
+
+
+TWO_FILES = "two files of this school differ: leave the right one in the folder, and read it again"
 DELETED = "a computed figure was deleted; it comes back in the next workbook: to leave it out, correct the export"
 
 

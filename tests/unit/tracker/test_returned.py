@@ -18,6 +18,7 @@ import pytest
 from kpitrack.model.workbook import TrackerBook, TrackerEntries
 from kpitrack.tracker import read_folder, write_results
 from kpitrack.tracker.entries import shown, too_high, usable
+from kpitrack.wording import tracker as words
 from tests.unit.tracker.builders import HIDDEN, book, numbered, row, rules, written
 
 PERIODS = {f"Fall {year}": f"Fall-{year}" for year in range(2021, 2026)}
@@ -215,7 +216,26 @@ def test_two_files_of_a_school_must_agree(tmp_path: Path) -> None:
     found = read_folder(tmp_path, rules(ONE_BOOK))
     assert [(each.period, each.figure) for each in found.accepted] == [("Fall 2024", 85)]
     assert [(each.file, each.cell) for each in found.rejected] == [("a.xlsx", "L2"), ("b.xlsx", "L2")]
-    assert {each.why for each in found.rejected} == {"two files of this school differ"}
+    assert {each.why for each in found.rejected} == {words.TWO_FILES}
+
+
+def test_a_file_returned_twice_counts_once(tmp_path: Path) -> None:
+    """Also what was typed over a computed figure; two files that replace it by different figures are asked about."""
+    for name, figure in (("a", 78), ("b", 78), ("c", 79)):
+        returned(tmp_path / name, {"I2": figure, "L2": 80})
+    for name in ("a", "b", "c"):
+        shutil.move(tmp_path / name / "Alder Elementary.xlsx", tmp_path / f"{name}.xlsx")
+    differing = read_folder(tmp_path, rules(ONE_BOOK))
+    assert [(each.file, each.typed) for each in differing.rejected] == [
+        ("a.xlsx", "“78.0”"),
+        ("b.xlsx", "“78.0”"),
+        ("c.xlsx", "“79.0”"),
+    ]
+    assert (len(differing.accepted), differing.overrides) == (1, ())
+    (tmp_path / "c.xlsx").unlink()
+    twice = read_folder(tmp_path, rules(ONE_BOOK))
+    assert [(each.file, each.figure) for each in twice.overrides] == [("a.xlsx", 78)]
+    assert (len(twice.accepted), twice.rejected) == (1, ())
 
 
 def test_the_results_file_is_a_source_and_runs_nothing(tmp_path: Path) -> None:
