@@ -96,18 +96,25 @@ def _number(value: object) -> Decimal | int | None:
     return value if isinstance(value, Decimal | int) else None
 
 
-def compared(now: Listing, earlier: Listing) -> Movement:
-    """Who is listed now and was not, who was and is not, and who is in another school."""
-    school = now.dimensions.index("school") if "school" in now.dimensions else None
-    here = {unit.id: unit for unit in now.units if _counts(unit)}
-    there = {unit.id: unit for unit in earlier.units if _counts(unit)}
-    both = here.keys() & there.keys()
-    moved = (
-        sum(here[each].categories[school] != there[each].categories[school] for each in both)
-        if school is not None and now.dimensions == earlier.dimensions
-        else 0
+def compared(now: Listing, earlier: Listing, school: str = "") -> Movement:
+    """Who is listed now and was not, who was and is not, and who is in another school.
+
+    school: only of those who are in it, or were.
+    """
+    here, there = _schools_of(now), _schools_of(earlier)
+    about = [each for each in here.keys() | there.keys() if school in ("", here.get(each), there.get(each))]
+    schools = [(here[each], there[each]) for each in about if each in here and each in there]
+    return Movement(
+        joined=sum(each not in there for each in about),
+        left=sum(each not in here for each in about),
+        moved=sum(one != other and "" not in (one, other) for one, other in schools),
     )
-    return Movement(len(here.keys() - there.keys()), len(there.keys() - here.keys()), moved)
+
+
+def _schools_of(listing: Listing) -> dict[str, str]:
+    """Everybody who is counted (n), with the school, empty where the metric is not told by school."""
+    place = listing.dimensions.index("school") if "school" in listing.dimensions else None
+    return {unit.id: unit.categories[place] if place is not None else "" for unit in listing.units if _counts(unit)}
 
 
 def _counts(unit: ListedUnit) -> bool:

@@ -13,9 +13,9 @@ Where to look, in the order of the flow:
 A hidden cell leaves as a type without a number, a status or a reason.
 """
 
-from kpitrack.disclosure.layout import needed_groupings
+from kpitrack.disclosure.layout import categories_of, needed_groupings, places
 from kpitrack.disclosure.links import told_by
 from kpitrack.disclosure.protecting import protect
 from kpitrack.disclosure.protection import Protection
 
-__all__ = ["Protection", "needed_groupings", "protect", "told_by"]
+__all__ = ["Protection", "categories_of", "needed_groupings", "places", "protect", "told_by"]

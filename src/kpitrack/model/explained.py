@@ -29,6 +29,7 @@ class MovementShown:
     since: date  # last day of the period before
     people: tuple[int, int, int] | None  # joined, left, counted both times in another school; None: one is too small
     fewer_than: int  # what None means
+    in_all_schools: bool = False  # although the explanation is of one school
 
 
 @dataclass(frozen=True, slots=True)

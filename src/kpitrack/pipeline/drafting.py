@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from kpitrack import disclosure
 from kpitrack.errors import UsageError
 from kpitrack.history import fingerprints, snapshotting
 from kpitrack.history.ledger import Ledger
@@ -82,20 +83,26 @@ def must_be_next(program: Program, places: Places, release: Snapshot) -> bool:
         return True
     if newest is not None and newest.version != release.replaces:
         raise UsageError(f"{release.name.release} was released meanwhile as version {newest.version}", hint=_AGAIN)
-    if release.name.audience != "internal" and (against := contradicting(release, since)):
+    if release.name.audience != "internal" and (against := contradicting(program, release, since)):
         metrics = {metric.id: metric.title for metric in release.metrics}
         hint = f"{_AGAIN}; it is then judged beside what came out"
         raise ReleaseRefused(words.refused(against, metrics), hint=hint)
     return False
 
 
-def contradicting(release: Snapshot, rows: Iterable[LedgerRow]) -> list[LedgerRow]:
-    """Rows that show other figures of a result of this release: same metric, group, period and day."""
-    metrics = {metric.id: metric for metric in release.metrics}
-    cells = {(cell.metric, cell.categories or metrics[cell.metric].total_of): cell.figures for cell in release.cells}
+def contradicting(program: Program, release: Snapshot, rows: Iterable[LedgerRow]) -> list[LedgerRow]:
+    """Rows that show other figures of a result of this release: same metric, group, period and day.
+
+    A workbook names a school within its level, a report by itself; both speak of one group.
+    """
+    metrics, where = {metric.id: metric for metric in release.metrics}, disclosure.places(program)
+    cells = {
+        (cell.metric, disclosure.categories_of(cell.categories or metrics[cell.metric].total_of, where)): cell.figures
+        for cell in release.cells
+    }
     found = []
     for row in rows:
-        own = cells.get((row.metric, row.categories))
+        own = cells.get((row.metric, disclosure.categories_of(row.categories, where)))
         if own is None or row.shown is None:
             continue
         metric = metrics[row.metric]

@@ -126,9 +126,13 @@ def _movement(
         return None
     if scope.audience == "public" or isinstance(total, Suppressed):  # the counts are exact, and tell the total's size
         return None
-    minimum = 0 if scope.audience == "internal" else program.disclosure.minimum
-    moves = cells.compared(now, earlier)
-    return MovementShown(row.previous.through, told((moves.joined, moves.left, moves.moved), minimum), minimum)
+    is_internal = scope.audience == "internal"
+    # One school's numbers beside everybody's tell those of the others, so the protected line speaks of everybody.
+    school = scope.school if is_internal and "school" in now.dimensions else ""
+    minimum = 0 if is_internal else program.disclosure.minimum
+    moves = cells.compared(now, earlier, school)
+    people = told((moves.joined, moves.left, moves.moved), minimum)
+    return MovementShown(row.previous.through, people, minimum, in_all_schools=bool(scope.school) and not school)
 
 
 def told(people: tuple[int, int, int], minimum: int) -> tuple[int, int, int] | None:

@@ -139,6 +139,7 @@ def _movement(movement: MovementShown | None, counted: str) -> Iterator[str]:
     if movement is None:
         return
     people, since = english.plural(counted, 2), f"Since {english.day(movement.since)}"
+    since += ", in all schools together" if movement.in_all_schools else ""
     if movement.people is None:
         few = f"fewer than {movement.fewer_than} {people}"
         yield f"{since}: how many joined, left or changed school is not told, since {few} did one of these."

@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from kpitrack.definitions import read_program
 from kpitrack.model.ledger import Figures, LedgerRow
 from kpitrack.model.published import AtLeast, Rounded
+from kpitrack.model.snapshots import SnapshotCell
+from kpitrack.model.statuses import Status
 from kpitrack.pipeline.drafting import contradicting
 from kpitrack.pipeline.gate import ReleaseRefused
 from kpitrack.pipeline.orders import Order
 from kpitrack.pipeline.publishing import release
 from tests.publishing import export, small
+from tests.shipped import shipped_targets
 
 DAY = date(2025, 10, 5)
 EXACT = Figures(n=40, numerator=Fraction(30), denominator=Fraction(40), value=Fraction(3, 4))
@@ -62,14 +66,32 @@ def test_only_the_same_look_at_the_same_result_can_contradict(
     tmp_path: Path, change: dict[str, object], contradicts: bool
 ) -> None:
     """What differs in time or in what is hidden is a question for the audit, which knows the tables."""
-    snapshot = small(tmp_path / "small").publish(as_of=DAY).snapshot
+    world = small(tmp_path / "small")
+    snapshot = world.publish(as_of=DAY).snapshot
     [metric] = [each for each in snapshot.metrics if each.id == "finished"]
     row = LedgerRow(
         release="other", version=1, released_on=DAY, by="", audience="shared", report_period="Y1-W08",
         metric="finished", period=metric.period, through=metric.through, categories=(),
         shown=Figures(n=99, value=Fraction(99)),
     )  # fmt: skip
-    assert bool(contradicting(snapshot, [replace(row, **change)])) is contradicts  # type: ignore[arg-type]
+    assert bool(contradicting(world.program, snapshot, [replace(row, **change)])) is contradicts  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("level", "contradicts"), [("Middle", True), ("High", False)], ids=["its own level", "a band it is not in"]
+)
+def test_a_workbooks_school_is_the_school_of_a_report(tmp_path: Path, level: str, contradicts: bool) -> None:
+    """A workbook names a school within its level: its row is of the group that a report calls by the school."""
+    program = read_program(shipped_targets())
+    snapshot = small(tmp_path / "small").publish(as_of=DAY).snapshot
+    [metric] = [each for each in snapshot.metrics if each.id == "finished"]
+    cell = SnapshotCell("finished", (("school", "Cobalt Middle"),), Status.TRACKED, EXACT)
+    row = LedgerRow(
+        release="tracker", version=1, released_on=DAY, by="", audience="shared", report_period="Y1-W08",
+        metric="finished", period=metric.period, through=metric.through,
+        categories=(("level", level), ("school", "Cobalt Middle")), shown=replace(EXACT, numerator=Fraction(31)),
+    )  # fmt: skip
+    assert bool(contradicting(program, replace(snapshot, cells=(cell,)), [row])) is contradicts
 
 
 def test_a_draft_that_others_agree_with_is_released(tmp_path: Path) -> None:

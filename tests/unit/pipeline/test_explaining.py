@@ -40,6 +40,18 @@ def test_an_explanation_tells_the_number_its_people_and_its_files(program: Progr
     assert any("rows_log" in statement for statement in found.sql)
 
 
+@pytest.mark.parametrize(
+    ("school", "moved"), [("Ash", (0, 0, 1)), ("Birch", (1, 0, 1))], ids=["2 moved away", "4 came, 2 moved in"]
+)
+def test_of_one_school_its_own_coming_and_going_is_told(
+    program: Program, school: str, moved: tuple[int, int, int]
+) -> None:
+    """To those who may see every number; who went to another school changed it, and did not leave."""
+    movement = explain(program, "done", replace(Q2, schools=(school,))).movement
+    assert movement is not None
+    assert (movement.people, movement.in_all_schools) == (moved, False)
+
+
 def test_who_moved_behind_a_hidden_total_is_not_told(program: Program) -> None:
     found = explain(program, "done", replace(Q2, audience="shared"))
     assert isinstance(found.metric.total, Suppressed)
