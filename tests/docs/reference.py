@@ -14,6 +14,8 @@ from kpitrack.cli.ending import EXIT_CODES
 from kpitrack.definitions.schema import FILE_KINDS, json_schema
 from kpitrack.model.program import Disclosure
 from kpitrack.wording import english
+from tests.docs.rulebook import rules
+from tests.docs.tables import table
 
 _FILES = {
     "program": "program.yaml: the program, its calendar, people, populations, dimensions and disclosure",
@@ -46,7 +48,7 @@ def _helps(name: str, words: tuple[str, ...], command: Any) -> Iterator[tuple[st
 
 def exit_codes() -> str:
     """The table of what a command may end with."""
-    return _table(("code", "means"), ((str(code), meaning) for code, meaning in EXIT_CODES.items()))
+    return table(("code", "means"), ((str(code), meaning) for code, meaning in EXIT_CODES.items()))
 
 
 def statuses() -> str:
@@ -54,14 +56,14 @@ def statuses() -> str:
     rows = (
         (status.value, english.STATUS_WORDS[status], meaning) for status, meaning in english.STATUS_MEANINGS.items()
     )
-    return _table(("status", "printed", "means"), rows)
+    return table(("status", "printed", "means"), rows)
 
 
 def disclosure() -> str:
     """The numbers of both profiles, as the code has them."""
     profiles = {name: Disclosure.model_validate({"profile": name}) for name in ("default", "california")}
     smallest = ("fewest people of a group that is shown", *(str(each.minimum) for each in profiles.values()))
-    return _table(("rule", *profiles), [smallest])
+    return table(("rule", *profiles), [smallest])
 
 
 def keys() -> str:
@@ -95,7 +97,7 @@ def _noun(name: str, definition: Mapping[str, Any]) -> str:
         (f"`{key}`{' (required)' if key in required else ''}", _kind(value), _about(value))
         for key, value in definition["properties"].items()
     )
-    return f"{head}\n\n{_table(('key', 'holds', 'means'), rows)}"
+    return f"{head}\n\n{table(('key', 'holds', 'means'), rows)}"
 
 
 def _kind(value: Mapping[str, Any]) -> str:
@@ -145,15 +147,11 @@ def _written(example: object) -> str:
     return str(example)
 
 
-def _table(captions: tuple[str, ...], rows: Any) -> str:
-    lines = [captions, ("---",) * len(captions), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
-
-
 SECTIONS: Mapping[str, Callable[[], str]] = {
     "commands": commands,
     "exit codes": exit_codes,
     "statuses": statuses,
+    "rules": rules,
     "disclosure": disclosure,
     "keys": keys,
 }

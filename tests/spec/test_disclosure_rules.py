@@ -43,6 +43,7 @@ def _percent(number: int) -> Fraction:
     ],
 )
 def test_which_cells_are_small(met: int, not_met: int, hidden: bool, because: str) -> None:
+    """A group of fewer than ten people is hidden, and one of fewer than twenty where all have the same outcome."""
     outcomes = np.array([[[[met, 40, 50]]], [[[not_met, 30, 30]]]], dtype=np.int64)
     table = Table(outcomes.sum(axis=0)[0], outcomes, can_be_unanimous=True, is_one_row=True)
     assert bool(protect_table(table, Rules()).hidden.top[0]) is hidden, because
@@ -65,6 +66,7 @@ def test_the_minimum_of_a_profile(profile: str, written: int | None, minimum: in
     ],
 )
 def test_totals_of_schools(people: list[int], hidden: list[bool], because: str) -> None:
+    """Totals of schools are hidden until at least two are and ten people stand behind them."""
     table = Table(np.array(people, dtype=np.int64)[:, None], np.array(people, dtype=np.int64)[None, None, :, None])
     assert protect_totals(table, Rules()).rows.tolist() == hidden, because
 
@@ -91,6 +93,7 @@ def test_totals_of_schools(people: list[int], hidden: list[bool], because: str) 
     ],
 )
 def test_public_shares_are_coded_by_the_size_of_the_group(value: Fraction, n: int, coded: Coded) -> None:
+    """The public sees whole percents, and near 0 and 100 only a limit: the smaller the group, the wider."""
     assert coded_value(value, n, "share", tiers=TIERS) == coded
 
 
@@ -140,6 +143,7 @@ def test_how_coarsely_the_public_sees_each_unit(
 def test_a_status_that_splits_a_coded_value_is_not_told(
     met: int, people: int, goal: int, judged: bool, because: str
 ) -> None:
+    """Where a status would say more of a public figure than the figure itself, it is not told."""
     cell = Shown(Status.MET, Fraction(met, people), people, Fraction(met), Fraction(people), gap=Fraction(1, 100))
     public = coded_cell(cell, "share", tiers=TIERS, goal=Goal("at_least", low=_percent(goal)))
     assert (public.status, public.reason) == ((Status.MET, "") if judged else (Status.SUPPRESSED, IN_RANGE)), because
@@ -189,6 +193,7 @@ def test_a_pace_narrows_as_well(expected: int, judged: bool, because: str) -> No
 def test_differences_of_printed_points(
     before: tuple[int, int], now: tuple[int, int], small: bool, because: str
 ) -> None:
+    """What changed from one release to the next must be at least ten people on each side that changed, or nobody."""
     of_people = Nature(Kind.SHARE, splits=True, scale=None, counts_rows=False)
     found = tells_of_few(Point(sum(now), now), Point(sum(before), before), of_people, Rules())
     assert found is small, because
@@ -243,6 +248,7 @@ def test_differences_in_people_where_rows_or_sums_are_printed(
     ],
 )
 def test_when_a_hidden_group_comes_back(people: int, is_new_period: bool, shown: bool, because: str) -> None:
+    """A group once hidden is shown again at the start of a later period, with five people more than the minimum."""
     first = Period(date(2025, 11, 3), date(2026, 2, 15), "Y1-Q2", PeriodKind.QUARTER)
     second = Period(date(2026, 2, 16), date(2026, 5, 17), "Y1-Q3", PeriodKind.QUARTER)
     row = LedgerRow("q2", 1, first.end, "A. Lee", "shared", first.id, "m", first.id, first.end, (("frl", "No"),), None)

@@ -65,6 +65,7 @@ def judged(tmp_path: Path, target: str, now: Parts, then: Mapping[str, Parts] | 
     ],
 )
 def test_every_part(tmp_path: Path, target: str, parts: Parts, expected: str, because: str) -> None:
+    """A target of at least 80 % with `each` is met where every part meets it."""
     found = judged(tmp_path, f"{{due: Y1-Q2, at_least: 80%, {target}}}", {(): share(1, 2), **parts})
     assert found.groups[EVERYONE].status == expected, because
 
@@ -80,6 +81,7 @@ def test_every_part(tmp_path: Path, target: str, parts: Parts, expected: str, be
     ],
 )
 def test_maintain_or_improve(tmp_path: Path, now: Result, before: Result | None, expected: str, because: str) -> None:
+    """More than in the quarter before, or at least 95 %."""
     target = "{every: quarter, starts: Y1-Q2, until: Y1-Q2, more_than: previous, or: {at_least: 95%}}"
     then: Mapping[str, Parts] = {} if before is None else {"Y1-Q1": {(): before}}
     assert judged(tmp_path, target, {(): now}, then).groups[EVERYONE].status == expected, because
@@ -95,6 +97,7 @@ def test_maintain_or_improve(tmp_path: Path, now: Result, before: Result | None,
     ],
 )
 def test_a_promise_of_the_past(tmp_path: Path, then: Result, now: Result, expected: str, because: str) -> None:
+    """A promise of at least 80 % that was due a quarter ago: kept stays kept, missed can be made good."""
     found = judged(tmp_path, "{due: Y1-Q1, at_least: 80%}", {(): now}, {"Y1-Q1": {(): then}})
     assert found.groups[EVERYONE].status == expected, because
 

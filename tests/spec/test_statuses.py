@@ -95,6 +95,7 @@ def status(judged_metric: JudgedMetric) -> Status:
 def test_on_and_after_the_due_day(
     tmp_path: Path, measure: str, target: str, value: Result, expected: str, because: str
 ) -> None:
+    """On its due day and after it a target holds or does not hold, in exact arithmetic."""
     assert status(judged(tmp_path, measure, f"{{due: Y1-Q2, {target}}}", value)) == expected, because
 
 
@@ -114,6 +115,7 @@ def test_on_and_after_the_due_day(
 def test_before_the_due_day(
     tmp_path: Path, measure: str, target: str, more: str, value: Result, expected: str, because: str
 ) -> None:
+    """Before its due day a target is judged against where its path should be today; here half of the year is over."""
     baseline = f", baseline: {{stated: {more}, period: Y0}}, every: quarter" if more else ""
     found = judged(tmp_path, measure, f"{{due: Y1, {target}}}", value, more=baseline)
     assert status(found) == expected, because
