@@ -128,7 +128,7 @@ def test_a_renamed_column_is_repaired_from_the_first_line(run: Run, world: Small
     sources.write_text(text, encoding="utf-8")
     result = weekly(run, world)
     words = " ".join(result.stdout.split())
-    assert words.startswith("! CORRECTION: version 2 of weekly-2025-10-05 replaces version 1, because changed: def")
+    assert words.startswith("! CORRECTION: version 2 of weekly-2025-10-05 replaces version 1, because this has")
 
 
 def test_a_missing_source_stops_nothing(run: Run, world: Small) -> None:
@@ -145,7 +145,7 @@ def test_other_content_is_a_numbered_correction(run: Run, world: Small) -> None:
     weekly(run, world)
     export(world, DAY, finished=31)
     result = weekly(run, world, "--by", "A. Rivera")
-    assert "because changed: data (log_2025-10-05.csv changed)." in " ".join(result.stdout.split())
+    assert "because this has changed: data (log_2025-10-05.csv changed)." in " ".join(result.stdout.split())
     assert names(world.output) == sorted([*WEEKLY, *(name.replace(".", "-v2.") for name in WEEKLY)])
     rows = shown_before(world.store / "ledger.sqlite", "small", metric="finished")
     totals = [(row.version, row.replaces, row.by, row.shown.n) for row in rows if not row.categories and row.shown]
@@ -190,6 +190,24 @@ def test_data_that_grew_old_is_told_without_a_correction(
     assert result.stdout.startswith("! OLD DATA:")
     assert "unchanged: weekly-2025-10-05" in result.stderr
     assert {name: (world.output / name).read_bytes() for name in names(world.output)} == before
+
+
+def test_the_first_line_tells_of_old_data_and_of_a_renamed_column(
+    run: Run, world: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be all that is read: of a mail, a log, a cron job. What to do about the source follows."""
+    pin(world)
+    log = world.exports / f"log_{DAY}.csv"
+    log.write_text(log.read_text(encoding="utf-8").replace("outcome", "result", 1), encoding="utf-8")
+    monkeypatch.setattr(options, "today", lambda: DAY + timedelta(days=14))
+    result = run("weekly", "--targets", world.targets)
+    assert result.exit_code == 4
+    printed = " ".join(result.stdout.split())
+    assert printed.startswith("! OLD DATA and 1 source not usable (log, see below): program.yaml pins the as-of date")
+    assert "! SOURCE NOT USABLE: log: log_2025-10-05.csv: the column 'outcome' is missing (field outcome)" in printed
+    assert {line.partition(":")[0] for line in first_lines(world.output).values()} == {
+        "OLD DATA and 1 source not usable (log, see below)"
+    }
 
 
 def pin(world: Small) -> None:

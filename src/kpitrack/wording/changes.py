@@ -54,7 +54,7 @@ def correction_because(causes: Sequence[Cause], files: Sequence[str]) -> str:
     """The reason of a correction that nobody gave in words."""
     named = english.listed(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
     changed = causes_words(causes) if causes else "the document"
-    return f"changed: {changed}" + (f" ({named})" if named else "")
+    return f"this has changed: {changed}" + (f" ({named})" if named else "")
 
 
 def file_change(name: str, *, is_new: bool, is_gone: bool) -> str:

@@ -54,14 +54,24 @@ def unusable_line(source: SourceReading, problems: Iterable[Problem]) -> str:
 
 
 def old_data_line(report: Report, *, with_hint: bool = True) -> str:
-    """Where program.yaml pins the as-of day, and it lies far behind the day of the run."""
-    when = english.day(report.as_of)
+    """Where program.yaml pins the as-of day, and it lies far behind the day of the run.
+
+    It names unusable sources too, because a first line may be all that is read.
+    """
+    when, what = english.day(report.as_of), english.sentences("OLD DATA", _and_unusable(report))
     if not with_hint:
-        return f"OLD DATA: this was made 14 days or more after {when}, the last day of its data."
+        return f"{what}: this was made 14 days or more after {when}, the last day of its data."
     return (
-        f"OLD DATA: program.yaml pins the as-of date to {when}, 14 days or more before this was made; nothing newer is"
+        f"{what}: program.yaml pins the as-of date to {when}, 14 days or more before this was made; nothing newer is"
         " in it. Remove pinned_as_of, or give --as-of."
     )
+
+
+def _and_unusable(report: Report) -> str:
+    unusable = [source.name for source in report.sources if not source.usable]
+    if not unusable:
+        return ""
+    return f"and {english.counted(len(unusable), 'source')} not usable ({english.listed(unusable)}, see below)"
 
 
 def correction_line(edition: Edition) -> str:

@@ -94,9 +94,9 @@ def test_hidden_and_shown_are_a_difference() -> None:
 
 def test_the_reason_of_a_correction_names_the_files() -> None:
     after = replace(snapshot(cell(24), cell(5, "other")), inputs=NEW_LOG)
-    assert why(snapshot(), after) == "changed: data (log.csv changed)"
-    assert why(snapshot(), snapshot()) == "changed: the document"
-    assert why(snapshot(), replace(snapshot(), inputs=NEW_LOG)) == "changed: data (log.csv changed)", "no cell moved"
+    assert why(snapshot(), after) == "this has changed: data (log.csv changed)"
+    assert why(snapshot(), snapshot()) == "this has changed: the document"
+    assert why(snapshot(), replace(snapshot(), inputs=NEW_LOG)) == "this has changed: data (log.csv changed)"
 
 
 def test_everything_that_differs_is_listed() -> None:
