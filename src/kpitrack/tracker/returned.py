@@ -44,7 +44,7 @@ def read_folder(folder: Path, rules: Rules) -> TrackerEntries:
         found += read_file(path, path.relative_to(folder).as_posix(), rules)
     accepted, differing = _agreeing([each for each in found if isinstance(each, Accepted)])
     overrides, differing_too = _agreeing([each for each in found if isinstance(each, Override)])
-    refused = tuple(each for each in found if isinstance(each, Rejected))
+    refused = _once([each for each in found if isinstance(each, Rejected)])
     return TrackerEntries(files, accepted, overrides, (*refused, *differing, *differing_too))
 
 
@@ -140,6 +140,15 @@ def _is_unchanged(value: Any, written: str) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float) or not written or written == words.HIDDEN:
         return False
     return typed_figure(value) == Decimal(written)
+
+
+def _once(entries: Sequence[Rejected]) -> tuple[Rejected, ...]:
+    """What a second copy of a file says again is not said again."""
+    found: dict[tuple[str, ...], Rejected] = {}
+    for each in entries:
+        copy = (each.school, each.level, each.metric, each.period, each.typed, each.why)
+        found.setdefault(copy if each.metric else (each.file, *copy, each.sheet, each.cell), each)
+    return tuple(found.values())
 
 
 def _agreeing(entries: Sequence[Typed]) -> tuple[tuple[Typed, ...], tuple[Rejected, ...]]:
