@@ -19,7 +19,7 @@ from tests.worlds import Q2_END, program
 
 Parts = Mapping[tuple[tuple[str, str], ...], Result]
 ASH, ELM = ("school", "Ash"), ("school", "Elm")
-GIRLS, BOYS = ("gender", "Female"), ("gender", "Male")
+GIRLS, BOYS, OTHERS = ("gender", "Female"), ("gender", "Male"), ("gender", "Non-binary")
 
 
 def judged(tmp_path: Path, target: str, now: Parts, then: Mapping[str, Parts] | None = None) -> JudgedMetric:
@@ -100,6 +100,32 @@ def test_a_promise_of_the_past(tmp_path: Path, then: Result, now: Result, expect
     """A promise of at least 80 % that was due a quarter ago: kept stays kept, missed can be made good."""
     found = judged(tmp_path, "{due: Y1-Q1, at_least: 80%}", {(): now}, {"Y1-Q1": {(): then}})
     assert found.groups[EVERYONE].status == expected, because
+
+
+def test_the_parts_that_a_scope_lists_are_shown_beside_the_whole(tmp_path: Path) -> None:
+    """Each of them is judged; the total is that of everyone, and who is not listed is reported for information."""
+    now: Parts = {(): share(1, 2), (GIRLS,): share(8, 10), (BOYS,): share(7, 10), (OTHERS,): share(1, 10)}
+    found = judged(tmp_path, "{due: Y1-Q2, at_least: 80%, each: gender, scope: {gender: [Female, Male]}}", now)
+    assert found.groups[EVERYONE].result == share(1, 2)
+    statuses = {group.names[0]: verdict.status.value for group, verdict in found.groups.items() if group != EVERYONE}
+    assert statuses == {"Female": "met", "Male": "not_met", "Non-binary": "tracked"}
+
+
+@pytest.mark.parametrize(
+    ("category", "of", "expected"),
+    [("female", GIRLS, "met"), ("FEMALE", GIRLS, "met"), ("not reported", ("gender", "Not reported"), "met")],
+)
+def test_a_scope_is_compared_ignoring_case(tmp_path: Path, category: str, of: tuple[str, str], expected: str) -> None:
+    """As in every filter."""
+    now: Parts = {(): share(1, 2), (of,): share(8, 10)}
+    found = judged(tmp_path, f"{{due: Y1-Q2, at_least: 80%, scope: {{gender: {category}}}}}", now)
+    assert found.groups[EVERYONE].status == expected
+
+
+def test_a_part_that_nobody_was_counted_in_has_no_data(tmp_path: Path) -> None:
+    """The reason says so."""
+    found = judged(tmp_path, "{due: Y1-Q2, at_least: 80%, scope: {school: Fir}}", {(): share(1, 2)})
+    assert (found.groups[EVERYONE].status, found.groups[EVERYONE].result) == ("no_data", NoValue("nobody here"))
 
 
 def test_the_goal_of_a_part_grows_from_the_start_of_that_part(tmp_path: Path) -> None:

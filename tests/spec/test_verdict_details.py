@@ -268,22 +268,29 @@ def test_a_missing_level_is_no_data(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("measure", "first", "step", "goals", "written"),
+    ("measure", "first", "step", "goals"),
     [
-        (SHARE, "60%", "20 pp", [(3, 5), (4, 5), (1, 1), (1, 1)], ["60%", "80%", "100%", "100%"]),
-        (COUNT, "5", "2.5", [(5, 1), (15, 2), (10, 1), (25, 2)], ["5", "7.5", "10", "12.5"]),
+        (SHARE, "60%", "20 pp", [(3, 5), (4, 5), (1, 1), (1, 1)]),
+        (MEAN, "7 /10", "1.5 points", [(7, 1), (17, 2), (10, 1), (10, 1)]),
+        (COUNT, "5", "2.5", [(5, 1), (15, 2), (10, 1), (25, 2)]),
     ],
 )
-def test_steps_rise_by_the_quarter_and_a_share_stops_at_the_top(
-    tmp_path: Path, measure: str, first: str, step: str, goals: list[tuple[int, int]], written: list[str]
+def test_steps_rise_by_the_quarter_and_stop_at_the_top_of_the_scale(
+    tmp_path: Path, measure: str, first: str, step: str, goals: list[tuple[int, int]]
 ) -> None:
-    """Each step is a promise of its own, due at the end of its quarter and written with its unit."""
+    """Each step is a promise of its own, due at the end of its quarter; a count has no top."""
     then = f"then: {{every: quarter, increase_by: {step}, until: Y1-Q4}}"
     found = judged(tmp_path, measure, f"{{due: Y1-Q1, at_least: {first}, {then}}}", NoValue("none"))
     promised = [each.dated for each in found.targets]
     assert [each.period for each in promised] == ["Y1-Q1", "Y1-Q2", "Y1-Q3", "Y1-Q4"]
     assert [each.target.goal.amount for each in promised] == [Fraction(*each) for each in goals]
-    assert [each.target.goal.text for each in promised] == written
+    assert [(each.target.due, each.due) for each in promised] == [
+        ("Y1-Q1", date(2025, 11, 2)),
+        ("Y1-Q2", date(2026, 2, 15)),
+        ("Y1-Q3", date(2026, 5, 17)),
+        ("Y1-Q4", date(2026, 8, 9)),
+    ]
+    assert [each.target.then is None for each in promised] == [False, True, True, True]
 
 
 @pytest.mark.parametrize(

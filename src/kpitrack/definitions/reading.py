@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kpitrack.definitions.categories import with_scopes_as_listed
 from kpitrack.definitions.checks import problems_across
 from kpitrack.definitions.drafts import PROGRAM_FILE, SOURCES_FILE, Draft, draft
 from kpitrack.definitions.inventory import read_inventory_ids
@@ -68,7 +69,9 @@ def read_program(folder: Path) -> Program:
     found, problems = draft_of(texts)
     if problems:
         raise DefinitionErrors(problems)
-    return Program(folder=folder, sources=found.sources, metrics=found.metrics, **dict(found.program))
+    dimensions = found.program.dimensions
+    metrics = {name: with_scopes_as_listed(metric, dimensions) for name, metric in found.metrics.items()}
+    return Program(folder=folder, sources=found.sources, metrics=metrics, **dict(found.program))
 
 
 def read_texts(folder: Path) -> Texts:

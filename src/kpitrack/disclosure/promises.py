@@ -42,7 +42,7 @@ def promise(view: View, each: TargetVerdict, *, is_hidden: bool) -> PublishedTar
         overdue=False if is_hidden else verdict.overdue,
         scope=", ".join(f"{key} = {'/'.join(map(str, each.values))}" for key, each in target.scope.entries.items()),
         reading=target.reading,
-        original=getattr(target.changed.was, "text", "") if target.changed else "",
+        original=target.changed.original if target.changed else "",
         changed_on=target.changed.on if target.changed else None,
         why_changed=target.changed.why if target.changed else "",
         inventory=target.inventory,

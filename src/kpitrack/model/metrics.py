@@ -61,8 +61,13 @@ class TargetChange(Closed):
     """A promise changed after its period began: on which day, from what, and why."""
 
     on: Day
-    was: GoalValue = Field(alias="from", description="the original goal")
+    was: GoalValue | tuple[GoalValue, GoalValue] = Field(alias="from", description="the original goal")
     why: str
+
+    @property
+    def original(self) -> str:
+        """The original goal as it was written."""
+        return "-".join(each.text for each in (self.was if isinstance(self.was, tuple) else (self.was,)))
 
 
 class Target(Closed):

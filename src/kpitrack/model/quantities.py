@@ -6,7 +6,7 @@ Every amount is an exact Fraction. A share of 80 % is 4/5, ten percentage points
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -28,11 +28,11 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One amount. `text` keeps how the analyst wrote it, so that messages can quote it."""
+    """One amount. `text` keeps how the analyst wrote it, so that messages can quote it: 80% and 80.0% are equal."""
 
     amount: Fraction
     unit: Unit
-    text: str
+    text: str = field(compare=False)
     scale: int | None = None
     currency: str | None = None
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 from kpitrack.model.calendar import Calendar, Observed, Period, PeriodKind
@@ -53,12 +53,23 @@ def _is_as_long(due: Period, rhythm: str) -> bool:
 
 
 def dated_targets(calendar: Calendar, metric: Metric, day: date) -> tuple[DatedTarget, ...]:
-    """Every promise of the metric in time order. day: decides the year of rhythms without `starts` and `until`."""
+    """Every promise of the metric in time order, each with the goal that is in force on the day.
+
+    day: of the report; it decides as well the year of rhythms without `starts` and `until`.
+    """
     found: list[DatedTarget] = []
-    for target in metric.targets:
+    for written in metric.targets:
+        target = _in_force(written, day)
         for period in _due_periods(calendar, target, day):
             found.extend(_with_steps(calendar, metric, target, period))
     return tuple(sorted(found, key=lambda each: (each.due, _ROLES_ON_ONE_DAY.index(each.target.role))))
+
+
+def _in_force(target: Target, day: date) -> Target:
+    """The target as it stood on the day: before its change, the original goal."""
+    if target.changed is None or day >= target.changed.on:
+        return target
+    return target.model_copy(update={target.comparator: target.changed.was, "changed": None})
 
 
 def _due_periods(calendar: Calendar, target: Target, day: date) -> list[Period]:
@@ -68,30 +79,34 @@ def _due_periods(calendar: Calendar, target: Target, day: date) -> list[Period]:
     first = calendar.period(target.starts) if target.starts else None
     last = calendar.period(target.until) if target.until else None
     anchor = first or last
-    year = calendar.year_of(anchor.end if anchor else day)
-    start = first.start if first else (year.start if year else date.min)
-    end = last.end if last else (year.end if year else date.max)
+    year = calendar.year_of(anchor.end if anchor else day) or calendar.every("year")[0]
+    start, end = first.start if first else year.start, last.end if last else year.end
     return [period for period in calendar.every(target.every) if start <= period.start and period.end <= end]
 
 
 def _with_steps(calendar: Calendar, metric: Metric, target: Target, period: Period) -> list[DatedTarget]:
-    """The promise itself and, with `then`, the further ones, each a step higher and stopped at the top of a share."""
+    """The promise itself and, with `then`, the further ones, each a step higher."""
     dated = [DatedTarget(target, period.id, period.end, judged_period(calendar, metric, period))]
     if target.then is None:
         return dated
-    step, until = target.then.increase_by, calendar.period(target.then.until)
     goal: Quantity = target.goal
-    for following in _following(calendar, period, target.then.every, until):
-        amount = goal.amount + step.amount
-        goal = Quantity(min(amount, Fraction(1)) if goal.unit is Unit.SHARE else amount, goal.unit, "", goal.scale)
-        goal = Quantity(goal.amount, goal.unit, _written(goal), goal.scale)
+    for following in _following(calendar, period, target.then.every, calendar.period(target.then.until)):
+        goal = _raised(goal, target.then.increase_by.amount)
         raised = target.model_copy(update={target.comparator: goal, "due": following.id, "then": None})
         dated.append(DatedTarget(raised, following.id, following.end, judged_period(calendar, metric, following)))
     return dated
 
 
+def _raised(goal: Quantity, step: Fraction) -> Quantity:
+    """The goal a step higher, stopped at the top of its scale. Nobody wrote it, so it has no text."""
+    top = 1 if goal.unit is Unit.SHARE else goal.scale
+    amount = goal.amount + step
+    return replace(goal, amount=amount if top is None else min(amount, Fraction(top)), text="")
+
+
 def _following(calendar: Calendar, first: Period, rhythm: str, until: Period) -> list[Period]:
-    if first.kind is PeriodKind.MONTH_OF_CALENDAR:
+    """The later due periods of a promise; a calendar month is followed by calendar months."""
+    if first.kind is PeriodKind.MONTH_OF_CALENDAR and rhythm == PeriodKind.MONTH.value:
         found: list[Period] = []
         following = calendar.following_month(first)
         while following.end <= until.end:
@@ -99,13 +114,6 @@ def _following(calendar: Calendar, first: Period, rhythm: str, until: Period) ->
             following = calendar.following_month(following)
         return found
     return [period for period in calendar.every(rhythm) if first.end < period.end <= until.end]
-
-
-def _written(goal: Quantity) -> str:
-    """How an analyst would write the goal of a later step."""
-    if goal.unit is Unit.SHARE:
-        return f"{Decimal(goal.amount.numerator * 100) / Decimal(goal.amount.denominator):f}%"
-    return f"{Decimal(goal.amount.numerator) / Decimal(goal.amount.denominator):f}"
 
 
 def checkpoints(calendar: Calendar, metric: Metric, since: date, due: date) -> tuple[Period, ...]:

@@ -35,10 +35,7 @@ def resolve(target: Target, lookup: Lookup, levels: tuple[str, ...]) -> Goal | N
         case "track":
             return None
         case "between":
-            low, high = _number(goal[0], lookup), _number(goal[1], lookup)
-            if isinstance(low, NoGoal):
-                return low
-            return high if isinstance(high, NoGoal) else Goal("between", low, high)
+            return Goal("between", *(each.amount for each in goal))
         case "increase_by" | "decrease_by":
             return _from_start(target, lookup)
         case "grow_toward":
@@ -99,13 +96,14 @@ def _from_start(target: Target, lookup: Lookup) -> Goal | NoGoal:
 
 
 def _grown(rule: GrowToward, target: Target, lookup: Lookup) -> Goal | NoGoal:
-    """Close part of what is missing: min(goal, start + max(minimum, close x (goal - start), rounded half up))."""
+    """Close part of what is missing: min(goal, start + max(minimum, close x (goal - start), rounded half up)).
+
+    Who starts at the goal or above it is asked for the goal.
+    """
     start = _start(target, lookup)
     if isinstance(start, NoGoal):
         return start
     goal: Fraction = rule.goal.amount
-    if start >= goal:
-        return Goal("at_least", low=goal)
     step = rule.close.amount * (goal - start)
     if rule.round_to is not None:
         step = round_to_step(step, rule.round_to.amount)
@@ -141,14 +139,17 @@ def gap_to(goal: Goal, amount: Fraction) -> Fraction | None:
     return None if end is None else amount - end
 
 
-def needed_to(goal: Goal, value: Value, kind: Kind) -> int | None:
-    """How many more must pass so that the goal holds, the denominator staying as it is; None where nobody can say."""
+def needed_to(goal: Goal, value: Value, kind: Kind, step: Fraction = Fraction(0)) -> int | None:
+    """How many more must pass so that the goal holds, the denominator staying as it is; None where nobody can say.
+
+    step: what is judged is rounded half up to it, so the last half step is given.
+    """
     if goal.low is None or goal.comparator == "between" or value.numerator is None:
         return None
-    if kind is Kind.SHARE and value.denominator is not None:
-        missing = goal.low * value.denominator - value.numerator
-    elif kind is Kind.COUNT:
-        missing = goal.low - value.numerator
-    else:
+    whole = value.denominator if kind is Kind.SHARE else Fraction(1) if kind is Kind.COUNT else None
+    if whole is None:
         return None
-    return max(0, math.ceil(missing) if goal.comparator == "at_least" else math.floor(missing) + 1)
+    is_enough = goal.comparator == "at_least"
+    lowest = goal.low - step / 2 if is_enough else goal.low + step / 2
+    missing = lowest * whole - value.numerator
+    return max(0, math.ceil(missing) if is_enough or step else math.floor(missing) + 1)

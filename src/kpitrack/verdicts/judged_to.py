@@ -12,8 +12,14 @@ from kpitrack.model.verdicts import Result, Value
 
 
 def amount_to_judge(metric: Metric, amount: Fraction) -> Fraction:
-    """Half up to a multiple of the step: `judged_to: 0.1` on a percent means 0.1 of a percentage point."""
-    return amount if metric.judged_to is None else round_to_step(amount, metric.judged_to.amount)
+    """Half up to a multiple of the step: `judged_to: 0.1 pp` is a tenth of a percentage point."""
+    step = step_of(metric)
+    return round_to_step(amount, step) if step else amount
+
+
+def step_of(metric: Metric) -> Fraction:
+    """What values are rounded to before they are judged; 0 where they are judged as they are."""
+    return metric.judged_to.amount if metric.judged_to is not None else Fraction(0)
 
 
 def result_to_judge(metric: Metric, result: Result) -> Result:

@@ -6,15 +6,15 @@ from dataclasses import replace
 from datetime import date
 
 from kpitrack.model.cells import EVERYONE, Group
-from kpitrack.model.metrics import Metric, Role, Target
+from kpitrack.model.metrics import Metric, Role
 from kpitrack.model.published import Goal
 from kpitrack.model.statuses import Status
 from kpitrack.model.verdicts import DatedTarget, JudgedMetric, NoValue, Result, TargetVerdict, Value, Verdict
 from kpitrack.verdicts.dated import dated_targets, shown_target
 from kpitrack.verdicts.goals import NoGoal, gap_to, holds, needed_to
-from kpitrack.verdicts.judged_to import goal_to_judge, result_to_judge
+from kpitrack.verdicts.judged_to import goal_to_judge, result_to_judge, step_of
 from kpitrack.verdicts.pace import pace
-from kpitrack.verdicts.parts import is_in_scope, judged_part, lacks_a_part, part_dimensions
+from kpitrack.verdicts.parts import judged_part, judges, lacks_a_part, lies_in, part_dimensions
 from kpitrack.verdicts.standing import Case, PeriodsOfRow, Standing
 from kpitrack.verdicts.starts import alternative_of, goal_of
 
@@ -27,7 +27,7 @@ _WORST_FIRST = (  # what all parts together are called: met only if every one is
 
 def judge_metric(standing: Standing, metric: Metric, periods: PeriodsOfRow) -> JudgedMetric:
     """Judge the metric's total and every group against the target shown, and the total against every target."""
-    promises = _promises(standing, metric)
+    promises = dated_targets(standing.calendar, metric, standing.today)
     chosen = shown_target(promises, standing.today)
     case = Case(standing, metric, periods, promises)
     verdicts = tuple(TargetVerdict(each, _total(case, each)) for each in promises)
@@ -36,19 +36,6 @@ def judge_metric(standing: Standing, metric: Metric, periods: PeriodsOfRow) -> J
     groups = {group: _group(case, group, chosen) for group in case.known(periods.now) if group != EVERYONE}
     judged = {EVERYONE: total, **groups}
     return JudgedMetric(metric.id, periods.now, judged, periods.previous, periods.year_ago, verdicts, shown)
-
-
-def _promises(standing: Standing, metric: Metric) -> tuple[DatedTarget, ...]:
-    """The metric's dated targets, each with the goal that was in force on the report's day."""
-    dated = dated_targets(standing.calendar, metric, standing.today)
-    return tuple(replace(each, target=in_force(each.target, standing.today)) for each in dated)
-
-
-def in_force(target: Target, day: date) -> Target:
-    """The target as it stood on the day: before its change, the original goal."""
-    if target.changed is None or day >= target.changed.on:
-        return target
-    return target.model_copy(update={target.comparator: target.changed.was, "changed": None})
 
 
 def _without_target(case: Case, result: Result) -> Verdict:
@@ -69,7 +56,7 @@ def _group(case: Case, group: Group, dated: DatedTarget | None) -> Verdict:
     """One group against the target shown. A number that the whole must reach says nothing about a part of it."""
     result = case.now(group)
     whole_only = case.adds_up and dated and not dated.target.each
-    if dated is None or whole_only or not set(judged_part(dated.target).categories) <= set(group.categories):
+    if dated is None or whole_only or not judges(dated.target, group):
         return _without_target(case, result)
     return _judged(case, dated, group)
 
@@ -78,7 +65,7 @@ def _every_part(case: Case, dated: DatedTarget) -> Verdict:
     """Met if every category meets it; no data if one is unknown and none failed."""
     asked = part_dimensions(dated.target)
     results = case.known(case.seen_by(dated))
-    parts = [group for group in results if group.dimensions == asked and is_in_scope(dated.target, group)]
+    parts = [group for group in results if group.dimensions == asked and lies_in(dated.target.scope, group)]
     statuses = {_judged(case, dated, group).status for group in parts}
     if lacks_a_part(dated.target, parts):
         statuses.add(Status.NO_DATA)
@@ -163,7 +150,8 @@ def _verdict(case: Case, status: Status, goal: Goal, result: Result, judged_on: 
     gap = needed = None
     judged = result_to_judge(case.metric, result)
     if isinstance(judged, Value):
-        gap = gap_to(goal_to_judge(case.metric, goal), judged.amount)
+        asked = goal_to_judge(case.metric, goal)
+        gap = gap_to(asked, judged.amount)
         if status in (Status.NOT_MET, Status.OFF_TRACK, Status.NOT_DUE):
-            needed = needed_to(goal, judged, case.metric.measure.kind)
+            needed = needed_to(asked, judged, case.metric.measure.kind, step_of(case.metric))
     return Verdict(status, result, goal, gap, needed, judged_on=judged_on)

@@ -11,7 +11,7 @@ from kpitrack.model.metrics import AnotherMetric, Metric, Target
 from kpitrack.model.quantities import Word
 from kpitrack.model.verdicts import DatedTarget
 from kpitrack.verdicts.dated import checkpoints, dated_targets, judged_period
-from kpitrack.verdicts.parts import part_dimensions
+from kpitrack.verdicts.parts import judged_part, part_dimensions
 from kpitrack.verdicts.standing import PeriodsOfRow
 
 
@@ -34,8 +34,7 @@ def needed_keys(calendar: Calendar, metric: Metric, periods: PeriodsOfRow, today
 def _passed(calendar: Calendar, metric: Metric, dated: DatedTarget, now: Observed) -> Iterator[CellKey]:
     """The earlier checkpoints of a way that is shared out anew after every result."""
     for baseline in metric.baseline:
-        since = calendar.period(baseline.period).end if baseline.stated is None else date.min
-        for period in checkpoints(calendar, metric, since, dated.due):
+        for period in checkpoints(calendar, metric, calendar.period(baseline.period).end, dated.due):
             if period.end < now.period.start:
                 yield metric.id, Observed(period, period.end)
 
@@ -62,8 +61,7 @@ def _names(target: Target) -> Iterator[str]:
 def needed_groupings(metric: Metric) -> Iterator[tuple[str, ...]]:
     """Groupings that targets judge by themselves: their scope, and every category of `each`."""
     for target in metric.targets:
-        scope = tuple(each for each in target.scope.entries if each not in target.each)
-        if scope:
+        if scope := judged_part(target).dimensions:
             yield scope
         if target.each:
             yield part_dimensions(target)

@@ -10,7 +10,7 @@ from kpitrack.model.quantities import Quantity
 from kpitrack.model.verdicts import DatedTarget, NoValue, Result, Value
 from kpitrack.verdicts.dated import judged_period
 from kpitrack.verdicts.goals import Lookup, NoGoal, resolve
-from kpitrack.verdicts.parts import categories
+from kpitrack.verdicts.parts import lies_in
 from kpitrack.verdicts.standing import Case
 
 
@@ -23,8 +23,8 @@ def alternative_of(case: Case, dated: DatedTarget, group: Group) -> Goal | None:
     """The condition of `or`, which also satisfies the promise."""
     if dated.target.or_ is None:
         return None
-    update = {dated.target.comparator: None, **dated.target.or_, "or_": None}
-    other = resolve(dated.target.model_copy(update=update), lookup(case, dated, group), case.levels)
+    beside = dated.target.model_copy(update={dated.target.comparator: None, **dated.target.or_})
+    other = resolve(beside, lookup(case, dated, group), case.levels)
     return other if isinstance(other, Goal) else None
 
 
@@ -46,8 +46,7 @@ def lookup(case: Case, dated: DatedTarget, group: Group) -> Lookup:
 
 def baseline_of(metric: Metric, group: Group) -> Baseline | None:
     """The first baseline whose scope the group lies in."""
-    within = set(group.categories)
-    return next((each for each in metric.baseline if set(categories(each.scope)) <= within), None)
+    return next((each for each in metric.baseline if lies_in(each.scope, group)), None)
 
 
 def _baseline(case: Case, group: Group) -> Result:
