@@ -9,7 +9,7 @@ from kpitrack.definitions.drafts import Draft
 from kpitrack.definitions.places import Spot
 from kpitrack.definitions.suggestions import unknown
 from kpitrack.errors import DefinitionError
-from kpitrack.model.conditions import Filter
+from kpitrack.model.conditions import Filter, OneOf
 from kpitrack.model.measures import ROW, Kind
 
 
@@ -26,14 +26,18 @@ def check_category_of(draft: Draft, dimension: str, category: str, key: Spot, va
 
 
 def check_scope(draft: Draft, scope: Filter, spot: Spot) -> Iterator[DefinitionError]:
-    """`scope` names dimensions only."""
+    """`scope` names categories of dimensions: the part that is judged has a name."""
+    if scope.any_of:
+        hint = "write one target for each part"
+        yield DefinitionError("a scope names one part, and `any_of` several", where=spot.at("any_of").key, hint=hint)
     for name, condition in scope.entries.items():
         if draft.lacks("dimensions", name):
             yield unknown("dimension", name, draft.known["dimensions"], where=spot.at(name).key)
+        elif not isinstance(condition, OneOf):
+            hint = f"name what is judged: scope: {{{name}: A}}"
+            yield DefinitionError("a scope names categories, nothing else", where=spot.at(name).key, hint=hint)
         elif name in draft.program.dimensions:
             yield from check_category_condition(name, draft.program.dimensions[name], condition, spot.at(name))
-    for position, part in enumerate(scope.any_of):
-        yield from check_scope(draft, part, spot.at("any_of", position))
 
 
 def check_is_known_of(draft: Draft, metric: str, dimension: str, spot: Spot) -> Iterator[DefinitionError]:

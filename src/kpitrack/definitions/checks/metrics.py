@@ -8,14 +8,18 @@ from typing import Any
 from kpitrack.definitions.checks.dimensions import check_is_known_of, check_scope
 from kpitrack.definitions.checks.goals import check_goal
 from kpitrack.definitions.checks.periods import check_period, check_rhythm
+from kpitrack.definitions.checks.units import nature_of
 from kpitrack.definitions.drafts import Draft
 from kpitrack.definitions.places import Spot
 from kpitrack.definitions.suggestions import unknown
 from kpitrack.errors import DefinitionError
 from kpitrack.model.conditions import COMPARISONS
+from kpitrack.model.measures import Goal
 from kpitrack.model.metrics import Metric
-from kpitrack.model.quantities import Quantity, parse_goal
+from kpitrack.model.quantities import Quantity, Unit, parse_goal
 from kpitrack.model.statuses import Status
+
+_OF_SHARES = frozenset({Unit.SHARE, Unit.POINTS_OF_SHARE, Unit.RELATIVE})
 
 
 def check_metrics(draft: Draft) -> Iterator[DefinitionError]:
@@ -31,13 +35,23 @@ def check_metrics(draft: Draft) -> Iterator[DefinitionError]:
                 yield from check_is_known_of(draft, name, alert.by, here.at("by"))
         if metric.supports is not None and draft.lacks("metrics", metric.supports):
             yield unknown("metric", metric.supports, draft.known["metrics"], where=spot.at("supports").where)
-        step = metric.judged_to
-        if step is not None and not (isinstance(step, Quantity) and step.amount > 0):
-            where = spot.at("judged_to").where
-            yield DefinitionError(f"{step.text} is not a step to round to", where=where, hint="judged_to: 0.1")
+        if metric.judged_to is not None:
+            yield from _check_rounding(draft, name, metric.judged_to, spot.at("judged_to"))
         if metric.track and metric.targets:
             hint = "leave `track` out, or put it on a target"
             yield DefinitionError("`track: true` says there is no target", where=spot.at("track").key, hint=hint)
+
+
+def _check_rounding(draft: Draft, metric: str, step: Goal, spot: Spot) -> Iterator[DefinitionError]:
+    """A plain 0.1 would round a share to tens of percentage points."""
+    nature = nature_of(draft, metric)
+    is_of_shares = nature is not None and nature.units <= _OF_SHARES
+    hint = "judged_to: 0.1 pp" if is_of_shares else "judged_to: 0.1"
+    if not isinstance(step, Quantity) or step.unit is Unit.RELATIVE or step.amount <= 0:
+        yield DefinitionError(f"{step.text} is not a step to round to", where=spot.where, hint=hint)
+    elif nature is not None and is_of_shares and step.unit not in _OF_SHARES:
+        problem = f"{step.text} has no unit, and this metric is {nature.name}"
+        yield DefinitionError(problem, where=spot.where, hint=hint)
 
 
 def _check_breakdowns(draft: Draft, metric: Metric, spot: Spot) -> Iterator[DefinitionError]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from kpitrack.definitions.checks.dimensions import check_is_known_of, check_scope
 from kpitrack.definitions.checks.goals import check_goal, judged_by_level
@@ -14,7 +15,7 @@ from kpitrack.definitions.places import Spot
 from kpitrack.definitions.suggestions import unknown
 from kpitrack.errors import DefinitionError
 from kpitrack.model.conditions import COMPARISONS, OneOf
-from kpitrack.model.metrics import GrowToward, Target
+from kpitrack.model.metrics import GrowToward, Target, TargetChange
 from kpitrack.model.quantities import Quantity, Unit
 
 
@@ -23,7 +24,7 @@ def check_targets(draft: Draft) -> Iterator[DefinitionError]:
         for position, target in enumerate(metric.targets):
             spot = draft.metric_spots[name].at("targets", position)
             yield from _check_when_due(draft, target, spot)
-            yield from _check_comparator(draft, name, target, spot)
+            yield from _check_promise(draft, name, target, spot)
             yield from _check_start(draft, target, spot)
             yield from check_scope(draft, target.scope, spot.at("scope"))
             yield from _check_one_part(target, spot)
@@ -64,10 +65,22 @@ def _check_order(draft: Draft, starts: str | None, until: str | None, spot: Spot
         yield DefinitionError(problem, where=spot.at("until").where, hint="exchange `starts` and `until`")
 
 
-def _check_comparator(draft: Draft, metric: str, target: Target, spot: Spot) -> Iterator[DefinitionError]:
-    here = spot.at(target.comparator)
-    goal = target.goal
-    match target.comparator:
+def _check_promise(draft: Draft, metric: str, target: Target, spot: Spot) -> Iterator[DefinitionError]:
+    """The amount, and what stands beside it: `or`, `then`, `changed`."""
+    yield from _check_amount(draft, metric, target.comparator, target.goal, spot.at(target.comparator))
+    for key, alternative in (target.or_ or {}).items():
+        if key not in COMPARISONS:
+            yield unknown("comparator", key, COMPARISONS, where=spot.at("or", key).key)
+        else:
+            yield from check_goal(draft, metric, alternative, spot.at("or", key))
+    if target.then is not None:
+        yield from _check_then(draft, metric, target, spot.at("then"))
+    if target.changed is not None:
+        yield from _check_change(draft, metric, target.comparator, target.changed, spot.at("changed", "from"))
+
+
+def _check_amount(draft: Draft, metric: str, comparator: str, goal: Any, here: Spot) -> Iterator[DefinitionError]:
+    match comparator:
         case "track":
             pass
         case "between":
@@ -82,15 +95,32 @@ def _check_comparator(draft: Draft, metric: str, target: Target, spot: Spot) -> 
             yield from _check_growth(draft, metric, goal, here)
         case _:
             yield from check_goal(draft, metric, goal, here)
-    for key, alternative in (target.or_ or {}).items():
-        if key not in COMPARISONS:
-            yield unknown("comparator", key, COMPARISONS, where=spot.at("or", key).key)
-        else:
-            yield from check_goal(draft, metric, alternative, spot.at("or", key))
-    if target.then is not None:
-        yield from _check_step_of(draft, metric, target.then.increase_by, spot.at("then", "increase_by"))
-    if target.changed is not None:
-        yield from check_goal(draft, metric, target.changed.was, spot.at("changed", "from"))
+
+
+def _check_then(draft: Draft, metric: str, target: Target, spot: Spot) -> Iterator[DefinitionError]:
+    """Further steps go on from one figure and one day."""
+    assert target.then is not None
+    if not isinstance(target.goal, Quantity):
+        problem = f"`then` raises one figure, and `{target.comparator}` does not name one here"
+        yield DefinitionError(problem, where=spot.key, hint="write one to begin with, such as at_least: 60%")
+    if target.due is None:
+        hint = "write `due` with the first period"
+        yield DefinitionError("`then` goes on from one day, and `every` names many", where=spot.key, hint=hint)
+    yield from _check_points(draft, metric, target.then.increase_by, spot.at("increase_by"))
+
+
+def _check_change(
+    draft: Draft, metric: str, comparator: str, change: TargetChange, spot: Spot
+) -> Iterator[DefinitionError]:
+    """What was promised before is of the same kind."""
+    if comparator in ("grow_toward", "track"):
+        hint = "leave `changed` out, and say in `reading` what was promised before"
+        yield DefinitionError(f"`{comparator}` names no figure that could have been another", where=spot.key, hint=hint)
+    elif (comparator == "between") != isinstance(change.was, tuple):
+        hint = "from: [45%, 55%]" if comparator == "between" else "write the one figure, such as from: 80%"
+        yield DefinitionError(f"the figure before does not fit `{comparator}`", where=spot.where, hint=hint)
+    else:
+        yield from _check_amount(draft, metric, comparator, change.was, spot)
 
 
 def _check_step_of(draft: Draft, metric: str, step: object, spot: Spot) -> Iterator[DefinitionError]:
@@ -108,12 +138,25 @@ def _check_step_of(draft: Draft, metric: str, step: object, spot: Spot) -> Itera
         yield from check_step(step, nature, spot)
 
 
+def _check_points(draft: Draft, metric: str, step: object, spot: Spot) -> Iterator[DefinitionError]:
+    """A step in the metric's own unit, where there is no start of which it could be a part."""
+    if isinstance(step, Quantity) and step.unit is Unit.RELATIVE:
+        hint = "write the amount itself, such as 5 or 5 pp"
+        problem = f"{step.text} is a part of a start, which a fixed step does not have"
+        yield DefinitionError(problem, where=spot.where, hint=hint)
+    else:
+        yield from _check_step_of(draft, metric, step, spot)
+
+
 def _check_growth(draft: Draft, metric: str, growth: GrowToward, spot: Spot) -> Iterator[DefinitionError]:
     yield from check_goal(draft, metric, growth.goal, spot.at("goal"), words=())
     close = growth.close
     if not isinstance(close, Quantity) or close.unit is not Unit.SHARE or not 0 < close.amount <= 1:
         hint = "write the part of the distance to close, such as 5%"
         yield DefinitionError(f"{close.text} is not a part of the distance", where=spot.at("close").where, hint=hint)
+    for key, step in (("minimum", growth.minimum), ("round_to", growth.round_to)):
+        if step is not None:
+            yield from _check_points(draft, metric, step, spot.at(key))
 
 
 def _check_start(draft: Draft, target: Target, spot: Spot) -> Iterator[DefinitionError]:
