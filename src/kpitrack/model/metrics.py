@@ -61,7 +61,9 @@ class TargetChange(Closed):
     """A promise changed after its period began: on which day, from what, and why."""
 
     on: Day
-    was: GoalValue | tuple[GoalValue, GoalValue] = Field(alias="from", description="the original goal")
+    was: GoalValue | tuple[GoalValue, GoalValue] = Field(
+        alias="from", description="the original goal; of a range both ends", examples=["80%"]
+    )
     why: str
 
     @property
