@@ -497,3 +497,12 @@ def test_a_copy_without_names(run: Run, world: World) -> None:
 )
 def test_equality_at_the_limit(limit: Limit, value: Fraction, level: str) -> None:
     assert limit.level(value) == level
+
+
+def test_a_field_that_only_bears_the_name_of_a_dimension_is_left_alone(run: Run, world: World) -> None:
+    """In a survey `gender` may be a yes or no: it has no category, and nothing that the roster could contradict."""
+    world.declare_field("survey", "gender: {column: named, type: yes_no}")
+    lines = "".join(f"{n:04},2026-02-12,pre,1,1,yes\n" for n in range(1, N + 1))
+    world.write("survey.csv", f"id,day,wave,q1,q2,named\n{lines}")
+    found = _json(run)
+    assert level_of(found, "consistency", "survey") == "pass"

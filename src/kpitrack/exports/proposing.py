@@ -19,7 +19,7 @@ from kpitrack.exports.value_maps import shipped_map
 from kpitrack.model.inspection import InspectedColumn, Proposal
 
 _MAPS = {"gender": "gender", "grade": "grade", "race": "race", "meals": "frl", "prior technology": "prior_tech"}
-_GROUP_FIELDS = {"meals": "frl", "prior technology": "prior_tech", "state": ""}
+_GROUP_FIELDS = {"meals": "frl", "prior technology": "prior_tech", "codes": ""}
 _WITH_OWN_COLUMNS = frozenset(  # layouts whose files differ in what they ask or count
     (
         "qualtrics",

@@ -20,7 +20,7 @@ from kpitrack.model.intake import Intake, SourceReading
 from kpitrack.model.program import Program, QualityRule
 from kpitrack.model.quality import Limit, QualityFinding, QualityLevel
 from kpitrack.model.quantities import Quantity, Unit
-from kpitrack.model.sources import FieldType, Source
+from kpitrack.model.sources import Source
 
 _DEFAULTS = {
     "required_fields": Limit(at_least=Fraction(95, 100)),
@@ -165,7 +165,7 @@ def agreement(session: Session, program: Program, intake: Intake) -> Iterator[Qu
                 continue
             same = [field for field in source.fields if field in program.dimensions and field in roster.fields]
             for field in same:
-                if source.fields[field].kind is FieldType.LIST or roster.fields[field].kind is FieldType.LIST:
+                if not (source.fields[field].is_text and roster.fields[field].is_text):
                     continue
                 count = _differing(session, source, roster, kind, field)
                 if count:

@@ -28,15 +28,19 @@ _GROUPS = (
     (r"lunch|\bfrl\b|\bfrpm\b|nslp|meal|eligibility", "meals"),
     (r"prior.?tech|tech(nology)? experience", "prior technology"),
     (r"^(school|campus|building|site|organization)([ _.]?name)?$|\.school$", "school"),
-    (r"status|outcome|stage|sentiment|type", "state"),
+    (r"status|outcome|\bstage\b|sentiment|type", "codes"),
 )
 _IDS = (
     (r"(state|ssid|sasid|statewide).*(id|number|student)|^ssid$|stateid", "state id"),
     (r"(employee|staff|teacher|emp)[ _.]?(id|number|no|#)", "employee"),
     (r"(student|pupil|learner|local student|perm|scholar)[ _.]?(unique)?[ _.]?(id|number|no|#)", "student"),
+    (r"^id[ _.](employee|staff|teacher)$", "employee"),
+    (r"^id[ _.](student|pupil|learner)$", "student"),
     (r"student\.studentnumber|^externalreference$|^custom data 1$|externaldatareference", "student"),
 )
-_NAMING = re.compile(r"(?i:(?:^|[\s_.])(?:ss)?id|(?:^|[\s_.])number|(?:^|[\s_.])code|#)$|(?<=[a-z])(?:I[dD]|Code)$")
+_NAMING = re.compile(
+    r"(?i:^id[\s_.].+|(?:^|[\s_.])(?:ss)?id|(?:^|[\s_.])number|(?:^|[\s_.])code|#)$|(?<=[a-z])(?:I[dD]|Code)$"
+)
 _SPACES = re.compile(r"\s+")
 
 
@@ -46,7 +50,7 @@ def personal_role(caption: str) -> str:
 
 
 def group_role(caption: str) -> str:
-    """The group or state the column names; empty if it does not."""
+    """The group the column names, or "codes"; empty if it names neither."""
     return _first(_GROUPS, caption)
 
 
@@ -56,8 +60,9 @@ def id_role(caption: str) -> str:
 
 
 def thing_of(caption: str) -> str:
-    """The thing that `Placement ID`, `MOU #` or `alumni_id` numbers; empty if the caption is no such."""
-    found = re.fullmatch(r"(?i)(.*?)[ _.]*(id|#|number|no\.?)", caption.strip())
+    """The thing that `Placement ID`, `MOU #`, `alumni_id` or `id_course` numbers; empty if the caption is no such."""
+    plain = caption.strip()
+    found = re.fullmatch(r"(?i)(.*?)[ _.]*(id|#|number|no\.?)", plain) or re.fullmatch(r"(?i)id[ _.](.+)", plain)
     return field_name(found[1]) if found else ""
 
 

@@ -14,7 +14,7 @@ from kpitrack.exports.staging import staged_name
 from kpitrack.exports.table_sql import soft_name
 from kpitrack.model.intake import Intake
 from kpitrack.model.program import Program
-from kpitrack.model.sources import FieldType, Source
+from kpitrack.model.sources import Source
 from kpitrack.model.uses import looks
 
 _SURVEYS = frozenset({"qualtrics", "qualtrics_legacy", "surveymonkey", "google_forms"})
@@ -104,7 +104,7 @@ def survey_items(source: Source) -> tuple[str, ...]:
 def unknown_sql(program: Program, source: Source, field: str) -> str:
     """The code that no map knows, or the value that is no category; NULL for what is known."""
     dimension, code = program.dimensions.get(field), soft_name(field)
-    if dimension is None or not dimension.categories or source.fields[field].kind is FieldType.LIST:
+    if dimension is None or not dimension.categories or not source.fields[field].is_text:
         return code
     listed = ", ".join(text(each.strip().lower()) for each in dimension.categories)
     return f"coalesce({code}, CASE WHEN lower(trim({name(field)})) NOT IN ({listed}) THEN {name(field)} END)"

@@ -91,6 +91,11 @@ class Field(Closed):
         return fixed
 
     @property
+    def is_text(self) -> bool:
+        """Is a value of it one text, as a category is?"""
+        return self.kind in (FieldType.TEXT, FieldType.CHOICE, FieldType.LEVEL)
+
+    @property
     def kind(self) -> FieldType:
         """The type written, or the one its other keys imply."""
         if self.type is not None:

@@ -24,6 +24,7 @@ def check_sources(draft: Draft) -> Iterator[DefinitionError]:
         spot = draft.sources_spot.at(name)
         yield from _check_files(draft, source, spot)
         yield from _check_names_of_others(draft, source, spot)
+        yield from _check_categories_are_text(draft, source, spot)
         yield from _check_dating(source, spot)
         yield from _check_fields(source, spot)
         yield from _check_scores(source, spot)
@@ -61,6 +62,24 @@ def _check_names_of_others(draft: Draft, source: Source, spot: Spot) -> Iterator
         if field not in source.fields:
             where = spot.at("dimensions", dimension).where
             yield unknown("field", field, source.fields, where=where, of=f'the source "{source.name}"')
+
+
+def _check_categories_are_text(draft: Draft, source: Source, spot: Spot) -> Iterator[DefinitionError]:
+    """A yes or no, a number and a day have no categories until a map names them."""
+    telling = {field: dimension for dimension, field in source.dimensions.items()}
+    kinds = [*draft.program.people.values(), *draft.program.things.values()]
+    if any(kind.roster == source.name for kind in kinds):
+        dimensions = draft.program.dimensions.items()
+        telling |= {each.field or name: name for name, each in dimensions if each.having is None}
+    for field, dimension in telling.items():
+        definition = source.fields.get(field)
+        if definition is None or definition.is_text or definition.kind is FieldType.LIST:
+            continue
+        problem = f'"{field}" tells the dimension "{dimension}" and is {definition.kind}; categories are text'
+        hint = f"take `type: {definition.kind}` out, and what the file says is the category"
+        if definition.kind is FieldType.YES_NO:
+            hint = "write `map: {Y: Yes, N: No}` in place of `type: yes_no`, with the codes of the file"
+        yield DefinitionError(problem, where=spot.at("fields", field).key, hint=hint)
 
 
 def _check_dating(source: Source, spot: Spot) -> Iterator[DefinitionError]:
