@@ -11,6 +11,7 @@ from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -170,3 +171,39 @@ def _luminance(colour: str) -> float:
     parts = [int(each) / 255 for each in colour[4:-1].split(",")]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def heard(tab: Page) -> list[tuple[str, str]]:
+    """What a screen reader finds from top to bottom: role and name, with the level of a heading before it."""
+    nodes = {each["nodeId"]: each for each in tab.call("Accessibility.getFullAXTree")["nodes"]}
+    found: list[tuple[str, str]] = []
+
+    def walk(node: dict[str, Any]) -> None:
+        role, name = (node.get(key, {}).get("value", "") for key in ("role", "name"))
+        if not node["ignored"]:
+            found.append((role, " ".join(name.split())))
+        for child in node.get("childIds", ()):
+            walk(nodes[child])
+
+    walk(next(each for each in nodes.values() if "parentId" not in each))
+    return found
+
+
+@needs_chromium
+@pytest.mark.parametrize("name", ["report", "community"])
+def test_what_a_screen_reader_says_of_it(path: Path, name: str, tab: Page) -> None:
+    """The browser's own tree: landmarks, tables each with a name of its own and heads, words for marks and charts."""
+    tab.open(path)
+    told = heard(tab)
+    assert [role for role, _ in told if role in ("banner", "main", "contentinfo")][:2] == ["banner", "main"]
+    named = [(role, text) for role, text in told if role in ("heading", "table", "link", "image", "columnheader")]
+    assert all(text for _, text in named)
+    tables = [text for role, text in told if role == "table"]
+    assert len(set(tables)) == len(tables)
+    spoken = [text for _, text in told]
+    assert not [text for text in spoken if set(text) & set("✓✗●▼○▒■")], "marks are for the eye; words say the same"
+    if name == "report":
+        place = spoken.index("Students who completed the semester, Gender: Non-binary")
+        assert told[place][0] == "rowheader"
+        cells = [text for role, text in told[place:] if role == "cell"][:5]
+        assert cells == ["hidden", "", "", "", "Not shown"]
