@@ -33,6 +33,7 @@ from kpitrack.disclosure.policy import Rules
 RULES = Rules(minimum=4, people_width=3, outcome_width=2, unanimous_below=4)
 TABLES = int(os.environ.get("KPITRACK_FILLED", "40"))
 MOST_FILLINGS = 60_000
+STRICTER = 0.1  # of the hidden cells of a tier; in 300 tables of each draw it is none to 5 %
 
 Sum = tuple[Flags, int]  # which atoms (strata, rows, columns) a printed number adds up; the number
 
@@ -254,7 +255,7 @@ def _crossing(seed: int) -> Case:
 
 @pytest.mark.parametrize("draw", [_protected, _at_random, _crossing])
 def test_the_room_is_real(draw: Callable[[int], Case]) -> None:
-    """Each end that is claimed is the number of some table that agrees with everything printed."""
+    """Each end that is claimed is the number of some table that agrees with everything printed, and few are missed."""
     stricter: Counter[str] = Counter()
     listed = 0
     for seed in range(TABLES):
@@ -268,6 +269,7 @@ def test_the_room_is_real(draw: Callable[[int], Case]) -> None:
         listed += 1
     print(f"\n{draw.__name__}: {listed} tables, stricter than the truth: {dict(stricter)}")  # noqa: T201 - the figure
     assert listed >= TABLES // 4
+    assert all(stricter[name] <= STRICTER * stricter[f"{name}s"] for name in ("cell", "level", "top"))
 
 
 def test_nobody_is_told_to_be_in_a_school_without_such_people() -> None:
@@ -287,14 +289,14 @@ def _into_bands(band_of: Whole) -> Whole:
 
 
 def _banded(seed: int) -> Case:
-    """Three or four columns in two bands; what lies in a hidden band is hidden. In every fourth nobody changes band."""
+    """Three or four columns in two bands; what lies in a hidden band is hidden. In two of five nobody changes band."""
     rng = np.random.default_rng([seed, 4])
     case = _protected(seed)
     outcomes = _random(seed, rows=case.table.shape[0], columns=3 + seed % 3 // 2, kinds=len(case.table.outcomes))
     people = outcomes.sum(axis=(0, 1))
     band_of = np.array([0, 0, 1, 1][: people.shape[1]], dtype=np.int64)
     level_of = case.table.level_of
-    table = Table(people, outcomes, 1, False, level_of, band_of, keeps_bands=seed % 4 == 0)
+    table = Table(people, outcomes, 1, False, level_of, band_of, keeps_bands=seed % 5 < 2)
     by_band = _into_bands(band_of)
     bands = Table(people @ by_band, outcomes @ by_band, 1, False, level_of)
     hidden_bands = nothing_hidden(bands)
@@ -341,3 +343,4 @@ def test_the_room_of_bands_is_real() -> None:
             assert ((greatest - least) >= up + down)[:, hidden].all(), (name, up, down, least, greatest)
     print(f"\nbands: {listed} tables, stricter than the truth: {dict(stricter)}")  # noqa: T201 - the figure
     assert listed >= TABLES // 4
+    assert all(stricter[name] <= STRICTER / 2 * stricter[f"{name}s"] for name in ("cell", "level", "top"))

@@ -81,12 +81,10 @@ def _too_narrow(table: Table, room: tuple[Whole, Whole], most: Whole, rules: Rul
     """Is a width below what is asked? What a printed sum allows at most is enough, nothing wider can exist."""
     up, down = room
     width = up + down
-    wanted = rules.people_width if len(width) == 1 else rules.outcome_width
-    narrow: Flags = np.asarray((width < np.minimum(wanted * table.unit, most)).any(axis=0))
-    if len(width) > 1:
-        for first in range(0, len(width), 2):  # (met, not met) of each outcome together are the people
-            people = np.minimum(rules.people_width * table.unit, most[first : first + 2].sum(axis=0))
-            narrow = narrow | (width[first : first + 2].sum(axis=0) < people)
+    narrow: Flags = np.asarray((width < np.minimum(rules.outcome_width * table.unit, most)).any(axis=0))
+    for first in range(0, len(width), 2):  # a count, or met and not met of an outcome together, are the people
+        people = np.minimum(rules.people_width * table.unit, most[first : first + 2].sum(axis=0))
+        narrow = narrow | (width[first : first + 2].sum(axis=0) < people)
     return narrow
 
 
@@ -95,8 +93,8 @@ def bands_hold(fine: Table, hidden: Hidden, bands: Table, rules: Rules) -> bool:
 
     A person can be told to be in another band only by way of two categories that are hidden wherever she is.
     """
-    if hidden.bands is None or fine.band_of is None:
-        return True
+    assert hidden.bands is not None
+    assert fine.band_of is not None
     of_bands = hidden.bands
     room = room_to_move(fine, hidden, fine.band_of[:, None] != fine.band_of[None, :])
     tiers = (
@@ -104,11 +102,11 @@ def bands_hold(fine: Table, hidden: Hidden, bands: Table, rules: Rules) -> bool:
         (room.level_cells, most_in_level_cells(bands, of_bands), of_bands.level_cells),
         (room.top, most_in_top(bands), of_bands.top),
     )
-    for (up, down), most, flags in tiers:
-        widest = widest_of_bands(fine, up), widest_of_bands(fine, down)
-        if (_too_narrow(bands, widest, most, rules) & flags).any():
-            return False
-    return True
+    narrow = (
+        _too_narrow(bands, (widest_of_bands(fine, up), widest_of_bands(fine, down)), most, rules) & flags
+        for (up, down), most, flags in tiers
+    )
+    return not any(each.any() for each in narrow)
 
 
 def widest_of_bands(fine: Table, room: Whole) -> Whole:

@@ -56,7 +56,7 @@ def fewest_in_cells(table: Table, hidden: Hidden) -> Whole:
 def _beyond_levels(table: Table, hidden: Hidden) -> Whole:
     """(columns,): what a printed district group leaves for its hidden levels."""
     levels = np.where(hidden.level_cells, table.level_people, 0).sum(axis=0)
-    left: Whole = np.where(hidden.top, PLENTY, levels) if table.has_levels else np.full(table.shape[1], PLENTY)
+    left: Whole = np.where(hidden.top, PLENTY, levels)
     return left
 
 
@@ -86,7 +86,7 @@ def fewest_in_top(table: Table, hidden: Hidden) -> Whole:
 
 def small_rest_of_rows(table: Table, hidden: Hidden, rules: Rules) -> Flags:
     if table.is_one_row:
-        return np.zeros(1, dtype=bool)
+        return np.zeros_like(hidden.rows)
     rest = np.where(hidden.cells, table.people, 0).sum(axis=1)
     small: Flags = (rest > 0) & (rest < rules.minimum) & ~hidden.rows
     return small
@@ -95,7 +95,7 @@ def small_rest_of_rows(table: Table, hidden: Hidden, rules: Rules) -> Flags:
 def small_rest_of_columns(table: Table, hidden: Hidden, rules: Rules) -> Flags:
     """Per level (or for the district as a whole): is the hidden rest of a printed group a small group?"""
     if table.is_one_row:
-        return np.zeros((1, table.shape[1]), dtype=bool)
+        return np.zeros_like(hidden.level_cells)
     rest = table.in_level @ np.where(hidden.cells, table.people, 0)
     is_printed = ~hidden.level_cells if table.has_levels else ~hidden.top[None, :]
     small: Flags = (rest > 0) & (rest < rules.minimum) & is_printed

@@ -47,8 +47,9 @@ def _pairs(table: Table, hidden: Hidden) -> tuple[Flags, Flags, Flags]:
         return both, level_both, top_both
     # A person told to be in another band changes the bands as well, so they must be hidden there, too.
     same = table.band_of[:, None] == table.band_of[None, :]
-    if hidden.bands is None or table.keeps_bands:
+    if table.keeps_bands:
         return both & same[:, :, None], level_both & same[:, :, None], top_both & same
+    assert hidden.bands is not None
     cells, levels, top = (
         each.T[table.band_of] for each in (hidden.bands.cells, hidden.bands.level_cells, hidden.bands.top)
     )
@@ -142,8 +143,6 @@ def _from_partners(theirs: Whole, pool: Whole) -> Whole:
 def _between_rows(table: Table, hidden: Hidden, up: Whole, down: Whole) -> None:
     """Where the totals of two rows are hidden, people can be told to be in the other row."""
     for rows in told_among(hidden):
-        if rows.sum() < 2:
-            continue
         mine = table.per_kind[:, rows]
         others = mine.sum(axis=1)[:, None, :] - mine
         up[..., rows] = np.maximum(up[..., rows], others.transpose(0, 2, 1))

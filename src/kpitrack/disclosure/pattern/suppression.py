@@ -115,7 +115,8 @@ def small_cells(table: Table, rules: Rules, totals: HiddenTotals | None, bands: 
 def _withheld(table: Table, hidden: Hidden, small: Hidden, rules: Rules) -> Pattern:
     """Withhold the groups of schools and levels; if the district's groups still cannot be certified, them too."""
     hidden.cells |= table.people > 0
-    hidden.level_cells |= table.level_people > 0
+    if table.has_levels:
+        hidden.level_cells |= table.level_people > 0
     if not table.is_one_row and not certify(table, hidden, small, rules):
         return Pattern(hidden, rows_withheld=True)
     hidden.top |= table.top_people > 0

@@ -51,8 +51,8 @@ class Table:
     @cached_property
     def in_level(self) -> Whole:
         """(levels, rows): 1 where the row lies in the level."""
-        count = int(self.levels.max()) + 1 if self.levels.size else 1
-        inside: Whole = (self.levels[None, :] == np.arange(count)[:, None]).astype(np.int64)
+        numbers = np.arange(self.levels.max() + 1)
+        inside: Whole = (self.levels[None, :] == numbers[:, None]).astype(np.int64)
         return inside
 
     @cached_property
@@ -84,10 +84,10 @@ class Table:
 
     def small(self, people: Whole, outcomes: Whole, rules: Rules) -> Flags:
         """Cells that may never be shown: few people, or everyone or no one of a small group. people: any shape."""
-        few = (people > 0) & (people < rules.minimum)
+        few = people < rules.minimum
         if self.can_be_unanimous:
-            few |= (people > 0) & (people < rules.unanimous_below) & (outcomes == 0).any(axis=0)
-        return few
+            few |= (people < rules.unanimous_below) & (outcomes == 0).any(axis=0)
+        return few & (people > 0)
 
 
 @dataclass

@@ -19,7 +19,7 @@ def tidied(table: Table, hidden: Hidden, must: tuple[Hidden, Hidden], rules: Rul
     spare = [
         (int(people[where]), tier, where)
         for tier, (now, must, people) in enumerate(_tiers(table, hidden, kept))
-        for where in map(tuple, np.argwhere(now & ~must & (people > 0)))
+        for where in map(tuple, np.argwhere(now & ~must))
     ]
     for _, tier, where in sorted(spare, key=lambda each: (-each[0], each[1], each[2])):
         tried = hidden.copy()

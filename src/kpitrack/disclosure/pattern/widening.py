@@ -65,7 +65,7 @@ def _add_partner(table: Table, hidden: Hidden, row: int, column: int, rules: Rul
     kinds = table.per_kind[:, row, :]
     usable = table.people[row] > 0
     usable[column] = False
-    if table.band_of is not None and hidden.bands is None:
+    if table.band_of is not None:
         usable &= table.band_of == table.band_of[column]
     wanted = (rules.people_width if len(kinds) == 1 else rules.outcome_width) * table.unit
     wanted = np.minimum(wanted, kinds.sum(axis=1))
