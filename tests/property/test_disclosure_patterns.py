@@ -40,8 +40,8 @@ class Case:
 
 
 def _plain(seed: int) -> Case:
-    """Schools x groups of shares; levels in every third."""
-    of = random_district(seed)
+    """Schools x groups of shares; levels in every third. Of the last one only the groups of schools are withheld."""
+    of = random_district(seed if seed < TABLES - 1 else 204)
     return Case(of.table, protect_totals(of.totals, RULES))
 
 
@@ -52,10 +52,12 @@ def _one_row(seed: int) -> Case:
 
 
 def _with_a_past(seed: int) -> Case:
-    """Earlier releases demand a few cells, and keep a few more hidden."""
-    case = _plain(seed)
+    """Earlier releases demand a few totals and groups, and keep a few more groups hidden."""
     rng = np.random.default_rng([seed, 7])
-    return replace(case, also=_some(case.table, rng, 0.04), keep=_some(case.table, rng, 0.06))
+    of = random_district(seed if seed % 2 else 3 * seed)  # with levels
+    also, also_levels = (rng.random(len(each)) < 0.1 for each in (of.table.people, of.table.in_level))
+    totals = protect_totals(of.totals, RULES, also, also_levels)
+    return Case(of.table, totals, None, _some(of.table, rng, 0.04), _some(of.table, rng, 0.06))
 
 
 def _some(table: Table, rng: np.random.Generator, share: float) -> Hidden:
@@ -84,7 +86,8 @@ def _banded(seed: int) -> Case:
     into = (band_of[:, None] == np.arange(band_of.max() + 1)[None, :]).astype(np.int64)
     totals = protect_totals(of.totals, RULES)
     bands = Table(of.people @ into, of.table.outcomes @ into, 1, True, of.level_of)
-    hidden = protect_table(bands, RULES, totals).hidden
+    demanded = _some(bands, np.random.default_rng([seed, 6]), 0.05)
+    hidden = protect_table(bands, RULES, totals, None, demanded).hidden
     return Case(replace(of.table, band_of=band_of, keeps_bands=seed % 4 == 0), totals, hidden)
 
 

@@ -40,7 +40,6 @@ def _percent(number: int) -> Fraction:
         (0, 19, True, "no one of nineteen"),
         (18, 1, False, "not everyone"),
         (0, 0, False, "nobody is not a small group"),
-        (1, 0, True, "one person is"),
     ],
 )
 def test_which_cells_are_small(met: int, not_met: int, hidden: bool, because: str) -> None:

@@ -139,3 +139,15 @@ def test_totals_of_levels_go_with_a_school_of_each(
     assert np.flatnonzero(found.levels).tolist() == levels, because
     assert found.scopes.tolist() == scopes, because
     assert found.rows.tolist() == [scope >= 0 for scope in scopes]
+
+
+@pytest.mark.parametrize(("also", "also_levels"), [([0], []), ([], [0])])
+def test_a_school_that_is_its_level_is_hidden_with_it(also: list[int], also_levels: list[int]) -> None:
+    """The first school is a level of its own: one printed total would be the other, whichever an earlier release hid.
+
+    The level needs another one, and that gives its smaller school.
+    """
+    table = _table([[40], [60], [50], [200], [200]], [0, 1, 1, 2, 2])
+    found = protect_totals(table, RULES, np.isin(np.arange(5), also), np.isin(np.arange(3), also_levels))
+    assert np.flatnonzero(found.levels).tolist() == [0, 1]
+    assert np.flatnonzero(found.rows).tolist() == [0, 2]

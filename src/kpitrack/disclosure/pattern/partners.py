@@ -25,7 +25,6 @@ def with_partners(table: Table, small: Hidden, rules: Rules) -> Hidden:
         every_level = np.ones(len(hidden.level_cells), dtype=bool)
         fill_rows(hidden.level_cells, table.level_people, every_level, partners, rules)
     fill_rows(hidden.cells, table.people, ~hidden.rows, partners, rules)
-    tie(table, hidden)
     return hidden
 
 

@@ -13,7 +13,7 @@ from kpitrack.disclosure.pattern.certificate import certify
 from kpitrack.disclosure.pattern.partners import fill_rows, partner_columns, with_partners
 from kpitrack.disclosure.pattern.tables import Flags, Hidden, HiddenTotals, Table, nothing_hidden, tie
 from kpitrack.disclosure.pattern.tidying import tidied
-from kpitrack.disclosure.pattern.widening import hide_next, widen, widen_cells
+from kpitrack.disclosure.pattern.widening import widen, widen_cells
 from kpitrack.disclosure.policy import Rules
 
 _ROUNDS = 24  # of widening, before the dimension is withheld
@@ -82,8 +82,6 @@ def protect_crossing(table: Table, rules: Rules, decided: Hidden, also: Flags, k
         if not (failures.cells.any() or failures.rows.any() or failures.columns.any()):
             return Pattern(hidden)
         before = hidden.count
-        for row in np.flatnonzero(failures.rows):
-            hide_next(hidden.cells[row], table.people[row])
         widen_cells(table, hidden, failures, rules)
         if hidden.count == before:
             break
@@ -103,12 +101,11 @@ def small_cells(table: Table, rules: Rules, totals: HiddenTotals | None, bands: 
         hidden.level_cells |= table.small(table.level_people, of_levels, rules)
         if totals is not None:
             hidden.level_cells |= totals.levels[:, None] & (table.level_people > 0)
-    if bands is not None and table.band_of is not None:
+    if bands is not None:
         hidden.cells |= bands.cells[:, table.band_of] & (table.people > 0)
         hidden.top |= bands.top[table.band_of] & (table.top_people > 0)
         if table.has_levels:
             hidden.level_cells |= bands.level_cells[:, table.band_of] & (table.level_people > 0)
-    tie(table, hidden)
     return hidden
 
 
@@ -120,5 +117,4 @@ def _withheld(table: Table, hidden: Hidden, small: Hidden, rules: Rules) -> Patt
     if not table.is_one_row and not certify(table, hidden, small, rules):
         return Pattern(hidden, rows_withheld=True)
     hidden.top |= table.top_people > 0
-    tie(table, hidden)
     return Pattern(hidden, rows_withheld=True, withheld=True)

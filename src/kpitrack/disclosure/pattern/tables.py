@@ -55,6 +55,11 @@ class Table:
         inside: Whole = (self.levels[None, :] == numbers[:, None]).astype(np.int64)
         return inside
 
+    @property
+    def levels_of_one_school(self) -> Whole:
+        """Whatever is told of such a level is told of its school."""
+        return np.flatnonzero(self.in_level.sum(axis=1) == 1) if self.has_levels else np.zeros(0, dtype=np.int64)
+
     @cached_property
     def level_people(self) -> Whole:
         people: Whole = self.in_level @ self.people
@@ -143,11 +148,10 @@ def tie(table: Table, hidden: Hidden) -> None:
     if table.is_one_row:
         hidden.cells[0] |= hidden.top
         hidden.top |= hidden.cells[0]
-    if table.has_levels:
-        for level in np.flatnonzero(table.in_level.sum(axis=1) == 1):
-            row = int(np.argmax(table.in_level[level]))
-            hidden.cells[row] |= hidden.level_cells[level]
-            hidden.level_cells[level] |= hidden.cells[row]
+    for level in table.levels_of_one_school:
+        row = int(np.argmax(table.in_level[level]))
+        hidden.cells[row] |= hidden.level_cells[level]
+        hidden.level_cells[level] |= hidden.cells[row]
 
 
 def told_among(hidden: Hidden) -> list[Flags]:

@@ -28,6 +28,10 @@ def protect_totals(
         small_levels = table.small(of_levels, outcomes @ table.in_level.T, rules)
         if also_levels is not None:
             small_levels |= also_levels
+        for level in table.levels_of_one_school:
+            inside = table.levels == level
+            small[inside] |= small_levels[level]
+            small_levels[level] |= small[inside].any()
         levels = _with_next(small_levels, of_levels, outcomes @ table.in_level.T, table, rules)
     rows = small.copy()
     scopes = np.full(len(people), -1, dtype=np.int64)

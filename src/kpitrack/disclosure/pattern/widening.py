@@ -17,21 +17,17 @@ def widen(table: Table, hidden: Hidden, failures: Failures, rules: Rules) -> Non
     if table.is_one_row:
         hide_next(hidden.top, table.top_people)
         return
-    if failures.top_line:
-        hide_next(hidden.top, table.top_people)
     for column in np.flatnonzero(failures.top):
         if not _help_group(table, hidden, np.ones(table.shape[0], dtype=bool), int(column), hidden.top):
             hide_next(hidden.top, table.top_people)
     _widen_levels(table, hidden, failures)
-    for row in np.flatnonzero(failures.rows):
-        hide_next(hidden.cells[row], table.people[row])
     widen_cells(table, hidden, failures, rules)
 
 
 def _widen_levels(table: Table, hidden: Hidden, failures: Failures) -> None:
     for level, column in np.argwhere(failures.level_cells):
         line, rows = hidden.level_cells[level], table.levels == level
-        if line.sum() < 2 or not _help_group(table, hidden, rows, int(column), line):
+        if not _help_group(table, hidden, rows, int(column), line):
             hide_next(line, table.level_people[level])
         elif not (failures.cells.any() or failures.columns.any()):
             _help_level(table, hidden, int(level), int(column))
@@ -48,7 +44,7 @@ def widen_cells(table: Table, hidden: Hidden, failures: Failures, rules: Rules) 
             helped.add(scope)  # it may serve the other cells of the column, too
     for level, column in np.argwhere(failures.columns):
         rows = (table.levels == level) & hidden.cells[:, column]
-        if (int(level), int(column)) not in helped and rows.any():
+        if (int(level), int(column)) not in helped:
             row = np.flatnonzero(rows)[np.argmin(table.people[rows, column])]
             _add_helper(table, hidden, int(row), int(column))
 

@@ -1,0 +1,250 @@
+"""Where a certificate failed more is hidden, one step at a time; each step's choice worked out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from kpitrack.disclosure.pattern.certificate import Failures
+from kpitrack.disclosure.pattern.tables import Flags, Hidden, Table, nothing_hidden
+from kpitrack.disclosure.pattern.widening import hide_next, widen
+from kpitrack.disclosure.policy import Rules
+
+RULES = Rules()
+Cells = Sequence[tuple[int, int]]
+TWO_LEVELS = (0, 0, 1, 1)
+
+
+def _table(*outcomes: Sequence[Sequence[int]], levels: Sequence[int] = (), bands: Sequence[int] = ()) -> Table:
+    counted = np.array(outcomes, dtype=np.int64)
+    return Table(
+        counted.sum(axis=0),
+        counted[:, None],
+        level_of=np.array(levels, dtype=np.int64) if levels else None,
+        band_of=np.array(bands, dtype=np.int64) if bands else None,
+    )
+
+
+def _hidden(table: Table, cells: Cells, *, levels: Cells = (), tops: Sequence[int] = ()) -> Hidden:
+    hidden = nothing_hidden(table)
+    hidden.cells, hidden.level_cells = _flags(hidden.cells, cells), _flags(hidden.level_cells, levels)
+    hidden.top[list(tops)] = True
+    return hidden
+
+
+def _flags(like: Flags, places: Cells) -> Flags:
+    flags = np.zeros_like(like)
+    for place in places:
+        flags[place] = True
+    return flags
+
+
+def _places(flags: Flags) -> list[tuple[int, ...]]:
+    return [tuple(int(each) for each in place) for place in np.argwhere(flags)]
+
+
+def _widen(
+    table: Table,
+    hidden: Hidden,
+    *,
+    cells: Cells = (),
+    columns: Cells = (),
+    levels: Cells = (),
+    tops: Sequence[int] = (),
+) -> list[tuple[int, ...]]:
+    """One round after these failures; the cells that it hides."""
+    before = hidden.cells.copy()
+    failures = Failures(
+        _flags(hidden.cells, cells),
+        _flags(hidden.level_cells, levels),
+        np.isin(np.arange(table.shape[1]), tops),
+        np.zeros(table.shape[0], dtype=bool),
+        _flags(hidden.level_cells, columns),
+        False,
+    )
+    widen(table, hidden, failures, RULES)
+    assert hidden.cells[before].all()
+    return _places(hidden.cells & ~before)
+
+
+@pytest.mark.parametrize(
+    ("people", "hidden", "because"),
+    [
+        ([30, 4, 20, 0], [1, 2], "the smallest that holds somebody"),
+        ([30, 4, 20, 1], [1, 3], "one person is somebody"),
+        ([0, 4, 0, 0], [1], "nobody is left"),
+    ],
+)
+def test_the_next_smallest_of_a_line(people: list[int], hidden: list[int], because: str) -> None:
+    line = np.array([False, True, False, False])
+    hide_next(line, np.array(people))
+    assert np.flatnonzero(line).tolist() == hidden, because
+
+
+def test_a_district_without_schools_hides_its_next_group() -> None:
+    """Its one row is the district row, in which there is no other row to help."""
+    people = np.array([[4, 30, 20]])
+    table = Table(people, people[None, None], is_one_row=True)
+    hidden = nothing_hidden(table)
+    hidden.top[0] = True
+    assert not _widen(table, hidden, tops=[0])
+    assert hidden.top.tolist() == [True, False, True]
+
+
+# --- a partner in the cell's own row ----------------------------------------------------------------------------------
+
+BELOW = [40, 40, 40, 40]
+
+
+@pytest.mark.parametrize(
+    ("row", "hidden", "partner", "because"),
+    [
+        ([1, 3, 30, 20], [0, 1], 3, "one and three are four wide; of those with room enough the smallest"),
+        ([1, 0, 3, 40], [0], 3, "three give less room than the four that lack"),
+        ([1, 3, 0, 0], [0], 1, "whoever there is"),
+        ([6, 3, 30, 2], [0], 3, "it is wide itself, so the smallest will do"),
+    ],
+)
+def test_a_row_that_lacks_room_gets_a_partner(row: list[int], hidden: list[int], partner: int, because: str) -> None:
+    """Five wide together, of counts; the other row stays as it is."""
+    table = _table([row, BELOW])
+    assert _widen(table, _hidden(table, [(0, each) for each in hidden]), cells=[(0, 0)]) == [(0, partner)], because
+
+
+@pytest.mark.parametrize(
+    ("met", "not_met", "hidden", "partner", "because"),
+    [
+        ([0, 30, 1, 9], [4, 30, 19, 9], [0], 3, "it lacks three who met: the one who met there is less"),
+        ([0, 1, 0, 0], [9, 9, 40, 0], [0], 1, "one who met is all there are in the row"),
+        ([1, 0, 3, 9], [1, 3, 3, 9], [0, 1], 2, "three and one of each, where one who met stood alone"),
+        ([0, 1, 9, 40], [2, 1, 9, 40], [0, 1], 2, "one who met, three who did not: four, where five are asked"),
+    ],
+)
+def test_a_partner_has_the_outcomes_that_lack(
+    met: list[int], not_met: list[int], hidden: list[int], partner: int, because: str
+) -> None:
+    """Three who met and three who did not, as far as the row has them; five people together."""
+    table = _table([met, BELOW], [not_met, BELOW])
+    assert _widen(table, _hidden(table, [(0, each) for each in hidden]), cells=[(0, 0)]) == [(0, partner)], because
+
+
+def test_a_partner_is_of_the_same_band() -> None:
+    """The fifteen are of another band, which is printed."""
+    table = _table([[1, 15, 30, 20], BELOW], bands=[0, 1, 0, 0])
+    assert _widen(table, _hidden(table, [(0, 0)]), cells=[(0, 0)]) == [(0, 3)]
+
+
+# --- a helper row -----------------------------------------------------------------------------------------------------
+
+OWN = [(0, 0), (0, 1)]  # four and thirty are hidden in the first row: enough, if another row balances them
+
+
+@pytest.mark.parametrize(
+    ("others", "also", "new", "because"),
+    [
+        ([[40, 50, 60], [20, 30, 40]], [], [(2, 0), (2, 1)], "the row with fewer people, the partner that is hidden"),
+        ([[40, 50, 60], [20, 30, 40]], [(1, 0)], [(1, 1)], "one further cell is fewer than two"),
+        ([[40, 50, 60], [20, 30, 40]], [(1, 1)], [(1, 0)], "and so it is in the partner's column"),
+        ([[40, 50, 60], [1, 1, 90]], [], [(1, 0), (1, 1)], "one and one give two, where four are asked"),
+        ([[40, 50, 60], [1, 30, 40]], [], [(2, 0), (2, 1)], "one and four are five"),
+        ([[40, 50, 60], [0, 30, 40]], [], [(1, 0), (1, 1)], "nobody of the category there"),
+        ([[40, 50, 60], [20, 0, 40]], [], [(1, 0), (1, 1)], "nobody of the partner's"),
+        ([[40, 0, 60], [0, 30, 40]], [], [(0, 2), (1, 0), (1, 2)], "only another partner fits"),
+        ([[0, 50, 60], [0, 30, 40]], [], [(0, 2)], "no row helps, so one more in its own row"),
+        ([[40, 50, 60], [20, 30, 40]], [(1, 0), (1, 1)], [(2, 0), (2, 1)], "the first helper did not suffice"),
+    ],
+)
+def test_a_helper_row_balances_a_cell(others: list[list[int]], also: Cells, new: Cells, because: str) -> None:
+    """The most room (four are enough) for the fewest further cells, then the fewest people."""
+    table = _table([[4, 30, 70], *others])
+    assert _widen(table, _hidden(table, [*OWN, *also]), cells=[(0, 0)]) == new, because
+
+
+def test_a_helper_row_lies_in_the_same_level_and_has_a_printed_total() -> None:
+    """The second row's total is hidden; the last lies in another level, whose sum would not hold."""
+    table = _table([[4, 30, 70], [20, 30, 40], [40, 50, 60], [10, 20, 30]], levels=[0, 0, 0, 1])
+    hidden = _hidden(table, OWN)
+    hidden.rows[1] = True
+    assert _widen(table, hidden, cells=[(0, 0)]) == [(2, 0), (2, 1)]
+
+
+def test_the_largest_of_its_own_row_where_no_row_helps() -> None:
+    """Whatever is left there, by size."""
+    table = _table([[4, 30, 70, 90], [0, 50, 60, 60]])
+    assert _widen(table, _hidden(table, OWN), cells=[(0, 0)]) == [(0, 3)]
+    full = _hidden(table, [(0, each) for each in range(4)])
+    assert not _widen(table, full, cells=[(0, 0)])
+
+
+def test_a_helper_rows_partner_is_of_the_same_band() -> None:
+    """The category that is hidden already is of another band."""
+    table = _table([[4, 30, 70, 5], [40, 50, 60, 60]], bands=[0, 1, 0, 0])
+    assert _widen(table, _hidden(table, [(0, 0), (0, 1), (0, 3)]), cells=[(0, 0)]) == [(1, 0), (1, 3)]
+
+
+def test_one_helper_serves_all_cells_of_a_column() -> None:
+    """Two schools hide the same two categories; of a printed column's small rest the same row takes care."""
+    table = _table([[4, 30, 70], [5, 30, 70], [20, 30, 40]])
+    hidden = _hidden(table, [(0, 0), (0, 1), (1, 0), (1, 1)])
+    assert _widen(table, hidden, cells=[(0, 0), (1, 0)], columns=[(0, 0)]) == [(2, 0), (2, 1)]
+
+
+def test_a_columns_small_rest_gets_a_helper() -> None:
+    """Four and five are nine: the four are helped, whose partner is hidden at the other school by one further cell."""
+    table = _table([[5, 30, 70], [4, 30, 70], [20, 30, 40]])
+    hidden = _hidden(table, [(0, 0), (0, 2), (1, 0), (1, 1)])
+    assert _widen(table, hidden, columns=[(0, 0)]) == [(0, 1)]
+
+
+# --- levels and the district ------------------------------------------------------------------------------------------
+
+
+def test_another_level_balances_where_no_row_of_the_level_can() -> None:
+    """The first school stands alone with its category, so both levels' groups are hidden, and the other level's row.
+
+    Of the partners the largest, of the schools the one that has most of both.
+    """
+    table = _table([[4, 30, 70], [0, 50, 60], [20, 5, 40], [15, 25, 40]], levels=TWO_LEVELS)
+    hidden = _hidden(table, OWN)
+    assert _widen(table, hidden, cells=[(0, 0)]) == [(3, 0), (3, 1)]
+    assert _places(hidden.level_cells) == [(0, 0), (0, 1), (1, 0), (1, 1)]
+
+
+def test_a_hidden_group_of_the_district_needs_rows() -> None:
+    """It and the other hidden group are hidden where there are most of both: thirty and twenty."""
+    table = _table([[40, 5, 60], [30, 20, 60], [0, 90, 60]])
+    hidden = _hidden(table, [], tops=[0, 1])
+    assert _widen(table, hidden, tops=[0]) == [(1, 0), (1, 1)]
+    assert _widen(table, hidden, tops=[0]) == [(0, 0), (0, 1)]
+    assert not _widen(table, hidden, tops=[0])
+    assert hidden.top.tolist() == [True, True, True]
+
+
+def test_a_hidden_group_of_a_level_needs_rows_of_the_level() -> None:
+    """First a partner in the level's line, the smallest; then the rows of that level where most of both are."""
+    table = _table([[4, 60, 30], [9, 60, 20], [90, 90, 90], [50, 50, 50]], levels=TWO_LEVELS)
+    hidden = _hidden(table, [], levels=[(0, 0)])
+    assert not _widen(table, hidden, levels=[(0, 0)])
+    assert _places(hidden.level_cells) == [(0, 0), (0, 2)]
+    assert _widen(table, hidden, levels=[(0, 0)]) == [(1, 0), (1, 2)]
+    assert _places(hidden.level_cells) == [(0, 0), (0, 2), (1, 0), (1, 2)]  # the other level balances the district's
+
+
+@pytest.mark.parametrize(("cells", "columns", "levels"), [([(0, 0)], [], 2), ([], [(0, 0)], 2), ([], [], 4)])
+def test_another_level_helps_only_when_cells_are_in_order(cells: Cells, columns: Cells, levels: int) -> None:
+    """What is hidden for cells and columns may be enough for the level."""
+    table = _table([[4, 60, 30], [9, 60, 20], [90, 90, 90], [50, 50, 50]], levels=TWO_LEVELS)
+    hidden = _hidden(table, [(0, 0)], levels=[(0, 0), (0, 2)])
+    _widen(table, hidden, cells=cells, columns=columns, levels=[(0, 0)])
+    assert hidden.level_cells.sum() == levels
+
+
+def test_the_level_with_fewest_of_the_group_helps() -> None:
+    """Nobody of the partner's is in the smallest one, and the next hides both already."""
+    people = [[4, 60, 30], [3, 90, 0], [7, 60, 40], [20, 90, 90], [50, 50, 50]]
+    table = _table(people, levels=range(5))
+    hidden = _hidden(table, [], levels=[(0, 0), (0, 2), (2, 0), (2, 2)])
+    _widen(table, hidden, levels=[(0, 0)])
+    assert _places(hidden.level_cells) == [(0, 0), (0, 2), (2, 0), (2, 2), (3, 0), (3, 2)]
