@@ -361,6 +361,35 @@ def test_suspicions(run: Run, world: World, survey: str, code: str) -> None:
     assert code in {each["code"] for each in _json(run)["suspicions"]}
 
 
+@pytest.mark.parametrize(
+    ("dates", "as_of", "rows"),
+    [
+        ("closed: 2026-02-14", "2026-02-15", "20"),
+        ("closed: 2026-02-15", "2026-02-15", None),
+        ("opened: 2026-02-16", "2026-02-15", "20"),
+        ("opened: 2026-02-15", "2026-02-15", None),
+    ],
+)
+def test_people_at_a_school_that_is_closed(run: Run, world: World, dates: str, as_of: str, rows: str | None) -> None:
+    """Half of the 40 are at Ash. Its last day and its first day belong to it."""
+    path = world.folder / "targets" / "program.yaml"
+    path.write_text(f"{path.read_text()}schools: {{Ash: {{{dates}}}}}\n")
+    found = [each for each in _json(run, "--as-of", as_of)["suspicions"] if each["code"] == "closed_school"]
+    assert [(each["school"], each["rows"]) for each in found] == ([("Ash", rows)] if rows else [])
+
+
+def test_who_left_a_school_before_it_closed_is_not_suspected(run: Run, world: World) -> None:
+    """And a closed school is not missed among the answers of a survey."""
+    path = world.folder / "targets" / "program.yaml"
+    path.write_text(f"{path.read_text()}schools: {{Ash: {{closed: 2026-01-30}}}}\n")
+    left = "".join(
+        _student(n).replace("2025-08-11,", "2025-08-11,2026-01-30" if n % 2 else "2025-08-11,") for n in range(1, N + 1)
+    )
+    world.write("roster_2026-02-13.csv", HEAD + left)
+    world.write("survey.csv", "id,day,wave,q1,q2\n" + _answers("2026-02-13", "post", 1, range(2, N + 1, 2)))
+    assert not {"closed_school", "missing_school"} & {each["code"] for each in _json(run)["suspicions"]}
+
+
 def test_a_jump_and_odd_ages(run: Run, world: World) -> None:
     world.write("roster_2026-02-06.csv", HEAD + "".join(map(_student, range(1, 16))))
     world.write("roster_2026-02-13.csv", HEAD + "".join(_student(n, born="2004-03-01") for n in range(1, N + 1)))

@@ -193,8 +193,33 @@ def test_a_retired_metric_says_when_and_why_and_keeps_its_last_result(tmp_path: 
 
 def test_a_renamed_school_goes_on_under_its_new_name(tmp_path: Path) -> None:
     program = PROGRAM + "schools: {Cedar: {formerly: [Ash], renamed_on: 2026-01-01}}\n"
-    _, metric = asked(district(tmp_path, FEBRUARY, program=program), by=(("school",),))
+    report, metric = asked(district(tmp_path, FEBRUARY, program=program), by=(("school",),))
     assert schools(metric) == {"Birch": (2, 2), "Cedar": (1, 2)}
+    assert report.notes == ("Cedar was named Ash until Dec 31, 2025.",)
+
+
+@pytest.mark.parametrize(
+    ("dates", "as_of", "said"),
+    [
+        ("opened: 2024-11-03", Q2_END, ("Ash opened on Nov 3, 2024.",)),
+        ("opened: 2024-11-02", Q2_END, ()),
+        ("closed: 2026-02-15", Q2_END, ("Ash closed on Feb 15, 2026.",)),
+        ("closed: 2026-02-15", date(2026, 2, 14), ()),
+        (
+            "opened: 2025-08-11, closed: 2026-01-30",
+            Q2_END,
+            ("Ash opened on Aug 11, 2025.", "Ash closed on Jan 30, 2026."),
+        ),
+    ],
+)
+def test_a_report_says_which_schools_opened_or_closed(
+    tmp_path: Path, dates: str, as_of: date, said: tuple[str, ...]
+) -> None:
+    """From the year before its period, whose values stand beside, to the as-of date; Q2 begins on Nov 3, 2025."""
+    program = PROGRAM + f"schools: {{Ash: {{{dates}}}}}\n"
+    targets = district(tmp_path, FEBRUARY, program=program)
+    assert asked(targets, as_of=as_of)[0].notes == said
+    assert asked(targets, as_of=as_of, schools=("Birch",))[0].notes == ()
 
 
 def test_a_quarter_that_has_not_begun_offers_the_last_complete_one(tmp_path: Path) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import date
 from pathlib import Path
 
 from kpitrack.engine.session import Session
-from kpitrack.engine.sql import name
+from kpitrack.engine.sql import day, name, text
 from kpitrack.exports import encoding
 from kpitrack.exports.faults import FileFault
+from kpitrack.exports.kin import is_roster
 from kpitrack.exports.layouts import find_layout
 from kpitrack.exports.selection import ChosenFile, earlier_copy
 from kpitrack.exports.staging import rows_name
@@ -17,20 +19,23 @@ from kpitrack.model.program import Program
 from kpitrack.model.quality import Suspicion
 from kpitrack.model.sources import NUMERIC_TYPES, FieldType, Source
 
+_SCHOOL = "school"
 _FEW = 10  # rows or people; below, a coincidence is likely
 _GRADE_AGE = {"TK": 4, "K": 5, **{str(grade): grade + 5 for grade in range(1, 13)}}  # at the start of the year
 _YEARS_OFF = 3  # years away from the usual age that no retained or advanced pupil is
 
 
-def suspicions(session: Session, program: Program, intake: Intake, folder: Path) -> Iterator[Suspicion]:
+def suspicions(session: Session, program: Program, intake: Intake, folder: Path, as_of: date) -> Iterator[Suspicion]:
     """Everything odd about the usable sources."""
+    closed = {name for name, school in program.schools.items() if not school.is_open_on(as_of)}
     for reading in intake.sources.values():
         source = program.sources[reading.name]
         if not reading.usable or reading.used < _FEW:
             continue
         yield from _same_answers(session, source)
         yield from _post_equals_pre(session, program, source)
-        yield from _missing_schools(session, program, source)
+        yield from _missing_schools(session, program, source, closed)
+        yield from _at_closed_schools(session, program, source, closed, as_of)
         yield from _repeated_months(session, source)
         yield from _odd_ages(session, source)
         yield from _jump(program, source, reading, folder)
@@ -68,11 +73,13 @@ def _post_equals_pre(session: Session, program: Program, source: Source) -> Iter
         yield Suspicion(source.name, "post_equals_pre", {"one": one, "other": other, "people": f"{count:,}"})
 
 
-def _missing_schools(session: Session, program: Program, source: Source) -> Iterator[Suspicion]:
-    """Schools of the roster that no row comes from, where most schools have rows."""
+def _missing_schools(
+    session: Session, program: Program, source: Source, closed: Collection[str]
+) -> Iterator[Suspicion]:
+    """Open schools of the roster that no row comes from, where most schools have rows."""
     for unit in source.units():
         roster = program.roster_of(unit) if program.is_person(unit) else None
-        if roster is None or roster.name == source.name or "school" not in roster.fields:
+        if roster is None or roster.name == source.name or _SCHOOL not in roster.fields:
             continue
         person = name(f"id_{unit}")
         found = session.rows(
@@ -82,19 +89,39 @@ def _missing_schools(session: Session, program: Program, source: Source) -> Iter
         )
         expected = sum(reached for _, _, reached in found) / max(sum(size for _, size, _ in found), 1)
         reached_ones = {school for school, _, reached in found if reached}
+        peers = {school: _peers(program, school) or reached_ones for school, _, _ in found}
         missing = [
             school
             for school, size, reached in found
-            if not reached and size * expected >= _FEW and (_peers(program, school) or reached_ones) & reached_ones
+            if not reached and school not in closed and size * expected >= _FEW and peers[school] & reached_ones
         ]
         if missing and len(missing) * 2 <= len(found):
             yield Suspicion(source.name, "missing_school", {"schools": ", ".join(missing)})
 
 
+def _at_closed_schools(
+    session: Session, program: Program, source: Source, closed: Collection[str], as_of: date
+) -> Iterator[Suspicion]:
+    """People of the roster who are that day at a school that has closed, or has not opened yet."""
+    if not closed or _SCHOOL not in source.fields or not is_roster(program, source):
+        return
+    present = "TRUE"
+    if source.dates is not None:
+        start, end = name(source.dates.start), name(source.dates.end)
+        present = f"coalesce({start} <= {day(as_of)}, TRUE) AND coalesce({end} >= {day(as_of)}, TRUE)"
+    found = session.rows(
+        f"SELECT {_SCHOOL}, count(*) FROM {rows_name(source)} "
+        f"WHERE {present} AND {_SCHOOL} IN ({', '.join(map(text, sorted(closed)))}) GROUP BY 1 ORDER BY 1"
+    )
+    for school, rows in found:
+        facts = {"rows": f"{rows:,}", "school": school, "day": as_of.isoformat()}
+        yield Suspicion(source.name, "closed_school", facts)
+
+
 def _peers(program: Program, school: str) -> set[str]:
     """Schools of the same kind, if the program says which: a high school studio says nothing of elementary schools."""
     for dimension in program.dimensions.values():
-        if dimension.field == "school" and dimension.bands:
+        if dimension.field == _SCHOOL and dimension.bands:
             return {each for band in dimension.bands.values() if school in band for each in band}
     return set()
 
@@ -103,12 +130,12 @@ def _repeated_months(session: Session, source: Source) -> Iterator[Suspicion]:
     """Two months with the same rows on the same days of the month."""
     if source.date is None:
         return
-    day = name(source.date)
+    happened = name(source.date)
     others = [*(f"id_{unit}" for unit in source.units()), *(each for each in source.fields if each != source.date)]
-    cells = ", ".join([f"day({day})", *map(name, others)])
+    cells = ", ".join([f"day({happened})", *map(name, others)])
     months = session.rows(
-        f"SELECT strftime(date_trunc('month', {day}), '%Y-%m'), count(*), sum(CAST(hash({cells}) AS HUGEINT)) "
-        f"FROM {rows_name(source)} WHERE {day} IS NOT NULL GROUP BY 1 HAVING count(*) >= {_FEW} ORDER BY 1"
+        f"SELECT strftime(date_trunc('month', {happened}), '%Y-%m'), count(*), sum(CAST(hash({cells}) AS HUGEINT)) "
+        f"FROM {rows_name(source)} WHERE {happened} IS NOT NULL GROUP BY 1 HAVING count(*) >= {_FEW} ORDER BY 1"
     )
     seen: dict[tuple[int, int], str] = {}
     for month, rows, signature in months:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
@@ -149,6 +150,9 @@ class School(Closed):
     closed: Day | None = None
     formerly: tuple[str, ...] = Field(default=(), description="earlier names; their rows count under the new one")
     renamed_on: Day | None = None
+
+    def is_open_on(self, day: date) -> bool:
+        return (self.opened is None or self.opened <= day) and (self.closed is None or day <= self.closed)
 
 
 class QualityRule(Closed):

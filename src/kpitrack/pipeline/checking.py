@@ -183,7 +183,7 @@ def _retention(program: Program, day: date) -> QualityFinding:
 
 
 def _suspicions(session: Session, program: Program, intake: Intake, day: date, folder: Path) -> Iterator[Suspicion]:
-    odd = list(suspicions(session, program, intake, folder))
+    odd = list(suspicions(session, program, intake, folder, day))
     told = {each.source for each in odd if each.code == "jump"}
     odd += [each for each in _jumps_since_the_last_report(program, intake, day) if each.source not in told]
     for each in odd:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from kpitrack import cells, disclosure, equity, exports, values, verdicts
@@ -25,7 +25,7 @@ from kpitrack.pipeline.asking import Question, Scope, periods_of_row, scope_of
 from kpitrack.pipeline.orders import ledger_of
 from kpitrack.pipeline.typing_in import TypedIn, plan_of, with_typed
 from kpitrack.verdicts import PeriodsOfRow
-from kpitrack.wording import english
+from kpitrack.wording import english, schools
 
 
 def report(program: Program, question: Question, released: Released | None = None) -> Report:
@@ -191,6 +191,7 @@ def _report(program: Program, scope: Scope, intake: Intake, published: Sequence[
         metrics=tuple(published),
         sources=tuple(intake.sources.values()),
         problems=intake.problems,
+        notes=tuple(_changes_of_schools(program, scope)),
         dimension_titles={name: each.title or name for name, each in program.dimensions.items()},
         hidden_cells=sum(isinstance(cell, Suppressed) for cell in groups),
         shown_cells=sum(isinstance(cell, Shown) for cell in groups),
@@ -199,6 +200,14 @@ def _report(program: Program, scope: Scope, intake: Intake, published: Sequence[
         later=scope.later,
         elsewhere=scope.elsewhere,
     )
+
+
+def _changes_of_schools(program: Program, scope: Scope) -> Iterator[str]:
+    """What happened to the schools since the earliest value that stands beside the new ones, a year before."""
+    since = scope.period.start - timedelta(days=365)
+    for name, school in program.schools.items():
+        if not scope.school or scope.school == name:
+            yield from schools.changes(name, school, since, scope.as_of)
 
 
 def _carried_days(cells: Iterable[PublishedCell]) -> tuple[date, ...]:

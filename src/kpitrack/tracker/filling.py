@@ -95,7 +95,7 @@ def _is_percent(unit: MeasuredIn) -> bool:
 
 
 def schools_and_levels(filling: Filling) -> dict[str, tuple[str, ...]]:
-    """Every school with its tabs: as the plan says, as the bands of the level dimension say, or as the data say."""
+    """Every open school with its tabs: as the plan, the bands of the level dimension, or the data say."""
     book = filling.plan.workbook
     found: dict[str, set[str]] = {name: set(tabs) for name, tabs in book.spanning.items()}
     dimension = filling.program.dimensions[book.level]
@@ -109,7 +109,9 @@ def schools_and_levels(filling: Filling) -> dict[str, tuple[str, ...]]:
             if school not in book.spanning:
                 found.setdefault(school, set()).add(level)
     tabs = {school: tuple(tab for tab in book.tabs if tab in levels) for school, levels in found.items()}
-    return {school: tabs[school] for school in sorted(tabs) if tabs[school]}
+    dated = filling.program.schools
+    closed = {name for name, school in dated.items() if not school.is_open_on(filling.as_of)}
+    return {school: tabs[school] for school in sorted(tabs) if tabs[school] and school not in closed}
 
 
 def _groups_found(filling: Filling) -> Iterator[tuple[str, str]]:

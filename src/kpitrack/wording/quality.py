@@ -97,6 +97,10 @@ _SUSPICIONS: Mapping[str, tuple[str, str]] = {
         "was one of the two copied from the other?",
     ),
     "missing_school": ("no row comes from {schools}", "is the export filtered, or did the school not take part?"),
+    "closed_school": (
+        "{rows} rows are at {school} on {day}, when it is not open",
+        "did these people move to another school, or is a day wrong under `schools` in program.yaml?",
+    ),
     "same_month": ("{other} repeats the {rows} rows of {one}", "was the month exported twice under another date?"),
     "odd_ages": ("{rows} birth dates do not fit the grade by more than three years", "check birth date and grade"),
     "jump_since": (

@@ -37,6 +37,10 @@ dimensions:
     field: grade
     bands: {K-5: [K, 1, 2], 6-8: [6, 7, 8]}
 
+schools:
+  Cedar: {opened: 2020-08-10, closed: 2026-06-30, formerly: [Ash], renamed_on: 2025-08-11}
+  Birch: {}
+
 quality:
   - {standard: Timeliness, checks: days_since_export, at_most: 7 days}
 """

@@ -11,6 +11,7 @@ import pytest
 
 from kpitrack import pipeline
 from kpitrack.definitions.tracker import read_tracker
+from kpitrack.model.program import School
 from kpitrack.model.published import PublishedCell, PublishedMetric, Shown, Suppressed
 from kpitrack.model.statuses import Status
 from kpitrack.model.workbook import HiddenEntry
@@ -67,6 +68,23 @@ def test_a_spanning_school_has_the_tabs_of_its_levels(empty: Filling) -> None:
     assert schools_and_levels(filling)["Alder Elementary"] == ("Elementary", "Middle")
     assert schools_and_levels(filling)["Birch Elementary"] == ("Elementary",)
     assert happy_2022(filling, "Alder Elementary", "Middle") == 50
+
+
+@pytest.mark.parametrize(
+    ("dates", "has_workbook"),
+    [
+        ({"closed": date(2026, 2, 15)}, True),
+        ({"closed": date(2026, 2, 14)}, False),
+        ({"opened": date(2026, 2, 16)}, False),
+    ],
+)
+def test_a_school_that_is_not_open_gets_no_workbook(
+    empty: Filling, dates: dict[str, date], *, has_workbook: bool
+) -> None:
+    """The day is February 15; the last day of a school belongs to it."""
+    schools = {"Alder Elementary": School.model_validate(dates)}
+    program = empty.program.model_copy(update={"schools": schools})
+    assert ("Alder Elementary" in schools_and_levels(replace(empty, program=program))) is has_workbook
 
 
 def test_levels_without_goals_are_listed(empty: Filling) -> None:

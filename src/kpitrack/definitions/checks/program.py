@@ -25,6 +25,7 @@ def check_program(draft: Draft) -> Iterator[DefinitionError]:
         yield from _check_dimension(draft, name, dimension, draft.program_spot.at("dimensions", name))
     for position, rule in enumerate(draft.program.quality):
         yield from _check_quality(rule, draft.program_spot.at("quality", position))
+    yield from _check_schools(draft)
     yield from _check_equity(draft)
     for position, name in enumerate(draft.program.program.report_by or ()):
         yield from check_dimension_name(draft, name, draft.program_spot.at("program", "report_by", position))
@@ -128,6 +129,26 @@ _QUALITY_UNITS = {
     "file_security": ({Unit.NUMBER}, "0"),
 }
 _COMPARATORS = ("at_least", "more_than", "at_most", "less_than")
+
+
+def _check_schools(draft: Draft) -> Iterator[DefinitionError]:
+    """Do the dates of a school follow each other, and does a former name lead to one school?"""
+    first: dict[str, str] = {}
+    for name, school in draft.program.schools.items():
+        spot = draft.program_spot.at("schools", name)
+        if school.opened and school.closed and school.closed < school.opened:
+            hint = "`opened` is its first day, `closed` its last"
+            yield DefinitionError(f"{name} closes before it opens", where=spot.at("closed").where, hint=hint)
+        if school.renamed_on and not school.formerly:
+            where = spot.at("renamed_on").where
+            yield DefinitionError("nobody knows the former name", where=where, hint="formerly: [its earlier name]")
+        for position, former in enumerate(school.formerly):
+            other = first.setdefault(former, name)
+            if other != name or former in draft.program.schools:
+                second = f"of {other}" if other != name else "a school of its own"
+                problem = f'"{former}" is the former name of {name} and {second}'
+                where = spot.at("formerly", position).where
+                yield DefinitionError(problem, where=where, hint="rows that carry it can count at one school only")
 
 
 def _check_quality(rule: QualityRule, spot: Spot) -> Iterator[DefinitionError]:
