@@ -38,6 +38,12 @@ class Captions:
         label = self.others[position].strip() if position < len(self.others) else ""
         return "" if " " in label else label
 
+    def question(self, position: int) -> str:
+        """The second name of a column where it is a question and not one word; empty if it is none."""
+        label = " ".join(self.others[position].split()) if position < len(self.others) else ""
+        is_other = _collapsed(label).replace(" ", "") != _collapsed(self.texts[position]).replace(" ", "")
+        return label if " " in label and is_other else ""
+
 
 def _plain(text: str) -> str:
     return " ".join(text.strip(_BLANKS).split())

@@ -19,6 +19,7 @@ from kpitrack.model.shipped import LAYOUTS
 
 _TOTAL_WORDS = (
     *("Total", "Totals", "Grand Total", "Subtotal", "Average", "Averages", "Mean", "Sum"),
+    *("Total Students", "Total Enrollment", "Total Employees", "Total Staff", "Total Participants", "Total Responses"),
     *("Record Count", "Row Count", "Total Count", "Total Records", "Total Rows", "Total Hours", "Total Credits"),
     *("# students", "# records", "# rows", "# results", "# entries", "# participants"),
 )

@@ -12,6 +12,7 @@ from kpitrack.model.inspection import InspectedColumn
 
 _EXAMPLES = 3
 _LONGEST = 24
+_FIGURES_OF_AN_ID = 4  # so many figures in a cell can be somebody's number or day, whatever stands over them
 _SENSITIVE = re.compile(r"[^@\s]+@[^@\s]+|\d{3}-\d{2}-\d{4}")
 
 
@@ -41,7 +42,8 @@ def _column(captions: Captions, position: int, rows: Sequence[Sequence[str]], su
 def example(cell: str, caption: str, filled: Sequence[str]) -> str:
     """The cell if it is a code of a group, or stands in several rows and is nobody's id; else its form."""
     cell = " ".join(cell.split())
-    is_code = bool(group_role(caption)) or (filled.count(cell) > 1 and not id_role(caption))
+    is_short = sum(each.isdigit() for each in cell) < _FIGURES_OF_AN_ID
+    is_code = bool(group_role(caption)) or (filled.count(cell) > 1 and is_short and not id_role(caption))
     if is_code and not personal_role(caption) and len(cell) <= _LONGEST and not _SENSITIVE.fullmatch(cell):
         return cell
     return form_of(cell)

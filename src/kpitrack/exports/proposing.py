@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import shorten
 from typing import Any
 
 from kpitrack.definitions.vocabulary import RESERVED
 from kpitrack.exports.kinds import kind_of, list_separator
 from kpitrack.exports.naming import is_dated_otherwise, name_of
-from kpitrack.exports.roles import field_name, group_role, id_role, personal_role, thing_of
+from kpitrack.exports.roles import field_name, group_role, id_role, personal_role, thing_of, unit_of_bare_id
 from kpitrack.exports.seen import KnownUnits, Seen
 from kpitrack.exports.value_maps import shipped_map
 from kpitrack.model.inspection import InspectedColumn, Proposal
@@ -33,8 +34,9 @@ _WITH_OWN_COLUMNS = frozenset(  # layouts whose files differ in what they ask or
         "log",
     )
 )
-_BEGINS = re.compile(r"hire|entry|enter|enrol|admi(t|ssion)|joined")
-_ENDS = re.compile(r"separat|terminat|exit|withdr|left|leav")
+_BEGINS = re.compile(r"hire|entry|enter|enrol|admi(t|ssion)|joined|^start(_date)?$")
+_ENDS = re.compile(r"separat|terminat|exit|withdr|left|leav|^end(_date)?$")
+_QUESTION = 70  # letters of a question beside its field
 _KEYS_OF_FIELDS = ("date", "gather", "period")
 
 
@@ -108,6 +110,8 @@ class _Proposer:
         """The width that the program has, if the ids fit; else the longest id where leading zeros show there is one."""
         figures = [cell for cell in cells if cell.isdigit() and cell.isascii()]
         longest = max(map(len, figures), default=0)
+        if cells and not figures:
+            return None
         if self.units.widths.get(unit, 0) >= longest and unit in self.units.widths:
             return self.units.widths[unit]
         has_zeros = any(cell.startswith("0") and len(cell) > 1 for cell in figures)
@@ -203,15 +207,29 @@ class _Proposer:
 
     def _guess_ids(self) -> None:
         for column in self.seen.columns:
-            if column.position - 1 in self.taken or not column.caption:
+            if column.position - 1 in self.taken or not column.caption or not column.filled:
                 continue
             unit = (
                 id_role(column.caption)
                 or id_role(self.seen.captions.technical_label(column.position - 1))
+                or self._asked_for(column)
+                or self._by_neighbours(column)
                 or thing_of(column.caption)
             )
             if unit in self.units.names and unit not in self.ids:
                 self._add_id(unit, self._named(column), None)
+
+    def _asked_for(self, column: InspectedColumn) -> str:
+        """Whose id a question of a survey asks for, where the answers can be ids."""
+        answers = self.seen.cells(column.position - 1)
+        can_be = all(any(map(str.isdigit, each)) and " " not in each for each in answers)
+        return id_role(self.seen.captions.question(column.position - 1)) if can_be else ""
+
+    def _by_neighbours(self, column: InspectedColumn) -> str:
+        """Whose id stands under a bare `ID`, if every row has another and people are named beside it."""
+        if not self.left_out or column.different < self.seen.filled_rows():
+            return ""
+        return unit_of_bare_id(column.caption, [each.caption for each in self.seen.columns])
 
     def _fold_check_all(self) -> None:
         """Columns of one check-all question become one list."""
@@ -251,6 +269,8 @@ class _Proposer:
             if (unit := id_role(column.caption)) in KnownUnits().names and unit not in self.units.names:
                 self.remarks[name] = _name_the_unit(unit, column.caption)
             self._add_field(name, {"column": self._named(column)[0], **self._kind(column, name)})
+            if question := self.seen.captions.question(column.position - 1):
+                self.remarks.setdefault(name, shorten(question, _QUESTION, placeholder=" …"))
 
     def _kind(self, column: InspectedColumn, name: str) -> dict[str, Any]:
         cells = self.seen.cells(column.position - 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _PERSONAL = (
     (r"social security|\bssn\b", "social security number"),
@@ -34,10 +35,14 @@ _IDS = (
     (r"(state|ssid|sasid|statewide).*(id|number|student)|^ssid$|stateid", "state id"),
     (r"(employee|staff|teacher|emp)[ _.]?(id|number|no|#)", "employee"),
     (r"(student|pupil|learner|local student|perm|scholar)[ _.]?(unique)?[ _.]?(id|number|no|#)", "student"),
+    (r"^person(al|nel)[ _.-]?(id|nr|no|number|nummer|#)\.?$", "employee"),
     (r"^id[ _.](employee|staff|teacher)$", "employee"),
     (r"^id[ _.](student|pupil|learner)$", "student"),
     (r"student\.studentnumber|^externalreference$|^custom data 1$|externaldatareference", "student"),
 )
+_BARE_ID = re.compile(r"(id|nr|no|number|#)\.?")
+_OF_STUDENTS = re.compile(r"^(grade|grd|gr)\b|homeroom|counsel|lunch|guardian|birth")
+_OF_EMPLOYEES = re.compile(r"position|job|department|hire|salary|\bfte\b|employee|occupation")
 _NAMING = re.compile(
     r"(?i:^id[\s_.].+|(?:^|[\s_.])(?:ss)?id|(?:^|[\s_.])number|(?:^|[\s_.])code|#)$|(?<=[a-z])(?:I[dD]|Code)$"
 )
@@ -57,6 +62,15 @@ def group_role(caption: str) -> str:
 def id_role(caption: str) -> str:
     """Whose id stands in the column: student, employee, "state id"; empty if nobody's."""
     return _first(_IDS, caption)
+
+
+def unit_of_bare_id(caption: str, captions: Iterable[str]) -> str:
+    """Whose id a column called `ID` holds, by what else the file says of each row; empty if that is not clear."""
+    if not _BARE_ID.fullmatch(caption.strip().lower()):
+        return ""
+    others = [each.strip().lower() for each in captions]
+    students, employees = (any(map(told.search, others)) for told in (_OF_STUDENTS, _OF_EMPLOYEES))
+    return "" if students == employees else "student" if students else "employee"
 
 
 def thing_of(caption: str) -> str:

@@ -42,6 +42,10 @@ class Seen:
         cells = (row[position].strip() for row in self.rows if position < len(row))
         return [self._bare(cell) for cell in cells if cell and cell.casefold() not in marks]
 
+    def filled_rows(self) -> int:
+        """How many of the rows hold anything."""
+        return sum(any(cell.strip() for cell in row) for row in self.rows)
+
     def _bare(self, cell: str) -> str:
         mark = self.layout.value_after
         return cell.rsplit(mark, 1)[-1] if mark and cell.startswith("uri://") else cell
