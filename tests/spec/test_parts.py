@@ -122,6 +122,14 @@ def test_a_scope_is_compared_ignoring_case(tmp_path: Path, category: str, of: tu
     assert found.groups[EVERYONE].status == expected
 
 
+def test_a_group_that_reaches_beyond_the_scope_is_not_judged(tmp_path: Path) -> None:
+    """The girls of all schools say nothing about Ash; the girls of Ash are a part of it."""
+    now: Parts = {(): share(1, 2), (GIRLS,): share(1, 10), (GIRLS, ASH): share(1, 10), (ASH,): share(8, 10)}
+    found = judged(tmp_path, "{due: Y1-Q2, at_least: 80%, scope: {school: Ash}}", now)
+    statuses = {group.names: verdict.status.value for group, verdict in found.groups.items()}
+    assert statuses == {(): "met", ("Female",): "tracked", ("Female", "Ash"): "not_met", ("Ash",): "met"}
+
+
 def test_a_part_that_nobody_was_counted_in_has_no_data(tmp_path: Path) -> None:
     """The reason says so."""
     found = judged(tmp_path, "{due: Y1-Q2, at_least: 80%, scope: {school: Fir}}", {(): share(1, 2)})

@@ -136,15 +136,16 @@ def test_a_period_has_begun_on_its_first_day(tmp_path: Path, today: date, expect
 @pytest.mark.parametrize(
     ("comparator", "passing", "needed", "because"),
     [
-        ("at_least", 1698, 1, "1699 of 2000 are 84.95 %, judged as 85.0 %"),
-        ("at_least", 1690, 9, "nine more make 1699"),
-        ("more_than", 1698, 3, "1701 of 2000 are 85.05 %, judged as 85.1 %; 85.0 % is not more"),
+        ("at_least", 16989, 1, "16,990 of 20,000 are 84.95 %, judged as 85.0 %"),
+        ("at_least", 16900, 90, "ninety more make 16,990"),
+        ("more_than", 17000, 10, "17,010 are 85.05 %, judged as 85.1 %; what is judged as 85.0 % is not more"),
+        ("more_than", 16989, 21, "one more would be judged as 85.0 %"),
     ],
 )
 def test_how_many_more_where_a_tenth_decides(comparator: str, passing: int, needed: int, because: str) -> None:
-    """85 % of 2,000, judged to a tenth of a percentage point."""
+    """85 % of 20,000, judged to a tenth of a percentage point."""
     goal = Goal(comparator, low=Fraction(85, 100))
-    assert needed_to(goal, share(passing, 2000), Kind.SHARE, Fraction(1, 1000)) == needed, because
+    assert needed_to(goal, share(passing, 20000), Kind.SHARE, Fraction(1, 1000)) == needed, because
 
 
 def test_judged_to_decides_how_many_more_are_needed(tmp_path: Path) -> None:

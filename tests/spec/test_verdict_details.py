@@ -291,6 +291,7 @@ def test_steps_rise_by_the_quarter_and_stop_at_the_top_of_the_scale(
         ("Y1-Q4", date(2026, 8, 9)),
     ]
     assert [each.target.then is None for each in promised] == [False, True, True, True]
+    assert [each.target.goal.text for each in promised] == [first, "", "", ""], "nobody wrote the later ones"
 
 
 @pytest.mark.parametrize(
