@@ -80,7 +80,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Observed:
-    """A period looked at through a day: what was known of it by then. `through` never lies after the period's end."""
+    """A period looked at through a day: what was known of it by then.
+
+    `through` lies after the period's end only where a measure to date is cut on a later day.
+    """
 
     period: Period
     through: date
