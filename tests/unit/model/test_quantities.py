@@ -40,6 +40,12 @@ def test_an_amount_is_exact_and_has_a_unit(written: object, amount: str, unit: U
     assert (found.amount, found.unit, found.text) == (Fraction(amount), unit, str(written).strip())
 
 
+def test_an_amount_is_the_same_however_it_was_written() -> None:
+    """80% and 80.0% are one promise; 80% and 80 pp are not."""
+    assert parse_quantity("80%") == parse_quantity("80.0 %")
+    assert parse_quantity("80%") != parse_quantity("80 pp")
+
+
 def test_a_score_keeps_its_scale_and_money_its_currency() -> None:
     score, money = parse_quantity("7 /10"), parse_quantity("15 USD")
     assert score is not None

@@ -16,6 +16,7 @@ from kpitrack import pipeline
 from kpitrack.definitions.tracker import read_tracker
 from kpitrack.errors import UsageError
 from kpitrack.model.intake import Intake, ReadFile, SourceReading
+from kpitrack.model.measures import Kind
 from kpitrack.model.published import GroupTable, PublishedMetric, Shown
 from kpitrack.model.statuses import Status
 from kpitrack.model.workbook import Labels, TypedMark
@@ -106,6 +107,11 @@ def test_the_top_of_a_row_is_the_end_of_its_scale(empty: Filling) -> None:
     assert top_of(empty.program, "teacher_confidence") == 10
     with pytest.raises(UsageError, match="champions_certified cannot be a row"):
         top_of(empty.program, "champions_certified")
+    hours = empty.program.metrics["training_hours"]
+    mean = hours.model_copy(update={"measure": hours.measure.model_copy(update={"kind": Kind.MEAN})})
+    program = empty.program.model_copy(update={"metrics": {"hours_each": mean}})
+    with pytest.raises(UsageError, match="hours_each cannot be a row"):
+        top_of(program, "hours_each")
 
 
 # --- whose workbook ---------------------------------------------------------------------------------------------------
