@@ -37,13 +37,12 @@ class PeriodKind(StrEnum):
 
 
 _WEEKS_IN = {
-    PeriodKind.YEAR: 48,
     PeriodKind.SEMESTER: 24,
     PeriodKind.QUARTER: 12,
     PeriodKind.MONTH: 4,
     PeriodKind.WEEK: 1,
 }
-_MONTHS_IN = {PeriodKind.YEAR: 12, PeriodKind.SEMESTER: 6, PeriodKind.QUARTER: 3, PeriodKind.MONTH: 1}
+_MONTHS_IN = {PeriodKind.SEMESTER: 6, PeriodKind.QUARTER: 3, PeriodKind.MONTH: 1}
 _LETTERS = {"S": PeriodKind.SEMESTER, "Q": PeriodKind.QUARTER, "M": PeriodKind.MONTH, "W": PeriodKind.WEEK}
 _PERIOD = re.compile(r"(?P<year>[A-Za-z][A-Za-z0-9]*)(?:-(?P<letter>[SQMW])(?P<number>\d{1,2}))?")
 _CALENDAR_MONTH = re.compile(r"\d{4}-\d{2}")

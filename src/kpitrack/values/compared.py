@@ -28,7 +28,7 @@ def gap(measure: Measure, group: Group, results: Mapping[Group, Result]) -> Resu
 
     `larger_minus_smaller` is never negative; `side` is signed. No value where either side has none.
     """
-    one, other = (results.get(side, NoValue("nobody here")) for side in sides_of_gap(measure, group))
+    one, other = (results.get(side) for side in sides_of_gap(measure, group))
     if not isinstance(one, Value) or not isinstance(other, Value):
         return NoValue("one of the two groups has no data")
     difference = one.amount - other.amount

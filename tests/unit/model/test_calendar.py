@@ -229,6 +229,60 @@ def test_a_year_that_cannot_be_meant_is_refused(year: dict[str, Any]) -> None:
         Calendar.model_validate({"years": {"Y1": year}})
 
 
+@pytest.mark.parametrize(
+    ("starts", "breaks"),
+    [
+        ("1990-01-01", []),
+        ("2100-12-31", []),
+        ("2025-08-11", [["2025-08-11", "2025-08-15"]]),
+        ("2025-08-11", [["2026-11-02", "2026-11-04"]]),
+    ],
+)
+def test_a_year_at_the_edge_of_what_can_be_meant_is_taken(starts: str, breaks: list[list[str]]) -> None:
+    """The first and the last year; a break from the first day on; one that ends 450 days after it."""
+    calendar = Calendar.model_validate({"years": {"Y1": {"starts": starts, "breaks": breaks}}})
+    assert calendar.years["Y1"].starts.isoformat() == starts
+
+
+@pytest.mark.parametrize(
+    "year",
+    [
+        {"starts": "1989-12-31"},
+        {"starts": "2101-01-01"},
+        {"starts": "2025-08-11", "breaks": [["2025-08-10", "2025-08-15"]]},
+        {"starts": "2025-08-11", "breaks": [["2026-11-02", "2026-11-05"]]},
+    ],
+)
+def test_a_year_a_day_beyond_the_edge_is_refused(year: dict[str, Any]) -> None:
+    """One day earlier, one day later."""
+    with pytest.raises(ValidationError):
+        Calendar.model_validate({"years": {"Y1": year}})
+
+
+@pytest.mark.parametrize(
+    ("second", "breaks"),
+    [
+        (["2025-11-29", "2025-11-30"], [("2025-11-24", "2025-11-30")]),
+        (["2025-11-26", "2025-11-27"], [("2025-11-24", "2025-11-28")]),
+        (["2025-11-28", "2025-12-01"], [("2025-11-24", "2025-12-01")]),
+        (["2025-11-30", "2025-12-01"], [("2025-11-24", "2025-11-28"), ("2025-11-30", "2025-12-01")]),
+    ],
+)
+def test_breaks_that_touch_or_overlap_are_one(second: list[str], breaks: list[tuple[str, str]]) -> None:
+    """Beside November 24 to 28: the next day, within, over its end, a day later. One in September stays by itself."""
+    written = [second, ["2025-11-24", "2025-11-28"], ["2025-09-01", "2025-09-01"]]
+    calendar = Calendar.model_validate({"years": {"Y1": {"starts": "2025-08-11", "breaks": written}}})
+    found = [(first.isoformat(), last.isoformat()) for first, last in calendar.breaks]
+    assert found == [("2025-09-01", "2025-09-01"), *breaks]
+
+
+def test_every_named_period_can_be_suggested() -> None:
+    """Years, their parts, and administrations; days and calendar months have no end."""
+    names = CALENDAR.names()
+    assert {"Y0", "Y1", "Y1-S1", "Y1-Q4", "Y1-M12", "Y1-W48", "Fall-2024"} <= set(names)
+    assert len(names) == 2 * (1 + 2 + 4 + 12 + 48) + 2
+
+
 def test_a_year_of_calendar_months_has_plain_weeks() -> None:
     """Monday to Sunday; the first and the last week of the year may be short."""
     calendar = Calendar.model_validate({"style": "calendar_months", "years": {"SY13": {"starts": "2012-08-29"}}})

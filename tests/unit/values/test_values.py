@@ -81,7 +81,7 @@ def test_a_change_is_over_the_same_people(tmp_path: Path, as_: str, after: int, 
 
 
 def test_a_change_of_nobody_matched_is_no_value(tmp_path: Path) -> None:
-    assert isinstance(one(tmp_path, CHANGE, Cell(0, 0, 0, 9)), NoValue)
+    assert one(tmp_path, CHANGE, Cell(0, 0, 0, 9)) == NoValue("nobody has both a first and a second answer")
 
 
 RECORD = "{kind: record, levels: [Drafted, Submitted]}"
@@ -144,6 +144,61 @@ def test_a_gap_of_figures_without_people_does_not_claim_to_have_none(tmp_path: P
     found = computed(tmp_path, {"m": measure, "s": RECORD}, {"s": table})[EVERYONE]
     assert isinstance(found, Value)
     assert (found.amount, found.n) == (Fraction(1, 5), None)
+
+
+@pytest.mark.parametrize(("women", "men"), [("0.4", None), (None, "0.6")])
+def test_a_gap_of_which_one_side_has_no_number_of_people_has_none(
+    tmp_path: Path, women: str | None, men: str | None
+) -> None:
+    """How many people are behind it is known only where it is known of both."""
+    sides = {
+        group: Recorded(text, None, "") if text else cell(10, 5, 10) for group, text in ((WOMEN, women), (MEN, men))
+    }
+    measure = "{kind: gap, metric: s, larger_minus_smaller: {gender: [Female, Male]}}"
+    found = computed(tmp_path, {"m": measure, "s": SHARE}, {"s": {EVERYONE: cell(20, 10, 20), **sides}})[EVERYONE]
+    assert found == Value(Fraction(1, 10))
+
+
+@pytest.mark.parametrize(
+    ("men", "expected"),
+    [
+        (cell(10, 0, 10), NoValue("the group compared to is at zero")),
+        (cell(1, 1, 1), Value(Fraction(-1, 2), 11)),
+    ],
+)
+def test_a_relative_gap_is_a_part_of_the_group_compared_to(tmp_path: Path, men: Cell, expected: Result) -> None:
+    """Half as many as 100 %; of nothing there is no part."""
+    measure = "{kind: gap, metric: s, side: {gender: Female}, compared_to: {gender: Male}, as: relative}"
+    table = {EVERYONE: cell(20, 5, 20), WOMEN: cell(10, 5, 10), MEN: men}
+    assert computed(tmp_path, {"m": measure, "s": SHARE}, {"s": table}) == {EVERYONE: expected}
+
+
+def test_a_gap_stands_in_the_groups_that_its_two_sides_divide(tmp_path: Path) -> None:
+    """In a school, in a meal group of a school; not in a gender, and not where other dimensions divide a group."""
+    ash, eligible = ("school", "Ash"), ("frl", "Eligible")
+    sides = (("gender", "Female"), ("gender", "Male"))
+    table = {
+        Group(group): cell(10, 5, 10)
+        for group in (
+            (),
+            *((side,) for side in sides),
+            *((ash, side) for side in sides),
+            *((ash, eligible, side) for side in sides),
+            *((side, ash) for side in sides),
+            (ash,),
+            (ash, eligible),
+        )
+    }
+    measure = "{kind: gap, metric: s, larger_minus_smaller: {gender: [Female, Male]}}"
+    found = computed(tmp_path, {"m": measure, "s": SHARE}, {"s": table})
+    assert found == dict.fromkeys((EVERYONE, Group((ash,)), Group((ash, eligible))), Value(Fraction(0), 20))
+
+
+@pytest.mark.parametrize("measure", [COUNT, SHARE, CHANGE])
+def test_a_sum_with_a_part_that_the_source_hides_is_no_value(tmp_path: Path, measure: str) -> None:
+    """Hidden is not zero, and not missing."""
+    found = one(tmp_path, measure, Cell(9, Decimal(4), Decimal(9), 9, hidden=1))
+    assert found == NoValue("suppressed at the source")
 
 
 def test_a_gap_without_its_metric_says_why(tmp_path: Path) -> None:
