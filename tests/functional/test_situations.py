@@ -222,6 +222,15 @@ def test_a_report_says_which_schools_opened_or_closed(
     assert asked(targets, as_of=as_of, schools=("Birch",))[0].notes == ()
 
 
+def test_only_an_internal_report_says_by_whose_decision_it_is_exact(tmp_path: Path) -> None:
+    """With the day until which exact figures are kept, if one is set."""
+    program = PROGRAM.replace("min_n: 2", "min_n: 2, authorization: the board of July 8, retain_until: 2026-06-30")
+    targets = district(tmp_path, FEBRUARY, program=program)
+    said = "Exact figures are kept by decision of the board of July 8, until Jun 30, 2026."
+    assert asked(targets)[0].notes == (said,)
+    assert asked(targets, audience="shared")[0].notes == ()
+
+
 def test_a_quarter_that_has_not_begun_offers_the_last_complete_one(tmp_path: Path) -> None:
     targets = district(tmp_path, FEBRUARY)
     with pytest.raises(UsageError, match="Y2-Q4 has not begun") as refused:

@@ -37,7 +37,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "Dimension.rule": "how several race codes become one category",
     "Disclosure.profile": "default hides groups of fewer than 10, california of 10 or fewer",
     "Disclosure.audience": "who reads a report unless the command says otherwise",
-    "Disclosure.authorization": "by whose decision exact figures may be kept",
+    "Disclosure.authorization": "by whose decision exact figures are kept; internal reports say so",
     "Disclosure.retain_until": "until when exact figures are kept",
     "Filter.any_of": "at least one of these holds",
     "Population.enrolled": "on the last day, on any day of the period, or on every day of it",

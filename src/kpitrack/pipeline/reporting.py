@@ -191,7 +191,7 @@ def _report(program: Program, scope: Scope, intake: Intake, published: Sequence[
         metrics=tuple(published),
         sources=tuple(intake.sources.values()),
         problems=intake.problems,
-        notes=tuple(_changes_of_schools(program, scope)),
+        notes=(*_authorized(program, scope), *_changes_of_schools(program, scope)),
         dimension_titles={name: each.title or name for name, each in program.dimensions.items()},
         hidden_cells=sum(isinstance(cell, Suppressed) for cell in groups),
         shown_cells=sum(isinstance(cell, Shown) for cell in groups),
@@ -200,6 +200,12 @@ def _report(program: Program, scope: Scope, intake: Intake, published: Sequence[
         later=scope.later,
         elsewhere=scope.elsewhere,
     )
+
+
+def _authorized(program: Program, scope: Scope) -> Iterator[str]:
+    """By whose decision an internal report may show what no other does."""
+    if scope.audience == "internal" and program.disclosure.authorization:
+        yield english.exact_by_decision(program.disclosure.authorization, program.disclosure.retain_until)
 
 
 def _changes_of_schools(program: Program, scope: Scope) -> Iterator[str]:

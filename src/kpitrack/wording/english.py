@@ -417,8 +417,14 @@ AUDIENCES: Mapping[str, str] = {
     "shared": "shared: small groups are protected",
     "public": "public",
 }
+
 INTERNAL_BANNER = "INTERNAL. This report shows small groups of people. Do not pass it on."
 WORKING_COPY = "working copy, not a release"
+
+
+def exact_by_decision(of: str, until: date | None) -> str:
+    ending = f", until {day(until)}" if until else ""
+    return f"Exact figures are kept by decision of {of}{ending}."
 
 
 def preliminary(end: str, through: str) -> str:

@@ -96,6 +96,7 @@ def _day_words(written: str) -> str:
 def _value(program: Program, measure: Measure) -> str:
     rows = _rows(measure.source, measure.where, measure.window)
     unit = english.plural(program.unit_of(measure.of) if measure.of else measure.unit or "record", 2)
+    amount = _amount(program, measure)
     passing = _passing(measure)
     match measure.kind:
         case Kind.COUNT:
@@ -103,19 +104,26 @@ def _value(program: Program, measure: Measure) -> str:
         case Kind.SHARE:
             return f"Share of {unit}{_with(rows if measure.of is None else '')} who {passing}."
         case Kind.TOTAL:
-            return f"Sum of {measure.value}{_with(rows)}."
+            return f"Sum of {amount}{_with(rows)}."
         case Kind.MEAN:
-            return f"Average over {unit}, one value each: {_TAKES[measure.take]} {measure.value}{_with(rows)}."
+            return f"Average over {unit}, one value each: {_TAKES[measure.take]} {amount}{_with(rows)}."
         case Kind.RATIO:
             return f"Sum of {measure.value} over sum of {measure.over}{_with(rows)}; rows lacking either are left out."
         case Kind.CHANGE:
-            return _change(measure, unit, rows)
+            return _change(measure, amount, unit, rows)
         case Kind.RECORD:
             return _record(measure, rows)
         case Kind.GAP | Kind.DERIVED:
             raise AssertionError("handled before")
         case _:
             assert_never(measure.kind)
+
+
+def _amount(program: Program, measure: Measure) -> str:
+    """`hours`, or `wage per hour` where money is paid by something."""
+    source = program.sources.get(measure.source or "")
+    field = source.fields.get(measure.value or "") if source is not None else None
+    return f"{measure.value} per {field.basis}" if field is not None and field.basis else f"{measure.value}"
 
 
 def _passing(measure: Measure) -> str:
@@ -127,11 +135,11 @@ def _passing(measure: Measure) -> str:
     return " and ".join(parts)
 
 
-def _change(measure: Measure, unit: str, rows: str) -> str:
+def _change(measure: Measure, amount: str, unit: str, rows: str) -> str:
     how = "Relative change" if measure.as_ == "relative" else "Change"
     before = f"rows with {filter_words(measure.before)}" if measure.before else "the period before"
     after = f"rows with {filter_words(measure.after)}" if measure.after else "this period"
-    return f"{how} of the average {measure.value} from {before} to {after}, the same {unit} both times{_with(rows)}."
+    return f"{how} of the average {amount} from {before} to {after}, the same {unit} both times{_with(rows)}."
 
 
 def _record(measure: Measure, rows: str) -> str:

@@ -114,6 +114,9 @@ def _check_fields(source: Source, spot: Spot) -> Iterator[DefinitionError]:
         if field.scale is not None and field.kind not in NUMERIC_TYPES:
             problem = f'"{name}" is a {field.kind.value} field and has no scale'
             yield DefinitionError(problem, where=here.at("scale").key, hint="give it `type: number`")
+        if field.basis is not None and field.kind is not FieldType.MONEY:
+            problem = f'"{name}" is a {field.kind.value} field and is not paid per {field.basis}'
+            yield DefinitionError(problem, where=here.at("basis").key, hint="give it `type: money`")
 
 
 def _check_formats(name: str, field: Field, spot: Spot) -> Iterator[DefinitionError]:
