@@ -71,9 +71,10 @@ def test_it_runs_at_once(run: Run, new: Path) -> None:
     assert (new / "schemas" / "metrics.schema.json").is_file()
 
 
-def test_it_publishes_the_week(run: Run, new: Path, tmp_path: Path) -> None:
-    """The starter has a report for the cron job, with a page and a workbook."""
-    result = run("weekly", "--targets", new, "-o", tmp_path / "out")
+@pytest.mark.parametrize("words", [["weekly"], ["publish", "board"]], ids=["the cron job", "the board"])
+def test_it_publishes(run: Run, new: Path, tmp_path: Path, words: list[str]) -> None:
+    """The starter has a report for the cron job and one for the board, with a page and a workbook."""
+    result = run(*words, "--targets", new, "-o", tmp_path / "out")
     assert result.exit_code == 0, result.stderr
     assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".html", ".xlsx"}
 
@@ -122,6 +123,24 @@ def test_an_analyst_changes_a_target_and_adds_a_metric(run: Run, new: Path) -> N
             ),
         ),
         (
+            "type: number, scale: [1, 10]}",
+            "type: number}",
+            (
+                "targets/metrics.yaml:51:64: 8 /10 does not fit: this metric is a number\n"
+                "  try: write it as a plain number, or give the field it comes from its scale in sources.yaml, such as "
+                "`scale: [1, 10]`\n1 problem in the definitions\n"
+            ),
+        ),
+        (
+            "by: [gender, school]",
+            "by: [gender, meals]",
+            (
+                'targets/metrics.yaml:39:16: unknown dimension "meals"\n'
+                "  try: use one of: gender, grade_band, school; or define meals under `dimensions` of program.yaml\n"
+                "1 problem in the definitions\n"
+            ),
+        ),
+        (
             "having: {from: sessions, window: in_period,",
             "having: {from: session, window: in_period,",
             (
@@ -134,11 +153,26 @@ def test_an_analyst_changes_a_target_and_adds_a_metric(run: Run, new: Path) -> N
 def test_an_analyst_breaks_the_file_and_knows_what_to_do(
     run: Run, new: Path, old: str, wrong: str, message: str
 ) -> None:
-    edit(new / "metrics.yaml", old, wrong)
+    [file] = [each for each in new.glob("*.yaml") if old in each.read_text(encoding="utf-8")]
+    edit(file, old, wrong)
     result = run("validate", "--targets", new)
     assert result.exit_code == 2
     assert result.stderr == message
-    assert run("lint", "--targets", new, "--fail-on", "error").exit_code == 3
+    lint = run("lint", "--targets", new, "--fail-on", "error")
+    assert lint.exit_code == 3
+    assert not [line for line in lint.stdout.splitlines() if line.strip() == "try:"]
+
+
+def test_the_exports_of_the_sample_beside_a_roster_of_her_own(run: Run, new: Path) -> None:
+    """Nobody in them is on it, and no single row is at fault: the message asks for the right file."""
+    edit(new / "sources.yaml", "files: roster.csv ", "files: own.csv ")
+    (new.parent / "exports" / "own.csv").write_text(
+        "Student ID,Entered,Left,Gender,Grade\n70001,2026-08-10,,F,9\n", encoding="utf-8"
+    )
+    result = run("report", "--targets", new)
+    assert result.exit_code == 4
+    printed = " ".join(result.stdout.split())
+    assert "Try: no id of it is on the roster: is it another year's or school's file, or are its ids written" in printed
 
 
 def test_nothing_is_written_over(run: Run, new: Path) -> None:

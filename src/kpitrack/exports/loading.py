@@ -11,7 +11,7 @@ from pathlib import Path
 from kpitrack.engine.session import Session
 from kpitrack.exports import findings, rules
 from kpitrack.exports.departures import missing_people
-from kpitrack.exports.fates import SAME_FILE, UNREAD, Fates
+from kpitrack.exports.fates import SAME_FILE, UNREAD, Fates, unknown_person
 from kpitrack.exports.faults import FileFault
 from kpitrack.exports.freshness import freshness
 from kpitrack.exports.kin import in_order, rosters_of
@@ -178,8 +178,7 @@ def _finish(run: _Run, plan: Plan, staged: _Staged) -> None:
     if reason:
         rest = {**reading.refused, UNREAD: reading.used} if reading.used else reading.refused
         run.readings[source.name] = replace(reading, used=0, refused=rest, reason=reason)
-        hint = "mend the faults listed for this source, or raise `max_unusable`"
-        run.problems.append(Problem("error", reason, hint, source.name))
+        run.problems.append(Problem("error", reason, _how_to_mend(source, reading), source.name))
         lay_empty_view(run.session, source, has_period=source.period is not None or source.is_dated_by_name)
         return
     lay_view(run.session, source, staged.files, staged.periods)
@@ -188,6 +187,13 @@ def _finish(run: _Run, plan: Plan, staged: _Staged) -> None:
     run.readings[source.name] = replace(
         reading, hidden=hidden, as_of=fresh.as_of, covers=fresh.covers, stale=fresh.stale
     )
+
+
+def _how_to_mend(source: Source, reading: SourceReading) -> str:
+    """Where nobody at all is known, it is not the single rows that are at fault."""
+    if not reading.used and set(reading.refused) <= {unknown_person(unit) for unit in source.units()}:
+        return "no id of it is on the roster: is it another year's or school's file, or are its ids written otherwise?"
+    return "mend the faults listed for this source, or raise `max_unusable`"
 
 
 def _reading(plan: Plan, staged: _Staged, used: int, counted: Sequence[findings.Counted]) -> SourceReading:

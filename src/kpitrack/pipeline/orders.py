@@ -65,7 +65,7 @@ def scheduled_report(program: Program, name: str) -> ScheduledReport:
     reports = read_reports(program)
     if name not in reports:
         known = ", ".join(reports) or "none: write reports.yaml beside program.yaml"
-        hint = did_you_mean(name, tuple(reports)) or f"the reports are: {known}"
+        hint = did_you_mean(name, tuple(reports)) or f"the reports are: {known}; another is an entry of reports.yaml"
         raise UsageError(f"there is no report {name!r}", hint=hint)
     return reports[name]
 

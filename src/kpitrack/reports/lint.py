@@ -30,7 +30,10 @@ def _finding(finding: Finding, width: int) -> Iterator[str]:
     state = "accepted" if finding.accepted else finding.severity
     yield f"{finding.place}: {state} {finding.code} ({finding.criterion})"
     yield from _wrapped(finding.sentence, width)
-    yield from _wrapped(f"try: {finding.suggestion}" if not finding.accepted else f"why: {finding.accepted}", width)
+    if finding.accepted:
+        yield from _wrapped(f"why: {finding.accepted}", width)
+    elif finding.suggestion:
+        yield from _wrapped(f"try: {finding.suggestion}", width)
 
 
 def _wrapped(text: str, width: int) -> list[str]:

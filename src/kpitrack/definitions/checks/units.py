@@ -219,6 +219,9 @@ def _how_to_write(quantity: Quantity, nature: Nature) -> str:
         ending = f" /{nature.scale[1]}"
     if quantity.unit is Unit.NUMBER and ending and (ending != "%" or quantity.amount > 1):
         return f"write it as {quantity.text}{ending}"
+    if quantity.unit is Unit.SCORE and nature is NUMBER:
+        scale = f"`scale: [1, {quantity.scale}]`"
+        return f"write it as a plain number, or give the field it comes from its scale in sources.yaml, such as {scale}"
     return f"write it with its unit, such as {nature.example}" if ending else f"write it as {nature.example}"
 
 
