@@ -1,9 +1,5 @@
 """What stands in a verdict besides its status: result, goal, gap, pace, the day it was judged on, and why not.
 
-A mutation run over `verdicts/` and `tracker/arithmetic` (mutmut, 1,122 mutants against these folders' own tests: 940
-found, 182 not) led to this page. Left alone, because no answer changes: `strict=` of a zip whose sides are made in one
-place, and loops that would look once more at the newest checkpoint, which they have looked at before.
-
 Today is the last day of Q2 (2026-02-15) throughout.
 """
 

@@ -202,6 +202,20 @@ def test_the_rhythm_of_a_period_is_its_length_or_its_series() -> None:
     assert [CALENDAR.rhythm_of(CALENDAR.period(each)) for each in names] == ["month", "survey", None, None]
 
 
+def test_a_year_may_be_called_like_a_kind_of_period() -> None:
+    """Year M, the one after L: its first month is M-M01, and a year earlier it was L-M01."""
+    calendar = Calendar.model_validate({"years": {"L": {"starts": "2024-08-12"}, "M": {"starts": "2025-08-11"}}})
+    earlier = calendar.year_earlier(calendar.period("M-M01"))
+    assert earlier == calendar.period("L-M01")
+
+
+def test_an_administration_belongs_to_the_series_that_lists_it() -> None:
+    """Whichever stands first."""
+    series = {"autumn": {"A1": ("2025-10-01", "2025-10-02")}, "spring": {"S1": ("2026-04-01", "2026-04-02")}}
+    calendar = Calendar.model_validate({"years": YEARS, "series": series})
+    assert [calendar.rhythm_of(calendar.period(name)) for name in ("A1", "S1")] == ["autumn", "spring"]
+
+
 def test_a_period_contains_its_ends_and_an_observed_one_may_be_incomplete() -> None:
     quarter = CALENDAR.period("Y1-Q2")
     assert [day in quarter for day in (date(2025, 11, 2), date(2025, 11, 3), date(2026, 2, 15), date(2026, 2, 16))] == [
@@ -269,11 +283,11 @@ def test_a_year_a_day_beyond_the_edge_is_refused(year: dict[str, Any]) -> None:
     ],
 )
 def test_breaks_that_touch_or_overlap_are_one(second: list[str], breaks: list[tuple[str, str]]) -> None:
-    """Beside November 24 to 28: the next day, within, over its end, a day later. One in September stays by itself."""
-    written = [second, ["2025-11-24", "2025-11-28"], ["2025-09-01", "2025-09-01"]]
+    """Beside November 24 to 28: the next day, within, over its end, a day later. Those before stay by themselves."""
+    written = [second, ["2025-11-24", "2025-11-28"], ["2025-10-01", "2025-10-01"], ["2025-09-01", "2025-09-01"]]
     calendar = Calendar.model_validate({"years": {"Y1": {"starts": "2025-08-11", "breaks": written}}})
     found = [(first.isoformat(), last.isoformat()) for first, last in calendar.breaks]
-    assert found == [("2025-09-01", "2025-09-01"), *breaks]
+    assert found == [("2025-09-01", "2025-09-01"), ("2025-10-01", "2025-10-01"), *breaks]
 
 
 def test_every_named_period_can_be_suggested() -> None:

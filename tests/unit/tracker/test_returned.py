@@ -238,6 +238,29 @@ def test_a_file_returned_twice_counts_once(tmp_path: Path) -> None:
     assert (len(twice.accepted), twice.rejected) == (1, ())
 
 
+def test_a_refused_entry_of_a_file_returned_twice_is_named_once(tmp_path: Path) -> None:
+    """A row that cannot be told is named in each file: nobody knows whether both mean the same."""
+    for name in ("a", "b"):
+        returned(tmp_path / name, {"I2": "n/a", "X3": "Elementary/other"})
+        shutil.move(tmp_path / name / "Alder Elementary.xlsx", tmp_path / f"{name}.xlsx")
+    refused = read_folder(tmp_path, rules(ONE_BOOK)).rejected
+    assert [(each.file, each.cell, each.metric) for each in refused] == [
+        ("a.xlsx", "I2", "item_0"),
+        ("a.xlsx", "X3", ""),
+        ("b.xlsx", "X3", ""),
+    ]
+
+
+def test_a_figure_deleted_in_one_file_and_replaced_in_another_is_asked_about(tmp_path: Path) -> None:
+    """What was deleted has no figure to show."""
+    for name, figure in (("a", None), ("b", 78)):
+        returned(tmp_path / name, {"I2": figure})
+        shutil.move(tmp_path / name / "Alder Elementary.xlsx", tmp_path / f"{name}.xlsx")
+    found = read_folder(tmp_path, rules(ONE_BOOK))
+    assert [(each.file, each.typed) for each in found.rejected] == [("a.xlsx", ""), ("b.xlsx", "“78.0”")]
+    assert found.overrides == ()
+
+
 def test_the_results_file_is_a_source_and_runs_nothing(tmp_path: Path) -> None:
     one = book(*ONE_BOOK.tabs[0].rows, school="=HYPERLINK(1)")
     found = returned(tmp_path, {"L2": 79.5, "O2": "=1+1 and text", "I2": 78, "I3": "+n/a"}, one)

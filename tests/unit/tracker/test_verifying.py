@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kpitrack.model.workbook import Verification
+from kpitrack.model.workbook import LevelTab, Verification
 from kpitrack.tracker import verify_folder
 from kpitrack.tracker.layout import Layout
 from kpitrack.tracker.verifying import plain, same
@@ -47,6 +47,13 @@ def test_a_workbook_as_written_is_in_order(tmp_path: Path) -> None:
         1,
         4 * 31 + 2,
     )  # one goal is a level: its increase is a formula; and the counts above
+
+
+def test_a_level_with_an_apostrophe_is_found_from_the_first_tab(tmp_path: Path) -> None:
+    """In a formula it is written twice."""
+    one = book(tabs=[LevelTab("Children's", (row("74.0", identity="Children's/happy"),))])
+    written(tmp_path, one)
+    assert verify_folder(tmp_path, rulebook(one)).findings == ()
 
 
 @pytest.mark.parametrize(
