@@ -101,7 +101,6 @@ class LearningQuestion:
     id: str
     every: Literal["week", "month", "quarter", "year"]
     text: str
-    kept_in: str
     inventory: tuple[str, ...]
 
 
@@ -112,13 +111,13 @@ _NOTES, _PROGRESS, _REVIEW, _YEAR = (
     ("D1-147", "D2-152"),
 )
 LEARNING_QUESTIONS: tuple[LearningQuestion, ...] = (
-    LearningQuestion("learning_weekly_1", "week", "What went well this week?", "team notes", _NOTES),
-    LearningQuestion("learning_weekly_2", "week", "What did not go well?", "team notes", _NOTES),
-    LearningQuestion("learning_weekly_3", "week", "What was a surprise?", "team notes", _NOTES),
-    LearningQuestion("learning_monthly_1", "month", "Do teachers feel supported?", "progress report", _PROGRESS),
-    LearningQuestion("learning_monthly_2", "month", "Are girls as engaged as boys?", "progress report", _PROGRESS),
-    LearningQuestion("learning_quarterly_1", "quarter", "Is gender parity within reach?", "quarterly review", _REVIEW),
-    LearningQuestion("learning_quarterly_2", "quarter", "What holds us back most?", "quarterly review", _REVIEW),
-    LearningQuestion("learning_annual_1", "year", "Which milestones were reached?", "annual assessment", _YEAR),
-    LearningQuestion("learning_annual_2", "year", "What has to change next year?", "annual assessment", _YEAR),
+    LearningQuestion("learning_weekly_1", "week", "What went well this week?", _NOTES),
+    LearningQuestion("learning_weekly_2", "week", "What did not go well?", _NOTES),
+    LearningQuestion("learning_weekly_3", "week", "What was a surprise?", _NOTES),
+    LearningQuestion("learning_monthly_1", "month", "Do teachers feel supported?", _PROGRESS),
+    LearningQuestion("learning_monthly_2", "month", "Are girls as engaged as boys?", _PROGRESS),
+    LearningQuestion("learning_quarterly_1", "quarter", "Is gender parity within reach?", _REVIEW),
+    LearningQuestion("learning_quarterly_2", "quarter", "What holds us back most?", _REVIEW),
+    LearningQuestion("learning_annual_1", "year", "Which milestones were reached?", _YEAR),
+    LearningQuestion("learning_annual_2", "year", "What has to change next year?", _YEAR),
 )

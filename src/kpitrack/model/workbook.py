@@ -148,7 +148,6 @@ class TrackerBook:
     """One workbook, ready to be written."""
 
     school: str  # "District" for the district's own
-    is_district: bool
     edition: Edition
     program: str
     as_of: date

@@ -137,7 +137,6 @@ def fill_district(filling: Filling, levels: Sequence[str]) -> TrackerBook:
 def _book(filling: Filling, school: str, tabs: tuple[LevelTab, ...]) -> TrackerBook:
     return TrackerBook(
         school=school,
-        is_district=school == words.DISTRICT,
         edition=filling.edition,
         program=filling.program.program.title,
         as_of=filling.as_of,

@@ -75,7 +75,6 @@ def book(
 ) -> TrackerBook:
     return TrackerBook(
         school=school,
-        is_district=False,
         edition=edition,
         program="El Segundo AI readiness",
         as_of=date(2026, 2, 15),
