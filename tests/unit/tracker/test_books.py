@@ -120,8 +120,8 @@ def test_the_top_of_a_row_is_the_end_of_its_scale(empty: Filling) -> None:
 def test_a_workbook_knows_whose_it_is(empty: Filling) -> None:
     """A school's, or the district's."""
     school, district = fill_school(empty, ALDER, ["Elementary"]), fill_district(empty, ["Elementary", "High"])
-    assert (school.school, school.is_district, [tab.level for tab in school.tabs]) == (ALDER, False, ["Elementary"])
-    assert (district.school, district.is_district) == ("District", True)
+    assert (school.school, [tab.level for tab in school.tabs]) == (ALDER, ["Elementary"])
+    assert district.school == "District"
     assert [tab.level for tab in district.tabs] == ["Elementary", "High"]
 
 
