@@ -9,7 +9,7 @@ import pytest
 
 from kpitrack.disclosure.pattern.partners import fill_rows, partner_columns, with_partners
 from kpitrack.disclosure.pattern.suppression import protect_crossing, protect_table, small_cells
-from kpitrack.disclosure.pattern.tables import Hidden, Table, Whole, nothing_hidden
+from kpitrack.disclosure.pattern.tables import Hidden, HiddenTotals, Table, Whole, nothing_hidden
 from kpitrack.disclosure.policy import Rules
 
 RULES = Rules()
@@ -46,6 +46,21 @@ def test_everyone_of_a_level_or_of_the_district_is_small_as_well() -> None:
     assert _small(by_level).level_cells.tolist() == [[True, False], [False, False]]
     assert _small(by_level).top.tolist() == [False, False]
     assert _small(_shares(met[:2], not_met[:2])).top.tolist() == [True, False]
+
+
+def test_what_lies_in_something_hidden_is_hidden() -> None:
+    """Categories of a hidden band, groups of a hidden level, and of those nobody where nobody is."""
+    table = _counts([[40, 50, 60, 0], [40, 0, 60, 0], [40, 50, 60, 0]], [0, 1, 1], [0, 1, 1, 1])
+    bands = nothing_hidden(_counts([[40, 110], [40, 60], [40, 110]], [0, 1, 1]))
+    bands.top[1] = bands.level_cells[1, 1] = bands.cells[1, 1] = True
+    hidden = small_cells(table, RULES, None, bands)
+    assert hidden.top.tolist() == [False, True, True, False]
+    assert hidden.level_cells.tolist() == [[False] * 4, [False, True, True, False]]
+    assert hidden.cells.tolist() == [[False] * 4, [False, False, True, False], [False] * 4]
+    totals = HiddenTotals(np.array([True, False, False]), np.array([0, -1, -1]), np.array([True, False]))
+    hidden = small_cells(table, RULES, totals)
+    assert hidden.level_cells.tolist() == [[True, True, True, False], [False] * 4]
+    assert hidden.cells.tolist() == [[True, True, True, False], [False] * 4, [False] * 4]
 
 
 def test_partners_that_lack_an_outcome_get_another_one() -> None:
