@@ -9,7 +9,7 @@ import pytest
 
 from kpitrack.disclosure.coding import coded_cell, coded_value, without_small_counts
 from kpitrack.model.program import Disclosure
-from kpitrack.model.published import AtLeast, AtMost, Coded, Goal, Rounded, Shown
+from kpitrack.model.published import AtLeast, AtMost, Coded, Goal, Rounded, Shown, ValueUnit
 from kpitrack.model.statuses import Status
 
 TIERS = Disclosure().coding
@@ -32,6 +32,22 @@ def test_scores_are_coded_at_the_ends_of_their_scale(value: Fraction, n: int, co
 
 
 @pytest.mark.parametrize(
+    ("value", "n", "coded"),
+    [
+        (Fraction(81, 100), None, AtLeast(Fraction(4, 5))),
+        (Fraction(79, 100), None, Rounded(Fraction(79, 100), Fraction(1, 100))),
+        (Fraction(21, 100), None, Rounded(Fraction(21, 100), Fraction(1, 100))),
+        (Fraction(95, 100), 60, AtLeast(Fraction(95, 100))),
+        (Fraction(5, 100), 60, AtMost(Fraction(5, 100))),
+    ],
+)
+@pytest.mark.parametrize("unit", ["share", "ratio"])
+def test_shares_and_ratios_have_the_same_ends(unit: ValueUnit, value: Fraction, n: int | None, coded: Coded) -> None:
+    """Without a size a group counts as the smallest: a fifth from either end."""
+    assert coded_value(value, n, unit, tiers=TIERS) == coded
+
+
+@pytest.mark.parametrize(
     ("value", "n", "is_counted", "coded", "because"),
     [
         (143, 143, True, None, "large enough to be printed"),
@@ -48,18 +64,29 @@ def test_a_count_that_would_give_a_smaller_one_away_is_rounded(
     assert (public.coded, public.n) == (coded, 143 if is_counted else None), because
 
 
-@pytest.mark.parametrize(("unit", "value"), [("date", "2026-02-15"), ("text", "approved"), ("date", Fraction(5))])
-def test_dates_and_texts_stay_without_sizes(unit: str, value: str | Fraction) -> None:
+@pytest.mark.parametrize(
+    ("unit", "value"), [("date", "2026-02-15"), ("text", "approved"), ("date", Fraction(5)), ("text", Fraction(5))]
+)
+def test_dates_and_texts_stay_without_sizes(unit: ValueUnit, value: str | Fraction) -> None:
     """They are no values that could be rounded; sizes below a hundred and earlier values leave."""
     cell = Shown(Status.MET, value, 40, previous="2025-02-15", year_ago="2024-02-15")
-    public = coded_cell(cell, unit, tiers=TIERS)  # type: ignore[arg-type]
+    public = coded_cell(cell, unit, tiers=TIERS)
     assert (public.value, public.coded, public.n, public.previous, public.year_ago) == (value, None, None, None, None)
 
 
 @pytest.mark.parametrize(("n", "printed"), [(99, None), (100, 100)])
 def test_sizes_are_printed_from_a_hundred(n: int, printed: int | None) -> None:
     """Unless something else forbids it."""
-    assert without_small_counts(Shown(Status.MET, Fraction(1, 2), n)).n == printed
+    public = without_small_counts(Shown(Status.MET, Fraction(1, 2), n, left_out=3))
+    assert (public.n, public.left_out) == (printed, 0)
+
+
+@pytest.mark.parametrize(("earlier", "printed"), [(99, None), (100, Fraction(100))])
+def test_earlier_counts_are_printed_from_a_hundred(earlier: int, printed: Fraction | None) -> None:
+    """Beside a count that is printed as it is."""
+    cell = Shown(Status.TRACKED, Fraction(200), 200, previous=Fraction(earlier), year_ago=Fraction(earlier))
+    public = coded_cell(cell, "count", tiers=TIERS)
+    assert (public.previous, public.year_ago) == (printed, printed)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +106,22 @@ def test_what_decided_a_status_is_what_it_could_tell(
     cell = Shown(status, Fraction(50), 50, expected=path)
     public = coded_cell(cell, "count", tiers=TIERS, goal=Goal("at_least", low=Fraction(50)))
     assert (public.status is status) is judged, because
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        Goal("at_least", low=Fraction(200)),
+        Goal("more_than", low=Fraction(200)),
+        Goal("at_most", high=Fraction(0)),
+        Goal("less_than", high=Fraction(0)),
+    ],
+)
+def test_a_path_is_held_against_as_its_goal_is(goal: Goal) -> None:
+    """Fifty stands for 45 to 54, and the path is at 50: on track tells on which side it lies."""
+    cell = Shown(Status.ON_TRACK, Fraction(50), 50, expected=Fraction(50))
+    public = coded_cell(cell, "count", tiers=TIERS, goal=goal)
+    assert (public.status, public.near) == (Status.SUPPRESSED, "")
 
 
 GOAL = Goal("at_least", low=Fraction(754, 1000))

@@ -6,11 +6,12 @@ from fractions import Fraction
 
 import pytest
 
-from kpitrack.disclosure.differences import Nature, Point, is_far, minus, printed_point, tells_of_few
+from kpitrack.disclosure.differences import Nature, Point, is_far, minus, point_of, printed_point, tells_of_few
 from kpitrack.disclosure.policy import Rules
 from kpitrack.model.ledger import Figures
 from kpitrack.model.measures import Kind
 from kpitrack.model.published import Rounded
+from kpitrack.model.verdicts import Value
 
 HOURS = Nature(Kind.TOTAL, splits=False, scale=None, counts_rows=True)
 
@@ -52,6 +53,12 @@ SCORES = Nature(Kind.MEAN, splits=False, scale=10, counts_rows=False)
 )
 def test_what_a_printed_figure_says(figures: Figures, nature: Nature, point: Point | None, because: str) -> None:
     assert printed_point(figures, nature) == point, because
+
+
+def test_what_a_figure_of_today_would_say() -> None:
+    """The same as once it is printed."""
+    value = Value(Fraction(12, 40), 40, Fraction(12), Fraction(40), people=30)
+    assert point_of(value, ANSWERS) == Point(30, (12, 28))
 
 
 def test_what_is_left_of_a_whole() -> None:
