@@ -12,8 +12,9 @@ from typing import TypeAlias
 from kpitrack.disclosure.audit.equations import sums_of
 from kpitrack.disclosure.audit.findings import Audit, Finding, Widths
 from kpitrack.disclosure.audit.printed import Fact, Printed, Series
+from kpitrack.disclosure.audit.questions import Question, hidden_in
 from kpitrack.disclosure.audit.structure import EVERYONE, Group, Repeats, Structure
-from kpitrack.disclosure.audit.system import NO_LIMIT, Effort, Question, System, hidden_in
+from kpitrack.disclosure.audit.system import NO_LIMIT, Effort, System
 
 Point: TypeAlias = tuple[Series, Printed]
 

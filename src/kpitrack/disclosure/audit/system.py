@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations, pairwise
+from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, Any, TypeAlias
-from zlib import crc32
 
 from kpitrack.disclosure.audit.equations import (
     EXACT_FROM,
@@ -23,7 +22,8 @@ from kpitrack.disclosure.audit.equations import (
     quantities_of,
 )
 from kpitrack.disclosure.audit.findings import Finding, Widths
-from kpitrack.disclosure.audit.printed import Fact, Printed, Series
+from kpitrack.disclosure.audit.printed import Printed, Series
+from kpitrack.disclosure.audit.questions import Question, questions_of
 from kpitrack.disclosure.audit.structure import Group, Repeats, Structure
 from kpitrack.disclosure.audit.worlds import SolverInput, Worlds, apart
 
@@ -58,24 +58,6 @@ NO_LIMIT = Effort()
 
 
 @dataclass(frozen=True)
-class Question:
-    """One hidden group: how closely can it be told?"""
-
-    series: Series
-    table: str
-    kind: str
-    scale: int | None
-    group: Group
-    caps: Mapping[str, float]  # the most each quantity can be, by the printed groups around it
-    is_coded: bool = False  # printed in public, without its size
-
-    @cached_property
-    def place(self) -> int:
-        """Its place in line: the same for the same question, and no list's order, so that a sample is fair."""
-        return crc32(repr((self.series, self.table, sorted(self.group))).encode())
-
-
-@dataclass(frozen=True)
 class System:
     """Tables that share people, as one system of equations; it is written down when it is first asked."""
 
@@ -88,14 +70,9 @@ class System:
     def questions(self) -> tuple[Question, ...]:
         tables = self.tables if self.repeats is None else dict(list(self.tables.items())[:1])
         found = [
-            Question(series, table, printed.kind, printed.scale, group, _caps(printed, self.structure, group))
+            question
             for table, (series, printed) in tables.items()
-            for group in hidden_in(printed)
-        ]
-        found += [
-            Question(series, table, printed.kind, printed.scale, group, {}, is_coded=True)
-            for table, (series, printed) in tables.items()
-            for group in _coded_in(printed)
+            for question in questions_of(table, series, printed, self.structure)
         ]
         return tuple(sorted(found, key=lambda each: each.place))
 
@@ -272,46 +249,6 @@ class System:
         return Worlds(self._problem)
 
 
-def hidden_in(printed: Printed) -> tuple[Group, ...]:
-    """The groups of which nothing is known but that they are there."""
-    found = (group for group, facts in printed.facts.items() if facts and all(fact.hidden for fact in facts))
-    return tuple(sorted(found, key=sorted))
-
-
-def _coded_in(printed: Printed) -> tuple[Group, ...]:
-    """The groups that are shown by a code alone."""
-    found = (
-        group
-        for group, facts in printed.facts.items()
-        if all(not fact.hidden and fact.n is None for fact in facts)
-        and any(fact.least is not None or fact.most is not None for fact in facts)
-    )
-    return tuple(sorted(found, key=sorted))
-
-
 def _is_narrow(width: float, wanted: float) -> bool:
     """Exact, or closer than wanted."""
     return width < wanted - _EXACTLY
-
-
-def _caps(printed: Printed, structure: Structure, group: Group) -> Mapping[str, float]:
-    """The most a quantity can be, by every printed group that contains this one."""
-    caps = {"people": inf, "met": inf, "not": inf, "sum": inf}
-    for fact in _around(printed, structure, group):
-        if fact.n is not None:
-            caps["people"] = min(caps["people"], fact.n)
-        if printed.kind == "share" and fact.n is not None and fact.numerator is not None:
-            caps["met"] = min(caps["met"], float(fact.numerator))
-            caps["not"] = min(caps["not"], float(fact.n - fact.numerator))
-        if printed.kind == "mean" and fact.numerator is not None:
-            caps["sum"] = min(caps["sum"], float(fact.numerator))
-    return caps
-
-
-def _around(printed: Printed, structure: Structure, group: Group) -> Iterator[Fact]:
-    """What is printed of the groups that contain this one."""
-    reach = structure.reach(group)
-    for size in range(len(reach) + 1):
-        for whole in map(frozenset, combinations(sorted(reach), size)):
-            if whole != group:
-                yield from printed.facts.get(whole, ())
