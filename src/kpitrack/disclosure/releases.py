@@ -71,13 +71,11 @@ def past_of(
 
 
 def _in_reach(program: Program, metric: Metric, observed: Observed, rows: Iterable[LedgerRow]) -> list[LedgerRow]:
-    """A new school year begins anew, but for what is counted since the program began."""
+    """A new school year begins anew, but for what is counted since the program began; holidays belong to a year too."""
     if Window.PROGRAM_TO_DATE in windows_of(metric):
         return list(rows)
     year = program.calendar.year_of(observed.through)
-    if year is None:
-        return [row for row in rows if program.calendar.year_of(row.through) is None]
-    return [row for row in rows if row.through in year]
+    return [row for row in rows if program.calendar.year_of(row.through) == year]
 
 
 def _named_as_here(row: LedgerRow, where: Places) -> LedgerRow:
