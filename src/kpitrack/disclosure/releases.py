@@ -44,7 +44,6 @@ def past_of(
     points = points_of(measures, nature, where)
     # Days that came after this one are out as well: a missed week, or a point of a trend, stands beside them too.
     printed = _printed([row for row in mine if shares_people(metric, row, observed)], nature)
-    mine = [row for row in mine if row.through <= observed.through]
     changed = {
         group
         for group, earlier in printed.items()
@@ -100,7 +99,7 @@ def looks_back(metric: Metric) -> bool:
 def windows_of(metric: Metric) -> frozenset[Window]:
     """Which rows count; a measure that looks at nobody's rows looks at who is there on the day."""
     measure = metric.measure
-    found = {measure.window, *(test.window for test in measure.tests() if test.source is not None)} - {None}
+    found = {measure.window, *(test.window for test in measure.tests() if test.source is not None)}
     return frozenset(each for each in found if each is not None) or frozenset({Window.ON_THAT_DAY})
 
 

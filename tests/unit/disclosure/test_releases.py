@@ -127,6 +127,18 @@ def test_how_far_back_a_release_reaches(metric: str, printed_on: date, today: da
             False,
             "the total was held that day, so its groups were not looked at",
         ),
+        (
+            40,
+            [
+                _row((540, 270), name="", day=date(2026, 2, 1)),
+                _row((540, 270), name=""),
+                _row(None),
+                _row(None, name="", day=AFTER),
+            ],
+            False,
+            True,
+            "the total was printed that day; it was held on another one",
+        ),
         (16, [_row(None, name="No longer asked")], False, False, "a group that is gone"),
     ],
 )
@@ -190,6 +202,9 @@ def test_of_a_growing_count_only_what_is_new_can_be_told_otherwise() -> None:
     rows = [_row((45, 45), metric=COUNT), _row((40, 40), metric=COUNT, day=date(2026, 2, 1))]
     gone = _row((30, 30), metric=COUNT, name="No longer asked")
     assert _past((52, 52), *rows, gone, metric=COUNT).movable == {YES: (7,)}
+    assert _past((44, 44), *rows, metric=COUNT).movable == {YES: (0,)}
+    old = [replace(row, shown=replace(row.shown, people=None)) for row in rows if row.shown]  # counted rows alone
+    assert _past((52, 52), *old, metric=COUNT).movable == {YES: (7,)}
     assert _past((52, 30), _row((40, 30), metric=TO_DATE), metric=TO_DATE).movable == {}
 
 
