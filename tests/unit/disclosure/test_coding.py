@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -118,10 +119,12 @@ def test_what_decided_a_status_is_what_it_could_tell(
     ],
 )
 def test_a_path_is_held_against_as_its_goal_is(goal: Goal) -> None:
-    """Fifty stands for 45 to 54, and the path is at 50: on track tells on which side it lies."""
+    """Fifty stands for 45 to 54. With the path at 50, on track tells on which side it lies; at 40 or 60 it does not."""
     cell = Shown(Status.ON_TRACK, Fraction(50), 50, expected=Fraction(50))
     public = coded_cell(cell, "count", tiers=TIERS, goal=goal)
     assert (public.status, public.near) == (Status.SUPPRESSED, "")
+    ahead = replace(cell, expected=Fraction(40 if goal.low else 60))
+    assert coded_cell(ahead, "count", tiers=TIERS, goal=goal).status is Status.ON_TRACK
 
 
 GOAL = Goal("at_least", low=Fraction(754, 1000))

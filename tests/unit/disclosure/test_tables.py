@@ -35,6 +35,12 @@ def test_what_is_hidden_is_counted_and_joined_tier_by_tier() -> None:
     assert hidden.count == 9
 
 
+def test_nobody_is_not_few_and_one_is() -> None:
+    """From one person to nine; ten are enough."""
+    people = np.array([0, 1, 9, 10], dtype=np.int64)
+    assert _table([[1]]).small(people, people[None], RULES).tolist() == [False, True, True, False]
+
+
 def test_at_first_every_total_is_shown() -> None:
     """No row lies in a scope of hidden ones, unless totals say so."""
     table = _table([[1, 2], [3, 4]])

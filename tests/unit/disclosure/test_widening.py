@@ -130,6 +130,33 @@ def test_a_partner_has_the_outcomes_that_lack(
     assert _widen(table, _hidden(table, [(0, each) for each in hidden]), cells=[(0, 0)]) == [(0, partner)], because
 
 
+@pytest.mark.parametrize(
+    ("not_met", "new", "because"),
+    [
+        ([2, 1, 9, 40], [(0, 2)], "one who met, three who did not: four people, where five are asked"),
+        ([3, 1, 9, 40], [(1, 0), (1, 1)], "five are enough, so another row has to balance them"),
+    ],
+)
+def test_hidden_cells_of_a_row_are_five_people(not_met: list[int], new: Cells, because: str) -> None:
+    """Only one person of the row met, in the cell's partner."""
+    table = _table([[0, 1, 0, 0], BELOW], [not_met, BELOW])
+    assert _widen(table, _hidden(table, [(0, 0), (0, 1)]), cells=[(0, 0)]) == new, because
+
+
+@pytest.mark.parametrize(
+    ("row", "new", "because"),
+    [
+        ([1000, 3999, 30000, 20000], [(0, 3)], "less than five persons' worth"),
+        ([1000, 4000, 30000, 20000], [(2, 0), (2, 1)], "the third row gives room for five, the second for three"),
+    ],
+)
+def test_scores_move_in_parts_of_a_person(row: list[int], new: Cells, because: str) -> None:
+    """Thousandths; the people of the second row are fewer, but three persons' worth are less than four."""
+    outcomes = np.array([row, [2000, 2000, 9000, 9000], [5000, 5000, 9000, 9000]], dtype=np.int64)
+    table = Table(outcomes // 1000 + 1, outcomes[None, None], 1000)
+    assert _widen(table, _hidden(table, [(0, 0), (0, 1)]), cells=[(0, 0)]) == new, because
+
+
 def test_a_partner_is_of_the_same_band() -> None:
     """The fifteen are of another band, which is printed."""
     table = _table([[1, 15, 30, 20], BELOW], bands=[0, 1, 0, 0])

@@ -58,7 +58,7 @@ class Table:
     @property
     def levels_of_one_school(self) -> Whole:
         """Whatever is told of such a level is told of its school."""
-        return np.flatnonzero(self.in_level.sum(axis=1) == 1) if self.has_levels else np.zeros(0, dtype=np.int64)
+        return np.flatnonzero((self.in_level.sum(axis=1) == 1) & self.has_levels)
 
     @cached_property
     def level_people(self) -> Whole:

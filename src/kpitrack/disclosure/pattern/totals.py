@@ -29,9 +29,7 @@ def protect_totals(
         if also_levels is not None:
             small_levels |= also_levels
         for level in table.levels_of_one_school:
-            inside = table.levels == level
-            small[inside] |= small_levels[level]
-            small_levels[level] |= small[inside].any()
+            small_levels[level] |= small[table.levels == level].any()
         levels = _with_next(small_levels, of_levels, outcomes @ table.in_level.T, table, rules)
     rows = small.copy()
     scopes = np.full(len(people), -1, dtype=np.int64)
