@@ -195,6 +195,21 @@ def test_the_list_shows_rows_in_their_order_and_what_is_open(run: Run, targets: 
     assert "votes" not in still
 
 
+@pytest.mark.parametrize("columns", ["60", "80"])
+def test_the_list_fits_a_narrow_screen(run: Run, targets: Path, monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
+    """One record after the other, nothing cut; with room for it, a table."""
+    add(run, targets, "learning_weekly_1", "--value", "Older students coach the new teams", "--on", "2025-08-22")
+    monkeypatch.setenv("COLUMNS", columns)
+    lines = run("record", "list", "--targets", str(targets)).stdout.splitlines()
+    assert max(map(len, lines)) <= int(columns)
+    told = " ".join(" ".join(lines).split())
+    assert told.startswith(
+        "place: records.csv:2; on: 2025-08-22; id: learning_weekly_1; value: Older students coach the"
+    )
+    monkeypatch.setenv("COLUMNS", "200")
+    assert run("record", "list", "--targets", str(targets)).stdout.startswith("place ")
+
+
 def test_what_was_saved_over_is_brought_back(run: Run, targets: Path) -> None:
     add(run, targets, "votes", "--value", "done", "--on", "2025-08-21")
     (targets / "records.csv").unlink()

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import sys
+import textwrap
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +15,7 @@ import typer
 
 from kpitrack.cli import options
 from kpitrack.cli.ending import ending
+from kpitrack.cli.streams import width_of
 from kpitrack.errors import UsageError
 
 if TYPE_CHECKING:
@@ -83,7 +85,11 @@ def list_(
 
         found = pipeline.records(pipeline.load_program(targets))
         columns, rows = _open(found) if open_only else _entries(found)
-        sys.stdout.write(_PRINTERS[format](columns, rows))
+        printed = _PRINTERS[format](columns, rows)
+        screen = width_of(sys.stdout)
+        if format is ListFormat.TABLE and rows and screen and max(map(len, printed.splitlines())) > screen:
+            printed = _lists(columns, rows, screen)
+        sys.stdout.write(printed)
         if found.lost:
             typer.echo(
                 f"{len(found.lost)} recorded earlier and not in {found.file} any more: saved over, or deleted\n"
@@ -171,6 +177,17 @@ def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     used = [place for place in range(len(columns)) if any(row[place] for row in cells[1:])] or list(range(len(columns)))
     widths = {place: max(len(row[place]) for row in cells) for place in used}
     lines = [_SEPARATOR.join(row[place].ljust(widths[place]) for place in used).rstrip() for row in cells]
+    return "\n".join(lines) + "\n"
+
+
+def _lists(columns: tuple[str, ...], rows: list[tuple[str, ...]], width: int) -> str:
+    """One row after the other, for a screen that the table does not fit."""
+    lines: list[str] = []
+    for row in rows:
+        told = [
+            f"{column}: {' '.join(cell.split())}" for column, cell in zip(columns, row, strict=True) if cell.strip()
+        ]
+        lines += textwrap.wrap("; ".join(told), max(width, 40), subsequent_indent="  ")
     return "\n".join(lines) + "\n"
 
 
