@@ -60,7 +60,8 @@ def figures(file: Path, sheet: str) -> dict[str, list[object]]:
 
 def test_both_tabs_show_the_schools_own_figures_and_take_entries(run: Callable[..., Result], tmp_path: Path) -> None:
     """Counted once, under the level its answers lie at; typed on either tab, it is the school's on both."""
-    build(run, tmp_path / "out", "--edition", "own-school", "--school", SCHOOL)
+    built = build(run, tmp_path / "out", "--edition", "own-school", "--school", SCHOOL)
+    assert ("Middle: 12 goals not known yet" in built.output, "High: " in built.output) == (True, False)
     file = tmp_path / "out" / FILE
     names = CalamineWorkbook.from_path(str(file)).sheet_names
     assert names[:5] == ["At a glance", "Elementary", "Middle", "Path Elementary", "Path Middle"]

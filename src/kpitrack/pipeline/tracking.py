@@ -123,6 +123,7 @@ def _written(building: _Building, filling: Filling, counts: _Counts | None) -> T
         question.mailing.must_reach(chosen)
     names = tracker.file_names([*chosen, words.DISTRICT, words.TEMPLATE], filling.plan.workbook.file)
     wanted = list(_book_names(question, chosen))
+    shown = {level for tabs in chosen.values() for level in tabs}
     files = tracker.write_books(
         ((names[book.school], book) for book in _books(filling, question, chosen)),
         building.folder,
@@ -132,7 +133,7 @@ def _written(building: _Building, filling: Filling, counts: _Counts | None) -> T
     return TrackerBuilt(
         files,
         schools=len(chosen),
-        open_goals=tracker.open_goals(filling),
+        open_goals={level: goals for level, goals in tracker.open_goals(filling).items() if level in shown},
         problems=(*counts.intake.problems, *counts.typed.problems) if counts else (),
         unusable=tuple(name for name, each in counts.intake.sources.items() if not each.usable) if counts else (),
         names={school: names[school] for school in wanted if school in chosen},
