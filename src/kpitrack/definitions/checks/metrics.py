@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from kpitrack.definitions.checks.dimensions import check_is_known_of, check_scope
 from kpitrack.definitions.checks.goals import check_goal
 from kpitrack.definitions.checks.periods import check_period, check_rhythm
+from kpitrack.definitions.checks.rows import turned_round
 from kpitrack.definitions.checks.units import nature_of
 from kpitrack.definitions.drafts import Draft
 from kpitrack.definitions.places import Spot
@@ -121,8 +123,12 @@ def _check_bounds(draft: Draft, metric: str, value: object, spot: Spot) -> Itera
     if not isinstance(value, list) or len(value) != 2:
         yield DefinitionError("`between` takes two values", where=spot.key, hint="between: [45%, 55%]")
         return
-    for position, each in enumerate(value):
-        yield from _check_raw_goal(draft, metric, each, spot.at(position))
+    problems = [list(_check_raw_goal(draft, metric, each, spot.at(place))) for place, each in enumerate(value)]
+    yield from chain(*problems)
+    if not any(problems):
+        low, high = map(parse_goal, value)
+        if isinstance(low, Quantity) and isinstance(high, Quantity) and low.amount > high.amount:
+            yield turned_round(spot)
 
 
 def _check_raw_goal(draft: Draft, metric: str, raw: object, spot: Spot) -> Iterator[DefinitionError]:

@@ -154,7 +154,7 @@ def _check_schools(draft: Draft) -> Iterator[DefinitionError]:
 def _check_quality(rule: QualityRule, spot: Spot) -> Iterator[DefinitionError]:
     written = [(key, getattr(rule, key)) for key in _COMPARATORS if getattr(rule, key) is not None]
     if len(written) != 1:
-        found = " and ".join(key for key, _ in written) or "none"
+        found = " and ".join(key for key, _ in written) or "nothing"
         hint = f"write one of: {', '.join(_COMPARATORS)}"
         yield DefinitionError(f"a quality rule has exactly one comparator; found {found}", where=spot.where, hint=hint)
     units, example = _QUALITY_UNITS[rule.checks]

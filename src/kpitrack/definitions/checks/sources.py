@@ -75,7 +75,7 @@ def _check_categories_are_text(draft: Draft, source: Source, spot: Spot) -> Iter
         definition = source.fields.get(field)
         if definition is None or definition.is_text or definition.kind is FieldType.LIST:
             continue
-        problem = f'"{field}" tells the dimension "{dimension}" and is {definition.kind}; categories are text'
+        problem = f'"{field}" tells the dimension "{dimension}" and has the type {definition.kind}; categories are text'
         hint = f"take `type: {definition.kind}` out, and what the file says is the category"
         if definition.kind is FieldType.YES_NO:
             hint = "write `map: {Y: Yes, N: No}` in place of `type: yes_no`, with the codes of the file"
