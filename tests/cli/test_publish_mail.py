@@ -108,6 +108,16 @@ def test_refused_addresses(run: Run, world: Small, inbox: Inbox, relay: int) -> 
     assert inbox.letters == []
 
 
+def test_one_refused_address_of_two(run: Run, world: Small, inbox: Inbox, relay: int) -> None:
+    """The other one got the mail, and the message says so."""
+    settings(world, relay, ", security: none")
+    reports = world.targets / "reports.yaml"
+    written = reports.read_text(encoding="utf-8")
+    reports.write_text(written.replace("mail: [team]", "mail: [team, gone@nowhere.example]"), encoding="utf-8")
+    assert "refused 1 of the addresses; the others got the mail" in weekly(run, world, code=2).stderr
+    assert len(inbox.letters) == 1
+
+
 def test_no_server_at_all(run: Run, world: Small) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

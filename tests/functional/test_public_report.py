@@ -93,3 +93,22 @@ def test_the_audit_fails_where_a_small_group_was_let_through(audited: Path, tmp_
     found = CliRunner().invoke(app, ["audit", str(broken), "--targets", str(shipped_targets())])
     assert found.exit_code == 3, found.output
     assert "small group is printed" in found.output
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "cannot be read"),
+        ("[]", "is no report"),
+        ('{"schema": 2, "metrics": []}', "is no report"),
+        ('{"schema": 1, "metrics": [], "program": "other", "audience": "public"}', "is a report of other"),
+        ('{"schema": 1, "metrics": [], "program": "elsegundo_ai", "audience": "internal"}', "it hides nothing"),
+    ],
+)
+def test_the_audit_takes_only_what_was_published(tmp_path: Path, text: str, message: str) -> None:
+    """A broken file, another form, another program, and a report that protects nobody."""
+    path = tmp_path / "report.json"
+    path.write_text(text, encoding="utf-8")
+    found = CliRunner().invoke(app, ["audit", str(path), "--targets", str(shipped_targets())])
+    assert found.exit_code == 2, found.output
+    assert message in found.stderr
