@@ -182,9 +182,9 @@ def _pairs_in_time(known: Mapping[Series, Printed], structure: Structure) -> Ite
     for series, printed in known.items():
         by_metric.setdefault(series.metric, []).append((series, printed))
     for metric, points in by_metric.items():
-        lasts = metric in structure.cumulative or metric in structure.lasting
         for earlier, later in combinations(sorted(points, key=lambda each: (each[0].through, each[0].version)), 2):
-            if earlier[0].period == later[0].period or lasts:
+            one, other = earlier[0], later[0]
+            if one.period == other.period or structure.speak_of_the_same(metric, one.through, other.through):
                 yield earlier, later
 
 

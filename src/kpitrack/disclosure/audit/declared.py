@@ -30,6 +30,8 @@ def declared_structure(program: Program) -> Structure:
         },
         cumulative=frozenset(name for name, each in program.metrics.items() if _only_grows(each)),
         lasting=frozenset(name for name, each in program.metrics.items() if _outlasts_its_period(each)),
+        yearly=frozenset(name for name, each in program.metrics.items() if _begins_anew(each)),
+        years=tuple(sorted(each.starts.isoformat() for each in program.calendar.years.values())),
     )
 
 
@@ -42,10 +44,8 @@ def declared_widths(program: Program) -> Widths:
 def _counts_people(program: Program, metric: Metric) -> bool:
     """Unless every unit behind it is declared a thing."""
     measure = metric.measure
-    if measure.kind is Kind.RECORD or metric.already_public:
+    if metric.already_public:
         return False
-    if measure.parts:
-        return any(_counts_people(program, program.metrics[part]) for part in measure.parts)
     units = [program.unit_of(measure.of)] if measure.of else [measure.per] if measure.per else []
     if units and units != ["row"]:
         return any(unit in program.people for unit in units)
@@ -78,5 +78,16 @@ def _only_grows(metric: Metric) -> bool:
 
 def _outlasts_its_period(metric: Metric) -> bool:
     """Everything but rows that are dated inside the period: rows to date, and who is enrolled on a day."""
+    looked_at = _windows_of(metric)
+    return not looked_at or not looked_at <= {Window.IN_PERIOD}
+
+
+def _begins_anew(metric: Metric) -> bool:
+    """Rows of a school year, of nobody who is there in the next one too."""
+    return metric.measure.of is None and _windows_of(metric) <= {Window.IN_PERIOD, Window.YEAR_TO_DATE}
+
+
+def _windows_of(metric: Metric) -> frozenset[Window]:
+    """Which rows are looked at, by their dates."""
     looked_at = [metric.measure.window, *(test.window for test in metric.measure.tests() if test.source)]
-    return any(each is not Window.IN_PERIOD for each in looked_at if each) or not any(looked_at)
+    return frozenset(each for each in looked_at if each)

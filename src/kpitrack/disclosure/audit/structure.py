@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -29,6 +30,8 @@ class Structure:
     repeats: Mapping[tuple[str, str], Repeats] = field(default_factory=dict)  # (metric, share) of the same people
     cumulative: frozenset[str] = frozenset()  # metrics whose counts never fall within a year
     lasting: frozenset[str] = frozenset()  # metrics whose periods speak of the same people or rows
+    yearly: frozenset[str] = frozenset()  # of these, metrics whose rows are others in every school year
+    years: tuple[str, ...] = ()  # first days of school years, in order
 
     def named_once(self, group: Group) -> Group:
         """A category within the band it lies in is the category: a school of a level is the school."""
@@ -50,6 +53,12 @@ class Structure:
     def band(self, coarse: str, category: str) -> str:
         """What no band lists is not reported."""
         return self._band_of[coarse].get(category, NOT_REPORTED)
+
+    def speak_of_the_same(self, metric: str, first_day: str, second_day: str) -> bool:
+        """Two periods of one metric, each through a day: are there people or rows that both of them look at?"""
+        if metric not in self.cumulative | self.lasting:
+            return False
+        return metric not in self.yearly or bisect(self.years, first_day) == bisect(self.years, second_day)
 
     @cached_property
     def _named(self) -> dict[Group, Group]:

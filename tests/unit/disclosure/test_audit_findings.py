@@ -1,0 +1,245 @@
+"""What the attacker finds without a solver: in one table, between two files, between two releases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from kpitrack.disclosure.audit import Finding, Printed, Series, Structure, Widths, attack
+from kpitrack.disclosure.audit.printed import Fact
+from kpitrack.disclosure.audit.structure import EVERYONE, Group
+
+SERIES = Series("rate", "Y1-Q2", "2026-02-15")
+BEFORE = Series("rate", "Y1-Q2", "2026-02-08")
+A: Group = frozenset({("frl", "A")})
+B: Group = frozenset({("frl", "B")})
+C: Group = frozenset({("frl", "C")})
+WIDTHS = Widths()  # groups below 10, unanimous ones below 20
+HIDDEN = Fact(hidden=True)
+
+
+def _exact(n: int, met: int) -> Fact:
+    return Fact(hidden=False, n=n, numerator=Fraction(met), value=Fraction(met, n or 1))
+
+
+def _printed(facts: Mapping[Group, Fact], kind: str = "share") -> Printed:
+    return Printed(kind, facts={group: [fact] for group, fact in facts.items()})
+
+
+def _quantities(known: Mapping[Series, Printed], **declared: Any) -> list[tuple[str, float, float]]:
+    found = attack(known, Structure(**declared), WIDTHS).findings
+    return [(each.quantity, each.least, each.most) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "width", "why"),
+    [
+        ("change", 0, "two releases differ by a few people"),
+        ("rest", 0, "what it leaves over of a printed whole differs by a few people between two releases"),
+        ("small", 0, "a small group is printed"),
+        ("status", 0, "its status says more than its coded value"),
+        ("size", 0, "how many there are can be told exactly, though only large numbers are printed"),
+        ("elsewhere", 0, "hidden in one file, printed in another"),
+        ("people", 0, "how many there are can be told exactly"),
+        ("people", 2, "how many there are can be told to within 2"),
+        ("met", 0, "how many met can be told exactly"),
+        ("not", 1, "how many did not meet can be told to within 1"),
+        ("sum", 3, "the sum of their values can be told to within 3"),
+    ],
+)
+def test_a_finding_says_what_is_wrong(quantity: str, width: int, why: str) -> None:
+    """In the words of who must mend it, and never with the number itself."""
+    assert Finding(SERIES, A, quantity, 41, 41 + width).why == why
+    assert Finding(SERIES, A, "met", 41, 41.5).why == "how many met can be told to within 0"
+
+
+# --- in one table --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("n", "met", "kind", "is_small"),
+    [
+        (9, 5, "share", True),
+        (10, 5, "share", False),
+        (0, 0, "share", False),  # nobody
+        (1, 1, "count", True),
+        (19, 19, "share", True),  # everyone of fewer than 20
+        (19, 0, "share", True),  # no one
+        (19, 18, "share", False),
+        (20, 20, "share", False),
+        (19, 19, "count", False),  # a count has no other side
+        (19, 0, "mean", False),
+    ],
+)
+def test_a_small_group_that_is_printed(n: int, met: int, kind: str, is_small: bool) -> None:
+    """Fewer than 10, or all of one side of fewer than 20."""
+    expected = [("small", n, n)] if is_small else []
+    assert _quantities({SERIES: _printed({A: _exact(n, met)}, kind)}) == expected
+
+
+def test_a_headcount_that_is_declared_public_may_be_small() -> None:
+    """Everybody's; the groups of it may not."""
+    facts = {EVERYONE: _exact(8, 8), A: _exact(8, 8)}
+    found = attack({SERIES: _printed(facts, "count")}, Structure(public_totals=frozenset({"rate"})), WIDTHS).findings
+    assert [each.group for each in found] == [A]
+
+
+def test_hidden_in_one_file_and_printed_in_another() -> None:
+    printed = Printed("share", facts={A: [HIDDEN, _exact(30, 12)], B: [_exact(30, 12)], C: [HIDDEN]})
+    assert ("elsewhere", 30, 30) in _quantities({SERIES: printed})
+    assert [each.group for each in attack({SERIES: printed}, Structure(), WIDTHS).findings] == [A]
+
+
+def test_a_status_beside_a_code() -> None:
+    """What it splits is told; its limits are those of the code."""
+    half = Fact(hidden=False, least=Fraction("0.845"), most=Fraction("0.855"), is_split=True)
+    low = Fact(hidden=False, most=Fraction("0.05"), is_split=True)
+    high = Fact(hidden=False, least=Fraction("0.95"), is_split=True)
+    known = {SERIES: _printed({A: half, B: low, C: high})}
+    assert _quantities(known) == [("status", 0.845, 0.855), ("status", 0, 0.05), ("status", 0.95, float("inf"))]
+
+
+def test_things_are_no_people() -> None:
+    """A metric that counts no people gives nobody away."""
+    assert _quantities({SERIES: _printed({A: _exact(3, 1)})}, things=frozenset({"rate"})) == []
+
+
+def test_only_what_speaks_of_the_series_asked_about() -> None:
+    """Alone, or beside others."""
+    other = Series("other", "Y1-Q2", "2026-02-15")
+    known = {each: _printed({A: _exact(3, 1)}) for each in (SERIES, BEFORE, other)}
+    found = attack(known, Structure(), WIDTHS, about=frozenset({BEFORE}))
+    assert [(each.series, each.quantity) for each in found.findings] == [(BEFORE, "small")]
+    assert found.compared == 1
+    assert attack(known, Structure(), WIDTHS, about=frozenset({other})).compared == 0
+
+
+# --- between two releases ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind", "changes"),
+    [
+        ((100, 50), (100, 50), "share", []),
+        ((100, 50), (109, 50), "share", [9]),  # nine who did not meet
+        ((100, 50), (110, 50), "share", []),
+        ((100, 50), (109, 59), "share", [9]),  # nine who met
+        ((100, 50), (120, 61), "share", [9]),  # 11 who met, 9 who did not
+        ((100, 50), (130, 65), "share", []),
+        ((100, 50), (100, 51), "share", [-1, 1]),  # somebody met after all
+        ((100, 50), (95, 50), "share", [-5]),
+        ((100, 50), (105, 99), "count", [5]),  # of a count only its people are asked
+        ((100, 50), (110, 99), "count", []),
+        ((100, 500), (104, 530), "mean", [4]),
+        ((100, 500), (100, 507), "mean", [1]),  # one mended score
+        ((100, 500), (100, 500), "mean", []),
+        ((100, 500), (104, 530), "change", [4]),
+        ((100, 500), (104, 530), "total", []),
+        ((100, 500), (104, 530), "ratio", []),
+    ],
+)
+def test_a_change_of_a_few_is_their_outcome(
+    before: tuple[int, int], after: tuple[int, int], kind: str, changes: list[int]
+) -> None:
+    """Fewer than 10, of those who met, of those who did not, or of all; sums of hours grow with everybody."""
+    known = {BEFORE: _printed({A: _exact(*before)}, kind), SERIES: _printed({A: _exact(*after)}, kind)}
+    assert sorted(_quantities(known)) == [("change", change, change) for change in sorted(changes)]
+
+
+def test_people_of_whom_no_outcome_is_printed() -> None:
+    """Only how many they are can differ by a few."""
+    first, second = (Fact(hidden=False, n=n, value=Fraction(1, 2)) for n in (100, 103))
+    with_outcome = _exact(103, 60)
+    for before, after in ((first, second), (first, with_outcome)):
+        known = {BEFORE: _printed({A: before}), SERIES: _printed({A: after})}
+        assert _quantities(known) == [("change", 3, 3)]
+
+
+def test_everyone_of_a_public_headcount_may_change_by_a_few() -> None:
+    known = {
+        each: _printed({EVERYONE: _exact(n, n), A: _exact(n, n)}, "count") for each, n in ((BEFORE, 99), (SERIES, 97))
+    }
+    assert _quantities(known) == [("change", -2, -2)] * 2
+    found = attack(known, Structure(public_totals=frozenset({"rate"})), WIDTHS).findings
+    assert [each.group for each in found] == [A]
+
+
+def test_what_is_hidden_in_one_release_has_no_change() -> None:
+    facts = {A: _exact(100, 50), B: HIDDEN}
+    later = {A: HIDDEN, B: _exact(103, 51), C: _exact(103, 51)}
+    known = {BEFORE: _printed(facts), SERIES: _printed(later)}
+    assert not [each for each in _quantities(known) if each[0] == "change"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "compared"),
+    [({}, 0), ({"lasting": frozenset({"rate"})}, 1), ({"cumulative": frozenset({"rate"})}, 1)],
+)
+def test_two_periods_speak_of_the_same_people_if_the_metric_outlasts_them(
+    declared: dict[str, Any], compared: int
+) -> None:
+    earlier = Series("rate", "Y1-Q1", "2025-11-15")
+    known = {earlier: _printed({A: _exact(100, 50)}), SERIES: _printed({A: _exact(103, 51)})}
+    found = attack(known, Structure(**declared), WIDTHS)
+    assert (found.compared, len(found.findings)) == (compared, 2 * compared)
+
+
+def test_every_two_releases_are_compared_and_the_later_one_is_named() -> None:
+    """Three days make three pairs: from the first to the last 12 came, between each two of them six."""
+    days = ("2026-02-15", "2026-02-01", "2026-02-08")
+    sizes = {"2026-02-01": 100, "2026-02-08": 106, "2026-02-15": 112}
+    known = {Series("rate", "Y1-Q2", day): _printed({A: _exact(sizes[day], sizes[day])}, "count") for day in days}
+    found = attack(known, Structure(), WIDTHS)
+    assert found.compared == 3
+    assert [(each.series.through, each.least) for each in found.findings] == [("2026-02-08", 6), ("2026-02-15", 6)]
+
+
+def test_a_correction_is_later_than_what_it_corrects() -> None:
+    """Of the same day; it counts four fewer."""
+    mended = Series("rate", "Y1-Q2", "2026-02-15", version=2)
+    known = {mended: _printed({A: _exact(96, 96)}, "count"), SERIES: _printed({A: _exact(100, 100)}, "count")}
+    [found] = attack(known, Structure(), WIDTHS).findings
+    assert (found.series, found.least) == (mended, -4)
+
+
+def _table(facts: Mapping[Group, Fact], kind: str) -> Printed:
+    printed = _printed(facts, kind)
+    printed.tables.add((EVERYONE, ("frl",)))
+    return printed
+
+
+@pytest.mark.parametrize(
+    ("kind", "everyone", "is_told"),
+    [("share", 9, True), ("share", 20, False), ("count", 9, True), ("count", 20, False), ("mean", 9, False)],
+)
+def test_what_printed_parts_leave_over_changed_by_a_few(kind: str, everyone: int, is_told: bool) -> None:
+    """300 less 100 of A are the 200 of B and C, who are hidden both times; later there are a few more of them."""
+    first = {EVERYONE: _exact(300, 150), A: _exact(100, 50), B: HIDDEN, C: HIDDEN}
+    later = {EVERYONE: _exact(300 + 40 + everyone, 190), A: _exact(140, 90), B: HIDDEN, C: HIDDEN}
+    found = attack({BEFORE: _table(first, kind), SERIES: _table(later, kind)}, Structure(), WIDTHS).findings
+    rests = [(each.series, each.group, each.least, each.most) for each in found if each.quantity == "rest"]
+    assert rests == ([(SERIES, A, everyone, everyone)] if is_told else [])
+
+
+@pytest.mark.parametrize("gone", ["whole before", "whole after", "part before", "part after", "nothing hidden"])
+def test_nothing_is_left_over_where_it_cannot_be_subtracted(gone: str) -> None:
+    """The whole and the part must be printed both times, and somebody must be hidden; else it is no rest."""
+    first = {EVERYONE: _exact(300, 150), A: _exact(100, 50), B: HIDDEN, C: HIDDEN}
+    later = {EVERYONE: _exact(305, 150), A: _exact(100, 50), B: HIDDEN, C: HIDDEN}
+    match gone:
+        case "whole before":
+            first[EVERYONE] = HIDDEN
+        case "whole after":
+            later[EVERYONE] = HIDDEN
+        case "part before":
+            first[A] = HIDDEN
+        case "part after":
+            later[A] = HIDDEN
+        case _:
+            for facts in (first, later):
+                facts |= {B: _exact(100, 50), C: _exact(100, 50)}
+    found = attack({BEFORE: _table(first, "share"), SERIES: _table(later, "share")}, Structure(), WIDTHS).findings
+    assert not [each for each in found if each.quantity == "rest"]
