@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from kpitrack.disclosure.audit import Printed, Series, printed_in_report
+from kpitrack.disclosure.audit import Printed, Series, Structure, learned, printed_in_ledger, printed_in_report
 from kpitrack.disclosure.audit.printed import Fact, limits_of_text
-from kpitrack.disclosure.audit.structure import EVERYONE
+from kpitrack.disclosure.audit.structure import EVERYONE, Group
+from kpitrack.model.ledger import Figures, LedgerRow
+from kpitrack.model.published import AtLeast, AtMost, Rounded
 
 SERIES = Series("rate", "Y1-Q2", "2026-02-15")
+DAY = date(2026, 2, 15)
+A: Group = frozenset({("frl", "A")})
 CODED = {"shown": "85%", "status": "met"}
 
 
@@ -116,3 +122,154 @@ def test_what_is_made_of_other_metrics_is_not_read(kind: str) -> None:
     head = {"id": "rate", "kind": kind, "period": "Y1-Q2", "through": "2026-02-15", "by": {}, "value": 3}
     assert printed_in_report({"metrics": [head]}, known) == frozenset()
     assert known == {}
+
+
+def test_a_report_of_a_school_speaks_of_that_school() -> None:
+    """Its total is the school's, its groups are the school's groups, its list is complete within the school."""
+    cells = [{"category": ["A", "B"], "n": 20, "numerator": 70, "value": 3.5}]
+    head = {"id": "rate", "kind": "mean", "scale": 4, "period": "Y1-Q2", "through": "2026-02-15"}
+    report = {"school": "Alder", "metrics": [{**head, "n": 40, "value": 3, "by": {"frl*sex": cells}}]}
+    known: dict[Series, Printed] = {}
+    assert printed_in_report(report, known) == {SERIES}
+    at = ("school", "Alder")
+    printed = known[SERIES]
+    assert (printed.kind, printed.scale) == ("mean", 4)
+    assert {group: fact.n for group, [fact] in printed.facts.items()} == {
+        frozenset({at}): 40,
+        frozenset({at, ("frl", "A"), ("sex", "B")}): 20,
+    }
+    assert printed.tables == {(frozenset({at}), ("frl", "sex"))}
+
+
+@pytest.mark.parametrize("place", ["total", "cell"])
+def test_a_figure_carried_from_an_earlier_day_is_that_days(place: str) -> None:
+    """Of the report's own day nothing is known of it, not even that it is what a correction holds."""
+    carried = {"n": 40, "numerator": 20, "value": 0.5, "as_of": "2026-02-08"}
+    today = {"n": 50, "numerator": 30, "value": 0.6}
+    total, cell = (carried, today) if place == "total" else (today, carried)
+    head = {"id": "rate", "kind": "share", "period": "Y1-Q2", "through": "2026-02-15"}
+    known: dict[Series, Printed] = {}
+    printed_in_report({"metrics": [{**head, **total, "by": {"frl": [{"category": "A", **cell}]}}]}, known)
+    group = EVERYONE if place == "total" else A
+    [earlier] = known[Series("rate", "Y1-Q2", "2026-02-08")].facts[group]
+    assert (earlier.n, earlier.numerator, earlier.value) == (40, 20, Fraction(1, 2))
+    assert known[SERIES].facts[group] == [Fact(hidden=True)]
+    assert set(known) == {SERIES, Series("rate", "Y1-Q2", "2026-02-08")}
+
+
+# --- the ledger ----------------------------------------------------------------------------------------------------
+
+
+def _row(shown: Figures | None, *, metric: str = "rate", release: str = "board", version: int = 1) -> LedgerRow:
+    return LedgerRow(release, version, DAY, "A. Lee", "shared", "Y1-Q2", metric, "Y1-Q2", DAY, (("frl", "A"),), shown)
+
+
+def _learned(*rows: LedgerRow) -> dict[Series, Printed]:
+    known: dict[Series, Printed] = {}
+    printed_in_ledger(rows, known, Structure(kinds={"rate": "share"}, scales={"rate": 4}))
+    return known
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (None, Fact(hidden=True)),
+        (
+            Figures(40, Fraction(20), Fraction(40), Fraction(1, 2)),
+            Fact(hidden=False, n=40, numerator=Fraction(20), denominator=Fraction(40), value=Fraction(1, 2)),
+        ),
+        (Figures(None, None, None, "Achieved"), Fact(hidden=False)),
+        (
+            Figures(None, None, None, Fraction(1), AtLeast(Fraction(19, 20))),
+            Fact(hidden=False, least=Fraction(19, 20)),
+        ),
+        (Figures(coded=AtMost(Fraction(1, 20))), Fact(hidden=False, most=Fraction(1, 20))),
+        (
+            Figures(coded=Rounded(Fraction(17, 20), Fraction(1, 100))),
+            Fact(hidden=False, least=Fraction("0.845"), most=Fraction("0.855")),
+        ),
+    ],
+)
+def test_what_a_row_of_the_ledger_shows(shown: Figures | None, expected: Fact) -> None:
+    """What is coded is known by its limits alone, half of a step on either side; words are no number."""
+    printed = _learned(_row(shown))[SERIES]
+    assert printed.facts == {A: [expected]}
+    assert (printed.kind, printed.scale) == ("share", 4)
+
+
+def test_a_metric_that_nobody_defines_any_more_is_not_read() -> None:
+    """Nothing is known of what it counts."""
+    assert _learned(_row(Figures(4), metric="gone")) == {}
+
+
+def test_figures_that_differ_are_another_version_each() -> None:
+    """Three releases of one day with three different numbers, and a fourth that says what the second one said."""
+    rows = [_row(Figures(n, Fraction(20)), release=name) for name, n in (("a", 40), ("b", 41), ("c", 42), ("d", 41))]
+    found = _learned(*rows)
+    assert {series.version: printed.facts[A][0].n for series, printed in found.items()} == {1: 40, 2: 41, 3: 42}
+    assert [len(printed.facts[A]) for printed in found.values()] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        (Figures(40), Figures(41), True),
+        (Figures(40, Fraction(20)), Figures(40, Fraction(21)), True),
+        (Figures(40, None, Fraction(40)), Figures(40, None, Fraction(39)), True),
+        (Figures(40), Figures(None, Fraction(20)), False),
+        (Figures(40), None, False),
+        (Figures(40, Fraction(20)), Figures(40), False),
+    ],
+)
+def test_which_figures_contradict_each_other(one: Figures, other: Figures | None, differ: bool) -> None:
+    """Another number does; what is left out, or hidden, does not."""
+    assert len(_learned(_row(one, release="a"), _row(other, release="b"))) == 1 + differ
+    assert len(_learned(_row(other, release="b"), _row(one, release="a"))) == 1 + differ
+
+
+def test_a_correction_that_lets_a_figure_stand_knows_nothing_newer() -> None:
+    """Version 2 prints again what version 1 had printed on the same day; the right number is hidden behind it."""
+    first = Figures(40, Fraction(20), Fraction(40), Fraction(1, 2))
+    held = replace(first, as_of=DAY)
+    for rows in ([_row(first), _row(held, version=2)], [_row(held, version=2), _row(first)]):
+        found = _learned(*rows)
+        assert found[SERIES].facts[A][0].n == 40
+        assert found[replace(SERIES, version=2)].facts == {A: [Fact(hidden=True, held=True)]}
+
+
+def test_what_is_right_now_is_no_fact_of_the_correction_that_hid_it() -> None:
+    """Once a third version prints another number, it is a table of its own beside the held one."""
+    first, right = Figures(40, Fraction(20)), Figures(43, Fraction(22))
+    rows = [_row(first), _row(replace(first, as_of=DAY), version=2), _row(right, version=3)]
+    found = {series.version: printed.facts[A] for series, printed in _learned(*rows).items()}
+    assert [found[version][0].n for version in (1, 3)] == [40, 43]
+    assert found[2] == [Fact(hidden=True, held=True)]
+
+
+def test_what_was_read_apart_is_named_as_it_is_known() -> None:
+    """The release to come contradicts what is known of its day: it is the second version."""
+    known = _learned(_row(Figures(40)))
+    assert learned(known, _learned(_row(Figures(41)))) == {SERIES: replace(SERIES, version=2)}
+    assert learned(known, _learned(_row(Figures(40)))) == {SERIES: SERIES}
+    assert set(known) == {SERIES, replace(SERIES, version=2)}
+
+
+def test_a_school_listed_within_its_level_is_a_school() -> None:
+    """A table of schools by level lists schools."""
+    structure = Structure(parts={"level": ("school", {"Elementary": ("Alder",)})})
+    head = {"id": "rate", "kind": "share", "period": "Y1-Q2", "through": "2026-02-15"}
+    cells = [{"category": ["Elementary", "Alder"], "n": 40, "value": 0.5}]
+    known: dict[Series, Printed] = {}
+    printed_in_report({"metrics": [{**head, "n": 90, "value": 0.5, "by": {"level*school": cells}}]}, known, structure)
+    assert known[SERIES].tables == {(EVERYONE, ("school",))}
+    assert frozenset({("school", "Alder")}) in known[SERIES].facts
+
+
+def test_a_fact_is_exact_with_its_size_and_one_number() -> None:
+    """The size alone tells nobody's outcome; an outcome without its size is no one's."""
+    half = Fraction(1, 2)
+    assert Fact(hidden=False, n=4, value=half).is_exact
+    assert Fact(hidden=False, n=4, numerator=half).is_exact
+    assert not Fact(hidden=False, n=4).is_exact
+    assert not Fact(hidden=False, value=half, numerator=half).is_exact
+    assert not Fact(hidden=True, n=4, value=half).is_exact
