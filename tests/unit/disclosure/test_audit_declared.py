@@ -13,6 +13,7 @@ from kpitrack.disclosure.audit.declared import declared_structure, declared_widt
 from kpitrack.disclosure.audit.printed import Fact
 from kpitrack.disclosure.audit.structure import Group
 from kpitrack.model.measures import Kind, Tests, Window
+from kpitrack.model.program import Dimension
 from tests.unit.disclosure.districts import shipped
 
 COUNT = "graduates_with_portfolios"  # per graduate, of rows of the school year
@@ -136,6 +137,23 @@ def test_the_programs_own_words_and_numbers() -> None:
     assert declared_widths(program) == Widths(
         minimum=written.minimum, people=5, outcomes=3, unanimous_below=written.unanimous_below
     )
+
+
+def test_a_dimension_without_bands_has_no_parts() -> None:
+    """It is a field of the roster under another name."""
+    program = shipped()
+    renamed = Dimension(field="grade")
+    found = declared_structure(program.model_copy(update={"dimensions": {**program.dimensions, "year": renamed}}))
+    assert set(found.parts) == {"level", "grade_band"}
+
+
+def test_a_band_is_left_out_only_beside_its_own_category() -> None:
+    """Alder within Elementary is Alder; beside Middle, where it is not, both are said."""
+    structure = declared_structure(shipped())
+    alder, own, other = ("school", "Alder Elementary"), ("level", "Elementary"), ("level", "Middle")
+    assert structure.named_once(frozenset({alder, own})) == frozenset({alder})
+    assert structure.named_once(frozenset({alder, other})) == frozenset({alder, other})
+    assert structure.named_once(frozenset({own})) == frozenset({own})
 
 
 # --- years ---------------------------------------------------------------------------------------------------------

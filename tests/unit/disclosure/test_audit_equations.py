@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from kpitrack.disclosure.audit import Effort, Printed, Series, Structure, Widths, attack
-from kpitrack.disclosure.audit.equations import people_of
+from kpitrack.disclosure.audit.equations import Equations, people_of
 from kpitrack.disclosure.audit.printed import Fact, Listing
 from kpitrack.disclosure.audit.structure import EVERYONE, NO_STRUCTURE, Group
 from kpitrack.disclosure.audit.system import System
+from kpitrack.disclosure.audit.worlds import SolverInput, Worlds, apart
 
 SERIES = Series("rate", "Y1-Q2", "2026-02-15")
 A: Group = frozenset({("frl", "A")})
@@ -110,6 +111,12 @@ def test_a_printed_ratio_is_a_number_over_another() -> None:
     assert (round(least, 3), round(most, 3)) == (10, 10)
 
 
+def test_a_coded_ratio_is_a_number_over_another() -> None:
+    """20 to 30 % of 40 hours are 8 to 12."""
+    facts = {A: Fact(hidden=False, n=3, denominator=Fraction(40), least=Fraction(1, 5), most=Fraction(3, 10))}
+    assert _bounds(_system(facts, "ratio"), A, "sum") == (8, 12)
+
+
 def test_a_change_is_no_number_over_people() -> None:
     """Relative or in points, it says nothing of one of its sums alone."""
     facts = {A: _figures(40, None, value="0.25")}
@@ -165,6 +172,69 @@ def test_crossings_of_three_dimensions_are_sums_of_the_same_people() -> None:
     # Not poor at A: 12 girls and 25 boys; at B: 8 girls.
     assert system.bounds(people_of("now", "count", pair(frl="N", home="A"))) == (37, 37)
     assert system.bounds(people_of("now", "count", pair(frl="N", home="B"))) == (8, 8)
+
+
+def test_two_crossings_of_the_same_people_bound_the_third() -> None:
+    """Of 20 girls 18 are poor and 17 at A, so 15 to 17 are both; of 20 boys one and two, so none or one.
+
+    From all 19 who are poor and all 19 at A alone, none to 19 could be both.
+    """
+    sizes: dict[tuple[str, ...], dict[str, int | None]] = {
+        ("sex", "frl"): {"GY": 18, "GN": 2, "BY": 1, "BN": 19},
+        ("sex", "home"): {"GA": 17, "GB": 3, "BA": 2, "BB": 18},
+        ("frl", "home"): {"YA": None, "YB": None, "NA": None, "NB": None},
+    }
+    facts: dict[Group, Fact] = {EVERYONE: _figures(40, 40)}
+    for dimensions, cells in sizes.items():
+        for categories, people in cells.items():
+            shown = HIDDEN if people is None else _figures(people, people)
+            facts[frozenset(zip(dimensions, categories, strict=True))] = shown
+    tables = {(EVERYONE, each) for each in sizes}
+    printed = Printed("count", None, {group: [fact] for group, fact in facts.items()}, tables)
+    system = System({"now": (SERIES, printed)}, NO_STRUCTURE, WIDTHS)
+    both = frozenset({("frl", "Y"), ("home", "A")})
+    assert system.bounds(people_of("now", "count", both)) == (15, 18)
+
+
+# --- reports of schools --------------------------------------------------------------------------------------------
+
+LEVELS = Structure(parts={"level": ("school", {"Elementary": ("A", "B"), "Middle": ("C",)})})
+OF_ALL: set[Listing] = {(EVERYONE, ("school",))}
+OF_EACH_LEVEL: set[Listing] = {
+    (EVERYONE, ("level",)),
+    (frozenset({("level", "Elementary")}), ("school",)),
+    (frozenset({("level", "Middle")}), ("school",)),
+}
+
+
+@pytest.mark.parametrize(
+    ("lists", "of_schools", "most"),
+    [
+        (OF_ALL, "ABC", 8),
+        (OF_EACH_LEVEL, "ABC", 8),
+        (OF_ALL, "AB", inf),  # of the third school nothing is printed by group
+        (OF_EACH_LEVEL - {(EVERYONE, ("level",))}, "ABC", inf),  # there may be further levels
+        (OF_EACH_LEVEL - {(frozenset({("level", "Middle")}), ("school",))}, "ABC", inf),  # and further schools
+        (set(), "ABC", inf),
+    ],
+)
+def test_the_groups_of_all_schools_are_the_districts(lists: set[Listing], of_schools: str, most: float) -> None:
+    """30 in the district less 12 and 10 in two schools are eight in the third, if these are all the schools."""
+    poor = ("frl", "Y")
+    facts: dict[Group, Fact] = {frozenset({poor}): _figures(30, 30), EVERYONE: HIDDEN}
+    facts |= {frozenset({("level", each)}): HIDDEN for each in ("Elementary", "Middle")}
+    facts |= {frozenset({("school", each)}): HIDDEN for each in "ABC"}
+    inside = {each: frozenset({("school", each)}) for each in "ABC"}
+    facts |= {
+        inside["A"] | {poor}: _figures(12, 12),
+        inside["B"] | {poor}: _figures(10, 10),
+        inside["C"] | {poor}: HIDDEN,
+    }
+    tables: set[Listing] = lists | {(inside[each], ("frl",)) for each in of_schools}
+    printed = Printed("count", None, {group: [fact] for group, fact in facts.items()}, tables)
+    system = System({"now": (SERIES, printed)}, LEVELS, WIDTHS)
+    found = system.bounds(people_of("now", "count", inside["C"] | {poor}))
+    assert found == ((8, 8) if most == 8 else (0, inf))
 
 
 # --- what is asked -------------------------------------------------------------------------------------------------
@@ -251,3 +321,64 @@ def test_what_no_effort_is_left_for_is_left_out() -> None:
     assert (every.tables, every.hidden, every.bounded, every.left_out, every.is_complete) == (1, 2, 2, 0, True)
     late = attack({SERIES: printed}, Structure(), WIDTHS, effort=Effort(seconds=-1))
     assert (late.bounded, late.left_out) == (0, 2)
+
+
+# --- two tables ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "name", "expected"), [("count", "n", (38, 45)), ("share", "met", (19, 26))])
+def test_who_was_counted_stays_counted(kind: str, name: str, expected: tuple[float, float]) -> None:
+    """38 were printed of A before; later two groups have 45 together, so A has 38 of them or more."""
+    before = {EVERYONE: HIDDEN, A: _figures(38, 19), B: HIDDEN}
+    after = {EVERYONE: _figures(45, 26), A: HIDDEN, B: HIDDEN}
+    tables: set[Listing] = {(EVERYONE, ("frl",))}
+    points = {}
+    for day, facts in (("before", before), ("after", after)):
+        printed = Printed(kind, None, {group: [fact] for group, fact in facts.items()}, tables)
+        points[day] = (Series("rate", "Y1-Q2", day), printed)
+    system = System(points, NO_STRUCTURE, WIDTHS)
+    assert system.bounds({("after", A, name): 1}) == expected
+    asked = {(each.table, each.group) for each in system.questions}
+    assert asked == {("before", EVERYONE), ("before", B), ("after", A), ("after", B)}
+
+
+def test_work_is_unknowns_times_problems() -> None:
+    """Three groups of met and not: six unknowns, and what any problem costs; three quantities from two sides."""
+    system = _system({EVERYONE: _figures(100, 60), A: HIDDEN, B: HIDDEN}, "share")
+    assert system.least_work == 6 + 150
+    assert [system.work(each) for each in system.questions] == [156 * 6] * 2
+    count = _system({A: HIDDEN, B: Fact(hidden=False, least=Fraction(35), most=Fraction(44))}, "count")
+    assert [count.work(each) for each in count.questions] == [152 * 2] * 2
+    assert sorted(each.is_coded for each in count.questions) == [False, True]
+
+
+# --- worlds --------------------------------------------------------------------------------------------------------
+
+
+def test_worlds_agree_with_everything_printed() -> None:
+    """Ten people in two groups, at most eight of them in A: what does not add up, in whole people, proves nothing."""
+    one, other = ("now", A, "n"), ("now", B, "n")
+    equations = Equations({one: (0, 8), other: (0, inf)}, [({one: 1, other: 1}, 10, 10)])
+    worlds = Worlds(SolverInput(equations))
+    worlds.add([4, 5])
+    worlds.add([7, 4])
+    known = [worlds.are_known]
+    assert worlds.width({one: 1}) == 0
+    worlds.add([4.4, 5.6])
+    assert [*known, worlds.are_known] == [False, True]
+    assert worlds.width({one: 1}) == 0
+    worlds.add([7, 3])
+    assert worlds.width({one: 1}) == 3
+    assert worlds.width({one: 1, other: 1}) == 0
+    assert worlds.width({one: 1, other: -1}) == 6
+    assert list(worlds.around({other: 2}).ub) == [8, 5]
+    assert list(worlds.around({one: 2, other: 1}).ub) == [8, 4]
+    assert list(worlds.around({}).lb) == [0, 0]
+
+
+def test_half_of_the_groups_are_larger_in_every_turn() -> None:
+    """By the digits of their numbers: 2 and 3 have the second one, 1 and 3 the first."""
+    one, other, third = (("now", A, "n"),), (("now", B, "n"),), (("now", EVERYONE, "n"),)
+    groups = [(1, one), (2, other), (3, third)]
+    assert list(apart(groups, 0).values()) == [1, -1, 1]
+    assert list(apart(groups, 1).values()) == [-1, 1, 1]

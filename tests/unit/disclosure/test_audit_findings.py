@@ -87,6 +87,17 @@ def test_a_headcount_that_is_declared_public_may_be_small() -> None:
     assert [each.group for each in found] == [A]
 
 
+def test_a_share_of_a_public_headcount_is_declared_with_it() -> None:
+    """Who met of everyone is counted by a head-count that is printed every time; who met of a group is not."""
+    facts = {EVERYONE: _exact(8, 4), A: _exact(8, 4)}
+    for linked, groups in (({("heads", "rate"): {"n": ("met",)}}, [A]), ({}, [EVERYONE, A])):
+        structure = Structure(public_totals=frozenset({"heads"}), repeats=linked)
+        found = attack({SERIES: _printed(facts)}, structure, WIDTHS).findings
+        assert {each.group for each in found} == set(groups)
+    other = Structure(public_totals=frozenset({"other"}), repeats={("heads", "rate"): {"n": ("met",)}})
+    assert len(attack({SERIES: _printed(facts)}, other, WIDTHS).findings) == 2
+
+
 def test_hidden_in_one_file_and_printed_in_another() -> None:
     printed = Printed("share", facts={A: [HIDDEN, _exact(30, 12)], B: [_exact(30, 12)], C: [HIDDEN]})
     assert ("elsewhere", 30, 30) in _quantities({SERIES: printed})

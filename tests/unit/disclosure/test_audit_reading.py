@@ -109,6 +109,8 @@ def test_a_coded_value_is_not_taken_for_the_exact_one() -> None:
     """What is printed beside its code is the code; a text of no number leaves the value as it is."""
     coded = _read({"shown": "85%", "value": 0.85})
     assert (coded.value, coded.least, coded.most) == (None, Fraction("0.845"), Fraction("0.855"))
+    open_end = _read({"shown": "≥ 95%", "value": 0.97})
+    assert (open_end.value, open_end.least) == (None, Fraction("0.95"))
     exact = _read({"n": 20, "numerator": 17, "denominator": 20, "value": 0.85})
     assert (exact.n, exact.numerator, exact.denominator, exact.value) == (20, 17, 20, Fraction("0.85"))
     assert exact.is_exact
@@ -244,6 +246,22 @@ def test_what_is_right_now_is_no_fact_of_the_correction_that_hid_it() -> None:
     found = {series.version: printed.facts[A] for series, printed in _learned(*rows).items()}
     assert [found[version][0].n for version in (1, 3)] == [40, 43]
     assert found[2] == [Fact(hidden=True, held=True)]
+
+
+def test_a_correction_after_another_number_is_a_table_of_its_own_too() -> None:
+    """The other number is the second version by now."""
+    first = Figures(40, Fraction(20))
+    rows = [_row(first), _row(Figures(43), release="other"), _row(replace(first, as_of=DAY), version=2)]
+    found = {series.version: printed.facts[A] for series, printed in _learned(*rows).items()}
+    assert [found[version][0].n for version in (1, 2)] == [40, 43]
+    assert found[3] == [Fact(hidden=True, held=True)]
+
+
+def test_a_group_beside_everyone_is_a_table_and_alone_a_total() -> None:
+    """Everyone in one group are listed with it; a group by itself is the total of a report about that group."""
+    everyone = replace(_row(Figures(50)), categories=())
+    assert _learned(everyone, _row(Figures(40)))[SERIES].tables == {(EVERYONE, ("frl",))}
+    assert _learned(_row(Figures(40)))[SERIES].tables == set()
 
 
 def test_what_was_read_apart_is_named_as_it_is_known() -> None:

@@ -36,9 +36,8 @@ class Equations:
     limits: dict[Unknown, tuple[float, float]] = field(default_factory=dict)
     sums: list[tuple[dict[Unknown, Fraction | int], float, float]] = field(default_factory=list)
 
-    def unknown(self, name: Unknown) -> Unknown:
+    def unknown(self, name: Unknown) -> None:
         self.limits.setdefault(name, (0, inf) if name[2] != "sum" else (-inf, inf))
-        return name
 
     def state(self, terms: dict[Unknown, Fraction | int], least: Fraction | float, most: Fraction | float) -> None:
         self.sums.append((terms, float(least), float(most)))
