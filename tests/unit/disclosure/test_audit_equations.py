@@ -342,6 +342,21 @@ def test_who_was_counted_stays_counted(kind: str, name: str, expected: tuple[flo
     assert asked == {("before", EVERYONE), ("before", B), ("after", A), ("after", B)}
 
 
+@pytest.mark.parametrize(("grows", "told"), [(True, {("B", "people", 0, 4)}), (False, set())])
+def test_a_growing_count_tells_what_is_left_for_the_others(grows: bool, told: set[tuple[Any, ...]]) -> None:
+    """A had 20, then 40; of the 44 of the last day none to four are left for B, and all of them if A can shrink."""
+    days = {"2026-02-01": (60, 20), "2026-02-08": (80, 40), "2026-02-15": (44, None)}
+    known: dict[Series, Printed] = {}
+    for day, (everyone, people) in days.items():
+        facts = {EVERYONE: HIDDEN if people else _figures(everyone, everyone), B: HIDDEN}
+        facts[A] = _figures(people, people) if people else HIDDEN
+        printed = Printed("count", None, {group: [fact] for group, fact in facts.items()}, {(EVERYONE, ("frl",))})
+        known[Series("rate", "Y1-Q2", day)] = printed
+    structure = Structure(cumulative=frozenset({"rate"}) if grows else frozenset())
+    found = attack(known, structure, WIDTHS).findings
+    assert {(dict(each.group)["frl"], each.quantity, each.least, each.most) for each in found} == told
+
+
 def test_work_is_unknowns_times_problems() -> None:
     """Three groups of met and not: six unknowns, and what any problem costs; three quantities from two sides."""
     system = _system({EVERYONE: _figures(100, 60), A: HIDDEN, B: HIDDEN}, "share")
