@@ -73,12 +73,17 @@ def promises_alike(today: DatedTarget | None, targets: Iterable[DatedTarget]) ->
     return frozenset(_key_of(each) for each in (today, *alike))
 
 
+def is_written(target: Target) -> bool:
+    """Does the goal stand in the definition as a number, so that it rests on no other value?"""
+    goals = target.goal if isinstance(target.goal, tuple) else (target.goal,)
+    is_relative = target.comparator in ("increase_by", "decrease_by")
+    return not is_relative and all(isinstance(each, Quantity) for each in goals)
+
+
 def _asked(target: Target) -> tuple[object, ...] | None:
-    goal = target.goal
-    amounts = goal if isinstance(goal, tuple) else (goal,)
-    if target.comparator in ("increase_by", "decrease_by") or not all(isinstance(each, Quantity) for each in amounts):
+    if not is_written(target):
         return None
-    return target.comparator, goal, target.scope, target.each, target.or_, target.role
+    return target.comparator, target.goal, target.scope, target.each, target.or_, target.role
 
 
 def _key_of(dated: DatedTarget) -> str:

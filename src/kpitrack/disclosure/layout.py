@@ -131,6 +131,4 @@ def _needed(
         for dimension in inner:
             for each in family_of(program, dimension).dimensions:
                 yield from ((*around, each) for around in outer)
-        if len(inner) > 1:
-            yield inner
-            yield from ((*around, *inner) for around in outer if around in ((), (SCHOOL,)))
+        yield from ((*around, *inner) for around in outer if around in ((), (SCHOOL,)))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from kpitrack.disclosure.carrying import is_written
 from kpitrack.disclosure.coding import is_split
 from kpitrack.disclosure.view import View, plain, scope_of
 from kpitrack.model.calendar import Observed
 from kpitrack.model.cells import EVERYONE, Group
 from kpitrack.model.published import PublishedTarget
-from kpitrack.model.quantities import Quantity
 from kpitrack.model.statuses import Status
-from kpitrack.model.verdicts import DatedTarget, Result, TargetVerdict, Value
+from kpitrack.model.verdicts import Result, TargetVerdict, Value
 
 
 def promise(view: View, each: TargetVerdict, *, is_hidden: bool) -> PublishedTarget:
@@ -34,7 +34,7 @@ def promise(view: View, each: TargetVerdict, *, is_hidden: bool) -> PublishedTar
         period=each.dated.period,
         due=each.dated.due,
         role=target.role.value,
-        goal=None if rests_on_hidden and _is_relative(each.dated) else verdict.goal,
+        goal=None if rests_on_hidden and not is_written(target) else verdict.goal,
         status=Status.SUPPRESSED if is_hidden else verdict.status,
         value=coded.value if coded and value is not None else value,
         coded=coded if value is not None else None,
@@ -56,10 +56,3 @@ def _value_then(view: View, result: Result | None, seen: Observed, scope: Group)
     if result is None or (protected and now is not None and view.differs_little(now, result)):
         return None
     return plain(result)
-
-
-def _is_relative(dated: DatedTarget) -> bool:
-    """Does the goal's number give a starting value away?"""
-    return not dated.target.comparator.startswith(("at_", "more", "less", "between", "track")) or not isinstance(
-        dated.target.goal, Quantity
-    )

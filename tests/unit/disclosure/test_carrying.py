@@ -15,8 +15,8 @@ import pytest
 import yaml
 
 from kpitrack import equity
-from kpitrack.disclosure import Protection, protect
-from kpitrack.disclosure.carrying import promises_alike
+from kpitrack.disclosure import Protection, places, protect
+from kpitrack.disclosure.carrying import last_printed, promises_alike
 from kpitrack.history.encoding import figures_of, figures_text, read_figures
 from kpitrack.model.calendar import Observed
 from kpitrack.model.cells import Group
@@ -158,6 +158,20 @@ def test_another_quarter_of_a_survey_is_another_series() -> None:
     before = _protected(cells, date(2025, 10, 26), metric="engagement", period="Y1-Q1")
     after = _protected({"Female": (4, 20)}, NOV_16, *_released(before), metric="engagement")
     assert isinstance(after.total, Suppressed)
+
+
+def test_only_what_was_printed_by_that_day_in_that_school_year_is_carried() -> None:
+    """Neither of the spring before nor of a week that is still to come."""
+    program, [total, *_] = shipped(), _released(_protected(FIRST, NOV_9))
+    observed, context = Observed(program.calendar.period("Y1-Q2"), NOV_16), (program.calendar, places(program))
+    days = {NOV_9: True, NOV_16: True, date(2025, 11, 23): False, date(2025, 4, 20): False}
+    for day, is_carried in days.items():
+        found = last_printed(program.metrics[METRIC], observed, [replace(total, through=day)], "shared", context)
+        assert bool(found) is is_carried, day
+
+
+def test_without_a_target_only_what_spoke_of_none_is_alike() -> None:
+    assert promises_alike(None, []) == {""}
 
 
 def test_a_verdict_that_spoke_of_another_target_is_not_carried() -> None:

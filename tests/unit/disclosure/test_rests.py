@@ -62,6 +62,8 @@ BEFORE = {ALL: 112, GIRLS: 51}
         ({ALL: 101, GIRLS: 51}, BEFORE, (), set(), "61 are 50: eleven fewer"),
         ({ALL: 124, GIRLS: 62}, BEFORE, (ALL,), set(), "the whole is hidden"),
         ({ALL: 124, GIRLS: 62}, BEFORE, (GIRLS,), set(), "the part is hidden"),
+        ({ALL: 113}, {ALL: 112}, (), set(), "nothing is printed beside the whole, which is its own affair"),
+        ({ALL: 113, GIRLS: 51}, BEFORE, (), {GIRLS}, "61 are 62, and 112 are 113 without the girls: there is no other"),
         ({ALL: 124, GIRLS: 62}, {GIRLS: 51}, (), set(), "the whole was not printed then"),
         ({ALL: 124, GIRLS: 62}, {ALL: 112}, (), set(), "the part was not printed then"),
         ({GIRLS: 62}, BEFORE, (), set(), "the whole is nobody now"),
