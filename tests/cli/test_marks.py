@@ -14,7 +14,7 @@ from tests.cli.test_check import HEAD, N, World, _answers, _student
 
 Run = Callable[..., Result]
 OPEN = "Data quality: survey leaves more questions open than the standard allows."
-BLANK = "Data quality: roster leaves gender blank more often than the standard allows."
+BLANK = "Data quality: the source roster leaves gender blank more often than the standard allows."
 
 
 @pytest.fixture

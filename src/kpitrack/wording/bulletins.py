@@ -21,7 +21,7 @@ HEADINGS: Mapping[Section, str] = {
     "summary": "In short",
     "groups": "By stakeholder group",
     "changes": "Changed since the last report",
-    "highlights": "Reached",
+    "highlights": "Met",
     "behind": "Not met or behind",
     "milestones": "Due or late",
     "due": "Due next",
@@ -56,12 +56,6 @@ NOTHING: Mapping[Section, str] = {
     "late_sources": "Every source was read, and none is old.",
 }
 NO_EARLIER = "There is no earlier report in the history."
-PLAIN_STATUS: Mapping[Status, str] = {
-    Status.MET: "Reached",
-    Status.NOT_MET: "Not reached",
-    Status.ON_TRACK: "On the way",
-    Status.OFF_TRACK: "Behind the plan",
-}
 
 
 # --- In short ---------------------------------------------------------------------------------------------------

@@ -157,13 +157,20 @@ _MARKS: Mapping[str, str] = {
 
 
 def mark(source: str, failing: Sequence[QualityFinding]) -> str:
-    """The mark of a metric whose source fails standards: one sentence. `kpitrack check` has the figures."""
+    """The mark of a metric whose source fails standards: one sentence for every reader. `kpitrack check` has the figures.
+
+    Names are written as words, since the public does not know those of the definitions.
+    """
     by_code = {code: [each for each in failing if each.code == code] for code in _MARKS}
-    return f"{source} {'; it '.join(_marked(code, found) for code, found in by_code.items() if found)}"
+    return f"the source {_as_words(source)} {'; it '.join(_marked(code, found) for code, found in by_code.items() if found)}"
+
+
+def _as_words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _marked(code: str, found: Sequence[QualityFinding]) -> str:
-    facts = {**found[0].facts, "fields": english.listed(each.field for each in found)}
+    facts = {**found[0].facts, "fields": english.listed(_as_words(each.field) for each in found)}
     if code == "age":
         facts["day"] = english.day(date.fromisoformat(facts["day"]))
     return _MARKS[code].format(**facts)

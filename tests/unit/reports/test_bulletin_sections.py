@@ -100,7 +100,7 @@ def test_the_public_reads_codes_and_no_more() -> None:
     coded = replace(share(4, 5), value=Fraction(4, 5), coded=Rounded(Fraction(4, 5), Fraction(1, 100)))
     table = SECTIONS["outcomes"](_bulletin(metric("m", title="Finished", total=coded))).table
     assert table is not None
-    assert table.rows[0].line == "Finished: 80%. Goal: 85% or more. Reached."
+    assert table.rows[0].line == "Finished: 80%. Goal: 85% or more. Met."
 
 
 def test_hidden_results_are_in_no_section_but_the_counts() -> None:

@@ -73,7 +73,7 @@ def outcomes(bulletin: Bulletin) -> Content:
         _outcome(metric, metric.total, group)
         for group, metrics in stakeholder_groups(bulletin.report)
         for metric in metrics
-        if isinstance(metric.total, Shown) and metric.total.status in bulletins.PLAIN_STATUS
+        if isinstance(metric.total, Shown) and metric.total.status in JUDGED
     ]
     if not rows:
         return Content()
@@ -83,7 +83,7 @@ def outcomes(bulletin: Bulletin) -> Content:
 
 def _outcome(metric: PublishedMetric, cell: Shown, group: str) -> TableRow:
     result, goal = bulletins.plain_result(metric, cell), bulletins.plain_goal(metric, metric.target)
-    status = bulletins.PLAIN_STATUS[cell.status]
+    status = english.STATUS_WORDS[cell.status]
     line = bulletins.outcome_line(metric.title, result, goal, status)
     return TableRow((group, metric.title, result, goal, status), line, cell.status)
 
