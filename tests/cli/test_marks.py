@@ -13,7 +13,7 @@ from typer.testing import Result
 from tests.cli.test_check import HEAD, N, World, _answers, _student
 
 Run = Callable[..., Result]
-OPEN = "Data quality: survey leaves more questions open than the standard allows."
+OPEN = "Data quality: the source survey leaves more questions open than the standard allows."
 BLANK = "Data quality: the source roster leaves gender blank more often than the standard allows."
 
 
@@ -125,7 +125,7 @@ def test_people_who_are_missing_from_a_source_mark_its_metrics(run: Run, world: 
     """The source says whom it expects."""
     world.declare("survey", "expects: students")
     world.write("survey.csv", "id,day,wave,q1,q2\n" + _answers("2026-02-13", "post", 0, range(4, N + 1)))
-    lacking = "Data quality: survey lacks more people of students than the standard allows."
+    lacking = "Data quality: the source survey lacks more people of students than the standard allows."
     assert notes(run) == {"m": [lacking], "counted": []}
 
 
@@ -134,7 +134,7 @@ def test_a_failed_audit_marks_the_metrics_of_its_source(run: Run, world: World) 
     audits = world.folder / "targets" / "audits.csv"
     head = "checked_on,source,as_of,sampled,checked,wrong,low,high,by,sample\n"
     audits.write_text(f"{head}2026-02-14,survey,2026-02-13,100,100,2,0.002,0.070,A,a.xlsx\n")
-    errors = "Data quality: survey has more errors in a verified sample than the standard allows."
+    errors = "Data quality: the source survey has more errors in a verified sample than the standard allows."
     assert notes(run) == {"m": [errors], "counted": []}
     audits.write_text(f"{head}2026-03-14,survey,2026-03-13,100,100,2,0.002,0.070,A,a.xlsx\n")
     assert notes(run) == {"m": [], "counted": []}
@@ -150,7 +150,7 @@ def test_whom_a_source_expects_is_read_with_it(run: Run, world: World) -> None:
     world.write("clubs.csv", "id,club\n" + "".join(f"{n:04},Chess\n" for n in range(1, 21)))
     world.declare("survey", "expects: members")
     world.write("survey.csv", "id,day,wave,q1,q2\n" + _answers("2026-02-13", "post", 0, range(11, N + 1)))
-    lacking = "Data quality: survey lacks more people of members than the standard allows."
+    lacking = "Data quality: the source survey lacks more people of members than the standard allows."
     assert notes(run, "--metric", "m") == {"m": [lacking]}
     found = json.loads(run("check", "--source", "survey", "--format", "json").stdout)["findings"]
     [expected] = [each for each in found if each["code"] == "expected"]

@@ -157,12 +157,13 @@ _MARKS: Mapping[str, str] = {
 
 
 def mark(source: str, failing: Sequence[QualityFinding]) -> str:
-    """The mark of a metric whose source fails standards: one sentence for every reader. `kpitrack check` has the figures.
+    """The mark of a metric whose source fails standards: one sentence. `kpitrack check` has the figures.
 
     Names are written as words, since the public does not know those of the definitions.
     """
     by_code = {code: [each for each in failing if each.code == code] for code in _MARKS}
-    return f"the source {_as_words(source)} {'; it '.join(_marked(code, found) for code, found in by_code.items() if found)}"
+    said = "; it ".join(_marked(code, found) for code, found in by_code.items() if found)
+    return f"the source {_as_words(source)} {said}"
 
 
 def _as_words(name: str) -> str:
