@@ -158,7 +158,7 @@ def test_empty_cells_mark_the_metric(run: Run, world: World) -> None:
     world.write("survey.csv", "id,day,wave,q1,q2\n" + "\n".join(row.rsplit(",", 2)[0] + ",," for row in rows))
     found = _json(run)
     assert ("answered", "") in _codes(found, "fail")
-    assert found["marks"] == {"m": ["survey leaves more questions open than the standard allows"]}
+    assert found["marks"] == {"m": ["the source survey leaves more questions open than the standard allows"]}
     assert (run("check").exit_code, run("check", "--fail-on", "error").exit_code) == (0, 3)
 
 
