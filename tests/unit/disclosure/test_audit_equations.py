@@ -12,6 +12,7 @@ import pytest
 from kpitrack.disclosure.audit import Effort, Printed, Series, Structure, Widths, attack
 from kpitrack.disclosure.audit.equations import Equations, people_of
 from kpitrack.disclosure.audit.printed import Fact, Listing
+from kpitrack.disclosure.audit.questions import questions_of
 from kpitrack.disclosure.audit.structure import EVERYONE, NO_STRUCTURE, Group
 from kpitrack.disclosure.audit.system import System
 from kpitrack.disclosure.audit.worlds import SolverInput, Worlds, apart
@@ -272,6 +273,14 @@ def test_of_values_without_a_scale_only_exact_ones_are_told() -> None:
     assert _found(exact | {other: HIDDEN}, "mean") == set()
 
 
+@pytest.mark.parametrize(("people", "is_told"), [(4, True), (5, False)])
+def test_a_size_must_stay_open_by_five_people(people: int, is_told: bool) -> None:
+    """What A leaves is shared by two hidden groups: either has all of it or nobody."""
+    other: Group = frozenset({("frl", "C")})
+    facts = {EVERYONE: _figures(100, 100), A: _figures(100 - people, 100 - people), B: HIDDEN, other: HIDDEN}
+    assert _found(facts, "count") == ({(name, "people", 0, people) for name in "BC"} if is_told else set())
+
+
 @pytest.mark.parametrize(("points", "is_told"), [(11, True), (12, False)])
 def test_a_sum_must_stay_open_by_three_people_with_all_points(points: int, is_told: bool) -> None:
     """Of a scale to 4, by 12 points: two groups of 22 people have what A leaves, either all of it or nothing."""
@@ -300,6 +309,35 @@ def test_what_a_level_has_cannot_be_hidden_more_widely_in_its_schools() -> None:
     system = System({"now": (SERIES, printed)}, structure, WIDTHS)
     assert _bounds(system, frozenset({("school", "A")}), "met") == (0, 2)
     assert attack({SERIES: printed}, structure, WIDTHS).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_asked"),
+    [
+        ([Fact(hidden=False, least=Fraction(19, 20))], True),
+        ([Fact(hidden=False, most=Fraction(1, 20))], True),
+        ([Fact(hidden=False, least=Fraction(1, 4)), HIDDEN], True),  # hidden in another file
+        ([Fact(hidden=False)], False),  # no result
+        ([HIDDEN], False),  # asked otherwise
+        ([Fact(hidden=False, n=50, least=Fraction(19, 20))], False),  # its size is printed
+        ([Fact(hidden=False, n=50, numerator=Fraction(20))], False),
+    ],
+)
+def test_of_whom_only_the_size_is_asked(facts: list[Fact], is_asked: bool) -> None:
+    """Groups that are printed by a code alone, whichever end of the scale it names."""
+    asked = questions_of("now", SERIES, Printed("share", facts={A: facts}), NO_STRUCTURE)
+    assert [each.group for each in asked if each.is_coded] == [A] * is_asked
+
+
+def test_a_mean_without_its_sum_caps_its_people_alone() -> None:
+    """Of 40 people with a mean of 2 a hidden group is at most 40; a share's people who met are no sum of values."""
+    for kind, whole, sums in (
+        ("mean", _figures(40, None, value="2"), inf),
+        ("mean", _figures(40, 80), 80),
+        ("share", _figures(40, 10), inf),
+    ):
+        [asked] = questions_of("now", SERIES, Printed(kind, facts={EVERYONE: [whole], A: [HIDDEN]}), NO_STRUCTURE)
+        assert (asked.caps["people"], asked.caps["sum"]) == (40, sums)
 
 
 def test_a_coded_size_that_can_be_told_is_below_a_hundred() -> None:
@@ -386,9 +424,22 @@ def test_worlds_agree_with_everything_printed() -> None:
     assert worlds.width({one: 1}) == 3
     assert worlds.width({one: 1, other: 1}) == 0
     assert worlds.width({one: 1, other: -1}) == 6
+    assert worlds.width({one: 2}) == 6
     assert list(worlds.around({other: 2}).ub) == [8, 5]
     assert list(worlds.around({one: 2, other: 1}).ub) == [8, 4]
     assert list(worlds.around({}).lb) == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("total", "off", "is_known"), [(0, 9e-7, True), (0, 1.5e-6, False), (10**6, 0.9, True), (10**6, 1.5, False)]
+)
+def test_a_world_holds_as_nearly_as_a_solver_comes(total: int, off: float, is_known: bool) -> None:
+    """A millionth of the sum, on either side of it."""
+    for side in (1, -1):
+        value = ("now", A, "sum")
+        worlds = Worlds(SolverInput(Equations({value: (-inf, inf)}, [({value: 1}, total, total)])))
+        worlds.add([total + side * off])
+        assert worlds.are_known is is_known
 
 
 def test_half_of_the_groups_are_larger_in_every_turn() -> None:

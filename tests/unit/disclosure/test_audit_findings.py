@@ -104,6 +104,14 @@ def test_hidden_in_one_file_and_printed_in_another() -> None:
     assert [each.group for each in attack({SERIES: printed}, Structure(), WIDTHS).findings] == [A]
 
 
+def test_a_code_is_printed_as_well() -> None:
+    """What the public edition codes the shared one may not hide; a group without a result is printed nowhere."""
+    low, high = (Fact(hidden=False, **{limit: Fraction(1, 2)}) for limit in ("least", "most"))  # type: ignore[arg-type]
+    printed = Printed("share", facts={A: [HIDDEN, low], B: [high, HIDDEN], C: [HIDDEN, Fact(hidden=False)]})
+    found = attack({SERIES: printed}, Structure(), WIDTHS).findings
+    assert {(each.group, each.quantity) for each in found} == {(A, "elsewhere"), (B, "elsewhere")}
+
+
 def test_a_status_beside_a_code() -> None:
     """What it splits is told; its limits are those of the code."""
     half = Fact(hidden=False, least=Fraction("0.845"), most=Fraction("0.855"), is_split=True)

@@ -148,7 +148,7 @@ def _in_turns(lists: Sequence[Sequence[tuple[System, Question]]]) -> Iterator[tu
 def _shown_elsewhere(series: Series, printed: Printed) -> Iterator[Finding]:
     """Hidden in one file and printed in another."""
     for group, facts in printed.facts.items():
-        shown = [fact for fact in facts if fact.is_exact]
+        shown = [fact for fact in facts if fact.is_figure]
         if shown and any(fact.hidden for fact in facts):
             yield Finding(series, group, "elsewhere", float(shown[0].n or 0), float(shown[0].n or 0))
 

@@ -42,6 +42,11 @@ class Fact:
     def is_exact(self) -> bool:
         return not self.hidden and self.n is not None and (self.numerator is not None or self.value is not None)
 
+    @property
+    def is_figure(self) -> bool:
+        """Exact or coded; a group without a result has none."""
+        return not self.hidden and self != Fact(hidden=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Series:

@@ -50,7 +50,7 @@ def _coded_in(printed: Printed) -> tuple[Group, ...]:
     found = (
         group
         for group, facts in printed.facts.items()
-        if all(not fact.hidden and fact.n is None for fact in facts)
+        if all(fact.n is None for fact in facts)
         and any(fact.least is not None or fact.most is not None for fact in facts)
     )
     return tuple(sorted(found, key=sorted))
