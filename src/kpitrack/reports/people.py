@@ -14,6 +14,7 @@ from kpitrack.reports.plain import cell_of_a_sheet
 from kpitrack.wording import english
 
 _OWNER_ONLY = 0o600
+_WIDEST = 60  # characters
 
 
 def write_people(people: PeopleList, output: Path) -> None:
@@ -54,20 +55,23 @@ def _as_csv(people: PeopleList) -> bytes:
 
 
 def _as_workbook(people: PeopleList) -> bytes:
-    from datetime import datetime  # noqa: PLC0415 - heavy, with the writer
-
-    import xlsxwriter  # noqa: PLC0415 - heavy
+    from kpitrack.reports.sheets import fit_paper, new_workbook, write_text  # noqa: PLC0415 - heavy
 
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True})
-    book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - same input, same bytes
+    book = new_workbook(content, people.title, people.through)
     sheet = book.add_worksheet("Confidential")
     bold = book.add_format({"bold": True})
+    rows = list(_rows(people))
     captions = 2
-    for number, row in enumerate(_rows(people)):
+    for number, row in enumerate(rows):
         for column, cell in enumerate(row):
-            sheet.write_string(number, column, cell, bold if number <= captions else None)
+            write_text(sheet, number, column, cell, bold if number <= captions else None)
+    for column in range(len(rows[captions])):
+        longest = max(len(row[column]) for row in rows[captions:])
+        sheet.set_column(column, column, min(longest + 2, _WIDEST))
+    sheet.autofilter(captions, 0, max(captions + 1, len(rows) - 1), len(rows[captions]) - 1)
     sheet.freeze_panes(captions + 1, 1)
-    sheet.set_column(0, len(people.dimensions) + 3, 16)
+    sheet.repeat_rows(0, captions)
+    fit_paper(sheet)
     book.close()
     return content.getvalue()

@@ -1,34 +1,30 @@
-"""A workbook for people who live in Excel: one filterable row per metric and group, with a sentence that says why.
-
-Text is always written as text (no formulas, no links) and the created date is the report's own day, so that the same
-report gives the same bytes.
-"""
+"""A workbook for people who live in Excel: one filterable row per metric and group, with a sentence that says why."""
 
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from fractions import Fraction
 from io import BytesIO
-from typing import Any, TypeAlias
-
-import xlsxwriter
 
 from kpitrack.model.published import PublishedTarget, Report, Shown
 from kpitrack.model.statuses import Status
 from kpitrack.reports import closing
 from kpitrack.reports.as_json import number
-from kpitrack.reports.plain import one_line
 from kpitrack.reports.rows import Row, all_rows, dimension_title
 from kpitrack.reports.screen import Screen
+from kpitrack.reports.sheets import (
+    PAGE_WIDTH,
+    CellFormat,
+    Sheet,
+    Workbook,
+    fit_paper,
+    fit_row,
+    new_workbook,
+    write_text,
+)
 from kpitrack.wording import UNICODE, CellText, english, notes, sentence, shown_text
-
-Workbook: TypeAlias = Any  # xlsxwriter has no types
-Sheet: TypeAlias = Any
-CellFormat: TypeAlias = Any
 
 _COLOURS: Mapping[Status, tuple[str, str]] = {  # text and fill; the words say the same
     Status.MET: ("#0B5D1E", "#E3F3E6"),
@@ -38,10 +34,6 @@ _COLOURS: Mapping[Status, tuple[str, str]] = {  # text and fill; the words say t
 }
 _GREY = ("#4A4A4A", "#F2F2F2")
 _SHOWN = re.compile(r"(?P<sign>[+-]?)(?P<dollar>\$?)[\d,]+(?:\.(?P<decimals>\d+))?(?P<unit>%| pp|/\d+| [A-Z]{3}|)")
-_LONGEST_SHEET_TEXT = 32_767
-_LETTER = 1
-_LINE_HEIGHT = 15
-_SLACK = 6  # most letters are narrower than the digit that widths are counted in
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +62,8 @@ _COLUMNS = (
     Column("Denominator", 12),
     Column("Due", 13),
     Column("Owner", 22),
-    Column("Notes", 50),
     Column("Metric ID", 24),
+    Column("Notes", 50),  # last, where a long one may run on to the right
 )
 _NUMBERS = ("Value", "Gap", "Counted", "Previous period", "A year ago", "Numerator", "Denominator")
 _AT = {column.caption: place for place, column in enumerate(_COLUMNS)}
@@ -79,13 +71,7 @@ _AT = {column.caption: place for place, column in enumerate(_COLUMNS)}
 
 def render(report: Report, screen: Screen) -> bytes:  # noqa: ARG001 - a workbook has no width of its own
     written = BytesIO()
-    workbook = xlsxwriter.Workbook(
-        written,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
-    workbook.set_properties(
-        {"title": report.title, "created": datetime.combine(report.as_of, time(), UTC).replace(tzinfo=None)}
-    )
+    workbook = new_workbook(written, report.title, report.as_of)
     add_results(workbook, report)
     _write_about(workbook.add_worksheet("About"), report, _Formats(workbook))
     workbook.close()
@@ -112,22 +98,23 @@ class _Formats:
 
     def status(self, status: Status) -> CellFormat:
         ink, paper = _COLOURS.get(status, _GREY)
-        return self.of(font_color=ink, bg_color=paper, bold=True)
+        return self.of(font_color=ink, bg_color=paper, bold=True, align="left", indent=1)
 
 
 # --- The table --------------------------------------------------------------------------------------------------
 
 
 def _write_results(sheet: Sheet, report: Report, formats: _Formats) -> None:
-    lines = [one_line(report.title), *_frame(report)]
+    lines = [report.title, " · ".join(closing.heading_facts(report)), *closing.warnings(report)]
     for place, line in enumerate(lines):
-        sheet.write_string(place, 0, line, formats.of(bold=place != 1))
+        write_text(sheet, place, 0, line, formats.of(bold=place != 1))
     header = len(lines) + 1
-    sheet.set_row(header, 2 * _LINE_HEIGHT)
+    fit_row(sheet, header, ((column.caption, column.width) for column in _COLUMNS))
     for place, column in enumerate(_COLUMNS):
         sheet.set_column(place, place, column.width)
-        side = "right" if column.caption in _NUMBERS else "left"
-        sheet.write_string(header, place, column.caption, formats.of(bold=True, bottom=1, text_wrap=True, align=side))
+        side = {"align": "right"} if column.caption in _NUMBERS else {"align": "left", "indent": 1}
+        heading = formats.of(bold=True, bottom=1, text_wrap=True, **side)
+        sheet.write_string(header, place, column.caption, heading)
     last = header
     for row in all_rows(report):
         last += 1
@@ -136,13 +123,7 @@ def _write_results(sheet: Sheet, report: Report, formats: _Formats) -> None:
     sheet.freeze_panes(header + 1, _AT["Split by"])
     sheet.repeat_rows(header)
     sheet.print_area(0, 0, last, _AT["Why"])  # the rest is for filters and pivot tables
-    sheet.set_landscape()
-    sheet.set_paper(_LETTER)
-    sheet.fit_to_pages(1, 0)
-
-
-def _frame(report: Report) -> tuple[str, ...]:
-    return (" · ".join(closing.heading_facts(report)), *(one_line(line) for line in closing.warnings(report)))
+    fit_paper(sheet)
 
 
 def _write_row(sheet: Sheet, place: int, report: Report, row: Row, formats: _Formats) -> None:
@@ -158,13 +139,14 @@ def _write_row(sheet: Sheet, place: int, report: Report, row: Row, formats: _For
         "Why": sentence(metric, row.cell),
         "Due": _due(metric.target),
         "Owner": metric.owner,
-        "Notes": " ".join(notes(metric)) if row.is_total else "",
         "Metric ID": metric.id,
     }
-    sheet.set_row(place, _LINE_HEIGHT * max(_lines(caption, word) for caption, word in words.items()))
+    fit_row(sheet, place, ((word, _COLUMNS[_AT[caption]].width) for caption, word in words.items()))
     for caption, word in words.items():
         if word:
-            sheet.write_string(place, _AT[caption], one_line(word)[:_LONGEST_SHEET_TEXT], wrapped)
+            write_text(sheet, place, _AT[caption], word, wrapped)
+    if row.is_total and (said := " ".join(notes(metric))):
+        write_text(sheet, place, _AT["Notes"], said, formats.of())
     sheet.write_string(place, _AT["Status"], english.STATUS_WORDS[text.status], formats.status(text.status))
     _write_numbers(sheet, place, row, text, formats)
 
@@ -210,11 +192,6 @@ def number_format(shown: str) -> tuple[int, str]:
     return 100 if found["unit"] == " pp" else 1, signed
 
 
-def _lines(caption: str, word: str) -> int:
-    """How many lines a text needs in its column: programs other than Excel do not grow a row by themselves."""
-    return len(textwrap.wrap(word, _COLUMNS[_AT[caption]].width + _SLACK)) or 1
-
-
 def _due(target: PublishedTarget | None) -> str:
     return english.day(target.due) if target else ""
 
@@ -223,7 +200,8 @@ def _due(target: PublishedTarget | None) -> str:
 
 
 def _write_about(sheet: Sheet, report: Report, formats: _Formats) -> None:
-    sheet.set_column(0, 0, 140)
+    sheet.set_column(0, 0, PAGE_WIDTH)
+    fit_paper(sheet)
     lines = [
         (f"{closing.status_line(report)}.", True),
         (closing.hidden_line(report), False),
@@ -233,6 +211,5 @@ def _write_about(sheet: Sheet, report: Report, formats: _Formats) -> None:
         lines += [("", False), (f"{block.heading} ({block.count})", True), *((line, False) for line in block.lines)]
     for place, (line, is_heading) in enumerate(lines):
         if line:
-            sheet.write_string(
-                place, 0, one_line(line)[:_LONGEST_SHEET_TEXT], formats.of(bold=is_heading, text_wrap=True)
-            )
+            fit_row(sheet, place, [(line, PAGE_WIDTH)])
+            write_text(sheet, place, 0, line, formats.of(bold=is_heading, text_wrap=True))

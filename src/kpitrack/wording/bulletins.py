@@ -155,9 +155,9 @@ def due_milestone(standing: Standing) -> str:
 
 
 def due_target(due: DueTarget) -> str:
-    goal = goal_words(due.target.goal, form_of(due.metric)) if due.target.goal else ""
+    what = f"target {goal_words(due.target.goal, form_of(due.metric))} is due" if due.target.goal else "due"
     owner = f" Next: {due.metric.owner}." if due.metric.owner else ""
-    return f"{due.metric.title}: target {goal} is due {english.day(due.target.due)}.{owner}"
+    return f"{due.metric.title}: {what} {english.day(due.target.due)}.{owner}"
 
 
 def next_step(response: str, owner: str, titles: Sequence[str]) -> str:

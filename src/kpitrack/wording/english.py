@@ -215,23 +215,23 @@ def begun(text: str) -> str:
 
 
 def met(result: str, goal: str, due: str) -> str:
-    return f"Met. {begun(result)}; target {goal} by {due}."
+    return f"Met. {begun(result_beside(result, goal))} by {due}."
 
 
 def met_late(result: str, goal: str, due: str, on: str) -> str:
-    return f"Met late, on {on}. {begun(result)}; target {goal} by {due}."
+    return f"Met late, on {on}. {begun(result_beside(result, goal))} by {due}."
 
 
-def met_on_its_day(result: str, goal: str, due: str, now: str) -> str:
-    return f"Met on {due}. {result}; target {goal}. Now {now}."
+def met_on_its_day(result: str, goal: str, due: str, *, after: str) -> str:
+    return sentences(f"Met on {due}. {result}; target {goal}.", after)
 
 
 def met_early(result: str, goal: str, due: str) -> str:
-    return f"Met. {begun(result)}; target {goal} by {due}, reached early."
+    return f"Met. {begun(result_beside(result, goal))} by {due}, reached early."
 
 
 def not_met(result: str, goal: str, *, short: str) -> str:
-    return sentences(f"Not met. {begun(result)}; target {goal}.", short)
+    return sentences(f"Not met. {begun(result_beside(result, goal))}.", short)
 
 
 def judged(*, met: bool, result: str) -> str:
@@ -247,9 +247,14 @@ def now(result: str, *, reached: bool) -> str:
     return f"Reached since: now {result}." if reached else f"Now {result}."
 
 
+def nothing_newer(reason: str) -> str:
+    """Beside a verdict of an earlier day."""
+    return f"No result since: {unended(reason or 'nothing to count')}."
+
+
 def all_together(result: str) -> str:
     """Beside a target that judges only a part."""
-    return f"All together {result}."
+    return f"All together {result}." if result else ""
 
 
 def goal_for(goal: str, scope: str) -> str:
@@ -271,7 +276,7 @@ def off_track(result: str, goal: str, due: str, expected: str) -> str:
 
 
 def result_beside(result: str, goal: str) -> str:
-    return f"{result}; target {goal}" if goal else result
+    return "; ".join(each for each in (result, f"target {goal}" if goal else "") if each)
 
 
 def not_due(result: str, goal: str, due: str) -> str:

@@ -188,7 +188,9 @@ def _met(metric: PublishedMetric, cell: Shown, result: str) -> str:
     if judged := _judged_otherwise(metric, cell):
         if target.scope:
             return english.sentences(english.met(judged, goal, due), english.all_together(result))
-        return english.met_on_its_day(judged, goal, due, result)
+        return english.met_on_its_day(judged, goal, due, after=_since(cell, result))
+    if cell.value is None:
+        return english.sentences(english.met("", goal, due), _since(cell, result))
     if (cell.as_of or metric.through) < target.due:
         return english.met_early(result, goal, due)
     return english.met(result, goal, due)
@@ -208,9 +210,16 @@ def _not_met(metric: PublishedMetric, cell: Shown, result: str) -> str:
     if judged:
         reached = _reaches(target.goal, cell)
         short = "" if reached else _short(metric, cell, cell.value)
-        after = english.sentences(english.now(result, reached=reached), short)
+        after = english.sentences(_since(cell, result, reached=reached), short)
         return english.not_met_on_its_day(judged, goal, english.day(target.judged_on or target.due), after=after)
+    if cell.value is None:
+        return english.not_met("", goal, short=_since(cell, result))
     return english.not_met(result, goal, short=_short(metric, cell, cell.value))
+
+
+def _since(cell: Shown, result: str, *, reached: bool = False) -> str:
+    """How it stands today, beside a verdict of an earlier day."""
+    return english.nothing_newer(cell.reason) if cell.value is None else english.now(result, reached=reached)
 
 
 def _without_goal(metric: PublishedMetric, cell: Shown, result: str, *, met: bool) -> str:
@@ -226,7 +235,7 @@ def _judged_otherwise(metric: PublishedMetric, cell: Shown) -> str:
     Either the target was due earlier and the value has moved since, or only a part of the program is judged.
     """
     target = metric.target
-    if cell is not metric.total or target is None or target.value in (None, cell.value) or cell.value is None:
+    if cell is not metric.total or target is None or target.value in (None, cell.value):
         return ""
     return _judged(metric, target) if target.scope or cell.judged_on else ""
 

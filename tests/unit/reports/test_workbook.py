@@ -52,6 +52,16 @@ def test_the_created_date_is_the_reports_own() -> None:
     assert properties.created == datetime(2026, 2, 15)  # noqa: DTZ001
 
 
+def test_long_lines_of_the_second_sheet_stand_in_rows_of_their_height() -> None:
+    """LibreOffice prints a wrapped line over the next one where the file does not say how high the row is."""
+    about = metric(title="Retention " * 30, total=shown(None, Status.NO_DATA, reason="a file is missing " * 20))
+    sheet = openpyxl.load_workbook(io.BytesIO(render(report(about), Screen())))["About"]
+    long = {row: str(sheet.cell(row, 1).value) for row in range(1, sheet.max_row + 1)}
+    found = [sheet.row_dimensions[row].height for row, text in long.items() if len(text) > 300]
+    assert found
+    assert min(found) >= 3 * 15
+
+
 def first_rows(about: Any) -> list[list[Any]]:
     sheet = openpyxl.load_workbook(io.BytesIO(render(report(about), Screen())))["Report"]
     return [[cell.value for cell in row] for row in sheet.iter_rows()]

@@ -67,6 +67,30 @@ SITUATIONS = {
         ),
         "Not met on Nov 2, 2025. 18; target 20. Now 19 teachers. 1 more needed. Owner: Program Coordinator.",
     ),
+    "a target met on an earlier day, and nothing to count since": (
+        teachers(
+            shown(judged_on=Q1_ENDS, reason="the survey has no newer row"),
+            shown_target=target(at_least(20), due=Q1_ENDS, value=Fraction(20), judged_on=Q1_ENDS),
+        ),
+        "Met on Nov 2, 2025. 20; target 20. No result since: the survey has no newer row.",
+    ),
+    "a target missed on its day, and nothing to count since": (
+        teachers(
+            shown(None, Status.NOT_MET, judged_on=Q1_ENDS, reason="the survey has no newer row"),
+            shown_target=target(at_least(20), due=Q1_ENDS, value=Fraction(18), judged_on=Q1_ENDS),
+        ),
+        (
+            "Not met on Nov 2, 2025. 18; target 20. No result since: the survey has no newer row."
+            " Owner: Program Coordinator."
+        ),
+    ),
+    "a part judged on an earlier day, and nothing to count since": (
+        teachers(
+            shown(None, Status.NOT_MET, judged_on=Q1_ENDS, reason="the survey has no newer row"),
+            shown_target=target(at_least(20), due=Q1_ENDS, value=Fraction(18), judged_on=Q1_ENDS, scope="K-8"),
+        ),
+        "Not met. 18; target 20 for K-8. Owner: Program Coordinator.",
+    ),
     "a share that is not met, with what follows": (
         metric(
             total=share(41, 90, Status.NOT_MET, goal="0.7", needed=22),
@@ -191,6 +215,20 @@ def test_each_situation_has_its_sentence(about: PublishedMetric, text: str) -> N
 def test_every_status_has_a_sentence_even_with_bare_facts(status: Status) -> None:
     bare = metric(total=Shown(status), without_target=True)
     assert sentence(bare).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        (Status.MET, "Met. Target 20 by Nov 2, 2025. No result since: nobody has a newer answer."),
+        (Status.NOT_MET, "Not met. Target 20. No result since: nobody has a newer answer."),
+    ],
+)
+def test_a_group_judged_earlier_without_a_result_of_today_has_no_empty_words(status: Status, text: str) -> None:
+    """What a group was judged by on its day is not told; what it is today does not exist."""
+    group = shown(None, status, judged_on=Q1_ENDS, reason="nobody has a newer answer")
+    about = teachers(shown(24, n=24), shown_target=target(at_least(20), due=Q1_ENDS, value=Fraction(20)))
+    assert sentence(about, group) == text
 
 
 def test_what_happens_next_stands_beside_the_total_only() -> None:

@@ -1,43 +1,25 @@
-"""A bulletin as a workbook: one filterable row per item, so that each owner finds what is theirs; tables on sheets.
-
-Text is always written as text (no formulas, no links) and the created date is the report's own day, so that the same
-bulletin gives the same bytes.
-"""
+"""A bulletin as a workbook: one filterable row per item, so that each owner finds what is theirs; tables on sheets."""
 
 from __future__ import annotations
 
-import textwrap
-from datetime import UTC, datetime, time
 from io import BytesIO
-from typing import Any, TypeAlias
-
-import xlsxwriter
 
 from kpitrack.model.bulletins import Bulletin
 from kpitrack.model.statuses import Status
 from kpitrack.reports.bulletin.content import Part, Table
 from kpitrack.reports.bulletin.parts import heading_facts, parts, top_lines, warnings
+from kpitrack.reports.sheets import CellFormat, Sheet, Workbook, fit_paper, fit_row, new_workbook, write_text
 from kpitrack.reports.workbook import add_results
 from kpitrack.wording import english
 
-Workbook: TypeAlias = Any  # xlsxwriter has no types
-Sheet: TypeAlias = Any
-CellFormat: TypeAlias = Any
-
 _COLUMNS = (("Section", 26), ("About", 34), ("What", 90), ("Owner", 24), ("Status", 14))
 _INKS = {Status.NOT_MET: "#9B1C1C", Status.OFF_TRACK: "#7A4A00", Status.MET: "#0B5D1E", Status.ON_TRACK: "#1F4E79"}
-_LINE_HEIGHT = 15  # points
-_SLACK = 6  # most letters are narrower than the digit that widths are counted in
-_LONGEST_SHEET_TEXT, _LONGEST_SHEET_NAME = 32_767, 31
-_LETTER = 1
+_LONGEST_SHEET_NAME = 31
 
 
 def render(bulletin: Bulletin) -> bytes:
     written = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = xlsxwriter.Workbook(written, options)
-    day = datetime.combine(bulletin.report.as_of, time(), UTC).replace(tzinfo=None)
-    workbook.set_properties({"title": bulletin.title, "created": day})
+    workbook = new_workbook(written, bulletin.title, bulletin.report.as_of)
     made = parts(bulletin)
     _write(workbook, workbook.add_worksheet("Summary"), bulletin, made)
     for part in made:
@@ -59,13 +41,7 @@ def _write(workbook: Workbook, sheet: Sheet, bulletin: Bulletin, made: tuple[Par
     sheet.autofilter(top, 0, max(last, top + 1), len(_COLUMNS) - 1)
     sheet.freeze_panes(top + 1, 0)
     sheet.repeat_rows(top)
-    _for_paper(sheet)
-
-
-def _for_paper(sheet: Sheet) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(_LETTER)
-    sheet.fit_to_pages(1, 0)
+    fit_paper(sheet)
 
 
 def _heading(workbook: Workbook, sheet: Sheet, bulletin: Bulletin) -> int:
@@ -78,7 +54,7 @@ def _heading(workbook: Workbook, sheet: Sheet, bulletin: Bulletin) -> int:
         (" ".join(top_lines(bulletin)), plain),
     ]
     for place, (line, form) in enumerate(lines):
-        sheet.write_string(place, 0, line[:_LONGEST_SHEET_TEXT], form)
+        write_text(sheet, place, 0, line, form)
     return len(lines) + 1
 
 
@@ -89,13 +65,10 @@ def _items(workbook: Workbook, sheet: Sheet, made: tuple[Part, ...], top: int) -
     for part in made:
         for texts, status in _rows(part):
             row += 1
-            lines = max(
-                len(textwrap.wrap(text, width + _SLACK)) for text, (_, width) in zip(texts, _COLUMNS, strict=True)
-            )
-            sheet.set_row(row, _LINE_HEIGHT * max(lines, 1))
+            fit_row(sheet, row, ((text, width) for text, (_, width) in zip(texts, _COLUMNS, strict=True)))
             for place, text in enumerate(texts):
                 form = inks.get(status, wrapped) if place == len(texts) - 1 and status else wrapped
-                sheet.write_string(row, place, text[:_LONGEST_SHEET_TEXT], form)
+                write_text(sheet, row, place, text, form)
     return row
 
 
@@ -120,16 +93,17 @@ def _write_table(workbook: Workbook, sheet: Sheet, table: Table) -> None:
         sheet.set_column(place, place, column.width)
         sheet.write_string(2, place, column.caption, right if column.is_number else caption)
     for at, row in enumerate(table.rows, start=3):
+        fit_row(sheet, at, ((cell, column.width) for cell, column in zip(row.cells, table.columns, strict=True)))
         for place, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
             is_status = place == len(row.cells) - 1 and row.status
             form = inks.get(row.status, wrapped) if is_status else number if column.is_number else wrapped
             if column.is_number and cell.isdigit():
                 sheet.write_number(at, place, int(cell), form)
             else:
-                sheet.write_string(at, place, cell[:_LONGEST_SHEET_TEXT], form)
+                write_text(sheet, at, place, cell, form)
     sheet.autofilter(2, 0, 2 + len(table.rows), len(table.columns) - 1)
     sheet.freeze_panes(3, 1)
-    _for_paper(sheet)
+    fit_paper(sheet)
 
 
 def _inks(workbook: Workbook) -> dict[Status | None, CellFormat]:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from io import BytesIO
-from typing import Any, TypeAlias
-
-import xlsxwriter
+from typing import TypeAlias
 
 from kpitrack.model.schedule import Schedule, Standing, State
 from kpitrack.reports.milestones import facts
-from kpitrack.reports.plain import one_line
 from kpitrack.reports.screen import Screen
+from kpitrack.reports.sheets import (
+    PAGE_WIDTH,
+    CellFormat,
+    Sheet,
+    Workbook,
+    fit_paper,
+    fit_row,
+    new_workbook,
+    write_text,
+)
 from kpitrack.wording import UNICODE
 from kpitrack.wording import milestones as words
 
-Workbook: TypeAlias = Any  # xlsxwriter has no types
 Cell: TypeAlias = str | int | date | None
 
 _COLUMNS = (
@@ -53,19 +58,13 @@ _COLOURS: Mapping[State, tuple[str, str]] = {  # text and fill; the words say th
     State.PLANNED: ("#4A4A4A", "#F2F2F2"),
 }
 _DAY = {"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}
-_LINE_HEIGHT = 15
 _PRINTED = 12  # columns up to the sentence; the rest is for filters and would make the print too small to read
 _TOP_ROWS = 4  # title, facts, counts, blank
 
 
 def render(schedule: Schedule, screen: Screen) -> bytes:  # noqa: ARG001 - a workbook has no width of its own
     written = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = xlsxwriter.Workbook(written, options)
-    # The created date is the schedule's own day, so that the same plan gives the same bytes.
-    workbook.set_properties(
-        {"title": facts.heading(schedule), "created": datetime.combine(schedule.as_of, time(), UTC)}
-    )
+    workbook = new_workbook(written, facts.heading(schedule), schedule.as_of)
     _milestones(workbook, schedule)
     _stretches(workbook, schedule)
     _around(workbook, schedule)
@@ -84,17 +83,16 @@ def _milestones(workbook: Workbook, schedule: Schedule) -> None:
     }
     for row, standing in enumerate(schedule.printed, start=_TOP_ROWS + 1):
         first, *rest = _cells(schedule, standing)
-        sheet.set_row(row, _LINE_HEIGHT * _lines((first, *rest), _COLUMNS))
+        _fit(sheet, row, (first, *rest), _COLUMNS)
         sheet.write_string(row, 0, str(first), states[standing.state])
         for column, value in enumerate(rest, start=1):
             _write(sheet, row, column, value, day if isinstance(value, date) else plain)
     last = _TOP_ROWS + max(1, len(schedule.printed))
     sheet.autofilter(_TOP_ROWS, 0, last, len(_COLUMNS) - 1)
     sheet.freeze_panes(_TOP_ROWS + 1, 2)
-    sheet.set_landscape()
     sheet.print_area(0, 0, last, _PRINTED - 1)
-    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(_TOP_ROWS)
+    fit_paper(sheet)
 
 
 def _cells(schedule: Schedule, standing: Standing) -> tuple[Cell, ...]:
@@ -123,10 +121,9 @@ def _cells(schedule: Schedule, standing: Standing) -> tuple[Cell, ...]:
     )
 
 
-def _lines(cells: Sequence[Cell], columns: Sequence[tuple[str, int]]) -> int:
-    """Lines of the longest wrapped text. Written into the file: not every program finds the height by itself."""
+def _fit(sheet: Sheet, row: int, cells: Sequence[Cell], columns: Sequence[tuple[str, int]]) -> None:
     texts = zip(cells, columns, strict=True)
-    return max(len(textwrap.wrap(each, width)) or 1 if isinstance(each, str) else 1 for each, (_, width) in texts)
+    fit_row(sheet, row, ((cell, width) for cell, (_, width) in texts if isinstance(cell, str)))
 
 
 def _stretches(workbook: Workbook, schedule: Schedule) -> None:
@@ -140,30 +137,38 @@ def _stretches(workbook: Workbook, schedule: Schedule) -> None:
         made = ", ".join(words.title(schedule.plan, each) for each in stretch.steps)
         who = ", ".join(one.parties) or one.owner
         cells: Sequence[Cell] = (one.title, weeks.first_day(stretch.start), weeks.last_day(stretch.end), who, made)
-        sheet.set_row(row, _LINE_HEIGHT * _lines(cells, _STRETCHES))
+        _fit(sheet, row, cells, _STRETCHES)
         for column, value in enumerate(cells):
             _write(sheet, row, column, value, day if isinstance(value, date) else plain)
     sheet.freeze_panes(_TOP_ROWS + 1, 1)
+    sheet.repeat_rows(_TOP_ROWS)
+    fit_paper(sheet)
 
 
 def _around(workbook: Workbook, schedule: Schedule) -> None:
     sheet = workbook.add_worksheet("What follows")
     bold = workbook.add_format({"bold": True})
     plain = workbook.add_format({"text_wrap": True, "valign": "top"})
-    sheet.set_column(0, 0, 120)
+    sheet.set_column(0, 0, PAGE_WIDTH)
+    fit_paper(sheet)
     row = 0
     for block in (*facts.first_blocks(schedule), *facts.last_blocks(schedule)):
-        sheet.write_string(row, 0, block.heading, bold)
+        write_text(sheet, row, 0, block.heading, bold)
         for line in block.lines:
             row += 1
-            sheet.write_string(row, 0, one_line(line), plain)
+            _write_line(sheet, row, line, plain)
         row += 2
-    sheet.write_string(row, 0, words.LEGEND, plain)
+    _write_line(sheet, row, words.LEGEND, plain)
 
 
-def _top(workbook: Workbook, sheet: Any, schedule: Schedule, columns: Sequence[tuple[str, int]]) -> None:
+def _write_line(sheet: Sheet, row: int, line: str, form: CellFormat) -> None:
+    fit_row(sheet, row, [(line, PAGE_WIDTH)])
+    write_text(sheet, row, 0, line, form)
+
+
+def _top(workbook: Workbook, sheet: Sheet, schedule: Schedule, columns: Sequence[tuple[str, int]]) -> None:
     """Title, facts and counts above the captions."""
-    sheet.write_string(0, 0, one_line(facts.heading(schedule)), workbook.add_format({"bold": True, "font_size": 14}))
+    write_text(sheet, 0, 0, facts.heading(schedule), workbook.add_format({"bold": True, "font_size": 14}))
     sheet.write_string(1, 0, " · ".join(facts.heading_facts(schedule)))
     sheet.write_string(2, 0, facts.counts(schedule))
     caption = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
@@ -172,7 +177,7 @@ def _top(workbook: Workbook, sheet: Any, schedule: Schedule, columns: Sequence[t
         sheet.write_string(_TOP_ROWS, column, name, caption)
 
 
-def _write(sheet: Any, row: int, column: int, value: Cell, form: Any) -> None:
+def _write(sheet: Sheet, row: int, column: int, value: Cell, form: CellFormat) -> None:
     match value:
         case None | "":
             sheet.write_blank(row, column, None, form)
@@ -181,4 +186,4 @@ def _write(sheet: Any, row: int, column: int, value: Cell, form: Any) -> None:
         case int():
             sheet.write_number(row, column, value, form)
         case _:
-            sheet.write_string(row, column, one_line(str(value)), form)
+            write_text(sheet, row, column, value, form)
