@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kpitrack.disclosure.amounts import Measured
@@ -19,7 +19,7 @@ from kpitrack.disclosure.layout import (
 from kpitrack.disclosure.policy import Rules, rules_of
 from kpitrack.disclosure.situation import NO_PAST, Past, Situation
 from kpitrack.model.cells import EVERYONE, Group
-from kpitrack.model.measures import Kind, Measure
+from kpitrack.model.measures import Measure
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
 from kpitrack.model.verdicts import Result
@@ -38,6 +38,7 @@ def hidden_groups(
     rules: other ones than the program's.
     """
     where = places(program)
+    named = {group: categories_of(group.categories, where) for group in results}
     counted = {categories_of(group.categories, where): each for group, each in measures.groups.items()}
     situation = Situation(
         where, counted, measures.kinds, measures.unit, measures.can_be_unanimous, rules or rules_of(program), past
@@ -46,58 +47,61 @@ def hidden_groups(
     total_is_small = everyone in counted and situation.is_small(everyone)
     if past.is_held or (total_is_small and metric.headcount is None):
         return frozenset(results)
-    gone: set[Categories] = set()
-    if counted:
-        dimensions = {tuple(name for name, _ in sorted(categories_of(group.categories, where))) for group in results}
-        gone |= _hidden(program, situation, dimensions - {()})
+    gone = _hidden(program, situation, sorted({tuple(sorted(dict(each))) for each in named.values()}))
     if not metric.already_public:
         gone |= {categories_of(group.categories, where) for group in measures.unsized}
-    gone = (gone - past.repeats) | (past.keep_hidden if past.repeats else frozenset())
-    return frozenset(group for group in results if categories_of(group.categories, where) in gone)
+    gone -= past.repeats
+    return frozenset(group for group, categories in named.items() if categories in gone)
 
 
-def _hidden(program: Program, situation: Situation, asked: Iterable[tuple[str, ...]]) -> set[Categories]:
+def _hidden(program: Program, situation: Situation, groupings: Sequence[tuple[str, ...]]) -> set[Categories]:
     """Table by table: totals of schools, then every dimension with its family, then crossings, then what is left."""
-    if (
-        not any(situation.is_small(each) for each in situation.counted)
-        and not situation.past.must_hide
-        and (not situation.past.keep_hidden)
-    ):
+    if not any(situation.is_small(each) for each in situation.counted) and not situation.past.keep_hidden:
         return set()  # nothing is small, so nothing has to be loaded or sought
     from kpitrack.disclosure.pattern.groups import hide_crossing, hide_family, hide_totals  # noqa: PLC0415 - loads numpy
 
-    groupings = sorted(set(asked))
     crossings = crossings_of(program, groupings)
     beside = {each: crossed_with(each, crossings) for pair in crossings for each in pair}
     situation = replace(situation, crossed=beside)
-    inner = {tuple(sorted(each for each in dims if not is_outer(program, each))) for dims in groupings}
-    rows, gone = hide_totals(situation)
-    families = {family_of(program, each).fine: family_of(program, each) for dims in inner for each in dims}
+    rows = hide_totals(situation)
+    gone = rows.gone | situation.past.keep_hidden
+    inner = {each for dims in groupings for each in dims if not is_outer(program, each)}
+    families = {family.fine: family for family in (family_of(program, each) for each in inner)}
     for name in sorted(families):
         gone |= hide_family(situation, families[name], rows)
     for pair in crossings:
         gone |= hide_crossing(situation, pair, gone)
-    for dims in groupings:
-        if _is_beyond(program, situation, dims):
-            gone |= _whole_or_nothing(situation, dims, gone)
-    return gone
+    beyond = [dims for dims in groupings if _is_beyond(program, situation, dims)]
+    return gone | _whole_or_nothing(situation, beyond, gone)
 
 
 def _is_beyond(program: Program, situation: Situation, dims: tuple[str, ...]) -> bool:
     """Groupings that no certificate covers: crossings inside a school or level, and deeper ones."""
-    outer = [each for each in dims if is_outer(program, each)]
+    outer = tuple(each for each in dims if is_outer(program, each))
     inner = len(dims) - len(outer)
-    is_unknown = any(each not in (SCHOOL, situation.places.level) for each in outer)
-    is_table = inner < 2 or (not outer and bool(crossings_of(program, [dims])))
-    return not is_table or len(outer) > 1 or is_unknown
+    is_crossing = not outer and bool(crossings_of(program, [dims]))
+    has_rows = outer in ((), (SCHOOL,), (situation.places.level,))
+    return not (is_crossing or (inner < 2 and has_rows))
 
 
-def _whole_or_nothing(situation: Situation, dims: tuple[str, ...], gone: set[Categories]) -> set[Categories]:
-    """A table that is printed only if nothing in it, and nothing it adds up to, has to be hidden."""
-    cells, names = situation.table(dims), set(dims)
-    has_small = any(situation.is_small(each) for each in cells)
-    beside_hidden = any({name for name, _ in each} & names for each in gone)  # it would tell who is where
-    return set(cells) if has_small or beside_hidden else set()
+def _whole_or_nothing(
+    situation: Situation, tables: Sequence[tuple[str, ...]], gone: set[Categories]
+) -> set[Categories]:
+    """Tables are printed only if nothing in them, and nothing that shares a dimension with them, is hidden.
+
+    It would tell who is where. So one such table takes others with it.
+    """
+    withheld: set[Categories] = set()
+    left = list(tables)
+    while telling := [dims for dims in left if _tells(situation, dims, gone | withheld)]:
+        withheld |= {group for dims in telling for group in situation.table(dims)}
+        left = [dims for dims in left if dims not in telling]
+    return withheld
+
+
+def _tells(situation: Situation, dims: tuple[str, ...], hidden: set[Categories]) -> bool:
+    beside = {name for group in hidden for name, _ in group}
+    return bool(beside & set(dims)) or any(situation.is_small(each) for each in situation.table(dims))
 
 
 def parts_of_groups(measure: Measure, group: Group) -> tuple[Group, ...]:
@@ -106,7 +110,7 @@ def parts_of_groups(measure: Measure, group: Group) -> tuple[Group, ...]:
     if named is not None:
         [(dimension, categories)] = named.items()
         return tuple(Group((*group.categories, (dimension, each))) for each in categories)
-    if measure.kind is Kind.GAP:
-        sides = (*(measure.side or {}).items(), *(measure.compared_to or {}).items())
+    if measure.side and measure.compared_to:
+        sides = (*measure.side.items(), *measure.compared_to.items())
         return tuple(Group((*group.categories, each)) for each in sides)
     return (group,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -18,15 +18,16 @@ from kpitrack.disclosure.situation import Situation
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of every table of a metric: its schools, their levels, and which of their totals are hidden."""
+    """The rows of every table of a metric: its schools, their levels, and which of their totals are hidden.
 
-    schools: tuple[str, ...]
-    levels: tuple[str, ...]  # by number; empty where no levels are printed
-    level_of: Whole | None
-    totals: HiddenTotals | None
+    Without schools, or where they do not add up to the district, there are none.
+    """
 
-
-NO_ROWS = Rows((), (), None, None)
+    gone: set[Categories]
+    schools: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()  # by number; empty where no levels are printed
+    level_of: Whole | None = None
+    totals: HiddenTotals | None = None
 
 
 def _group(*categories: tuple[str, str]) -> Categories:
@@ -36,26 +37,26 @@ def _group(*categories: tuple[str, str]) -> Categories:
 # --- schools and levels --------------------------------------------------------------------------------------------
 
 
-def hide_totals(situation: Situation) -> tuple[Rows, set[Categories]]:
-    """The rows of all tables, and which totals of schools and levels are hidden."""
+def hide_totals(situation: Situation) -> Rows:
+    """The rows of all tables, with the hidden totals of schools and levels."""
     schools = situation.names(SCHOOL)
-    if len(schools) < 2 or not _adds_up(situation, [_group((SCHOOL, each)) for each in schools], _group()):
-        small = {each for each in situation.table((SCHOOL,)) if situation.is_small(each)}
-        return NO_ROWS, set(situation.table((SCHOOL,))) if small else set()
+    groups = [_group((SCHOOL, each)) for each in schools]
+    if len(schools) < 2 or not _adds_up(situation, groups, _group()):
+        places = _in_places(situation)
+        return Rows(places if _has_small(situation, places) else set())
     levels, level_of = _levels(situation, schools)
-    people, outcomes = _amounts(situation, [[_group((SCHOOL, each))] for each in schools])
+    of_levels = [_group((situation.places.level, each)) for each in levels]
+    people, outcomes = _amounts(situation, [[each] for each in groups])
     table = Table(people, outcomes, situation.unit, situation.can_be_unanimous, level_of)
     demanded = situation.past.must_hide | situation.past.keep_hidden
-    also = _flags(demanded, [_group((SCHOOL, each)) for each in schools])
-    also_levels = _flags(demanded, [_group((situation.places.level, each)) for each in levels]) if levels else None
-    totals = protect_totals(table, situation.rules, also, also_levels)
-    gone = {_group((SCHOOL, schools[row])) for row in np.flatnonzero(totals.rows)}
-    gone |= {_group((situation.places.level, levels[each])) for each in np.flatnonzero(totals.levels) if levels}
-    return Rows(tuple(schools), levels, level_of, totals), gone
+    totals = protect_totals(table, situation.rules, _flags(demanded, groups), _flags(demanded, of_levels))
+    gone = {groups[row] for row in np.flatnonzero(totals.rows)}
+    gone |= {of_levels[level] for level in np.flatnonzero(totals.levels)}
+    return Rows(gone, tuple(schools), levels, level_of, totals)
 
 
 def _levels(situation: Situation, schools: Sequence[str]) -> tuple[tuple[str, ...], Whole | None]:
-    if not situation.places.level or not situation.table((situation.places.level,)):
+    if not situation.table((situation.places.level,)):
         return (), None
     of_school = [band(situation.places.level_of, each) for each in schools]
     levels = tuple(sorted(set(of_school)))
@@ -70,8 +71,14 @@ def _adds_up(situation: Situation, parts: Sequence[Categories], whole: Categorie
     return people == situation.counted[whole].people
 
 
-def _flags(wanted: frozenset[Categories], groups: Sequence[Categories]) -> Flags:
-    return np.array([each in wanted for each in groups], dtype=bool)
+def _in_places(situation: Situation, *dimensions: str) -> set[Categories]:
+    """The groups of a grouping in schools and in levels."""
+    places = (SCHOOL, situation.places.level)
+    return {group for place in places for group in situation.table((place, *dimensions))}
+
+
+def _has_small(situation: Situation, groups: Iterable[Categories]) -> bool:
+    return any(situation.is_small(each) for each in groups)
 
 
 # --- one dimension -------------------------------------------------------------------------------------------------
@@ -79,18 +86,14 @@ def _flags(wanted: frozenset[Categories], groups: Sequence[Categories]) -> Flags
 
 def hide_family(situation: Situation, family: Family, rows: Rows) -> set[Categories]:
     """The hidden groups of a dimension and of the coarser one that groups it, in all schools at once."""
-    if not family.coarse or not situation.table((family.coarse,)):
+    if not situation.table((family.coarse,)):
         return _hide_dimension(situation, family.fine, rows, None)[0]
-    if not situation.table((family.fine,)):
-        return _hide_dimension(situation, family.coarse, rows, None)[0]
-    gone, bands, columns = _hide_dimension(situation, family.coarse, rows, None)
-    if bands is None:
-        return gone | _everything(situation, family.fine, rows)
-    order = {name: place for place, name in enumerate(columns)}
+    gone, bands = _hide_dimension(situation, family.coarse, rows, None)
+    if bands is None or bands.rows_withheld:
+        return gone | _everything(situation, family.fine)
+    order = {name: place for place, name in enumerate(situation.names(family.coarse))}
     is_crossed = family.coarse in situation.crossed
     nested = _Nested(bands.hidden, lambda category: order.get(band(family.band_of, category), -1), is_crossed)
-    if bands.withheld or bands.rows_withheld:
-        return gone | _everything(situation, family.fine, rows)
     return gone | _hide_dimension(situation, family.fine, rows, nested)[0]
 
 
@@ -103,50 +106,80 @@ class _Nested:
     is_crossed: bool  # printed beside another dimension as well
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The groups of a table, tier by tier."""
+
+    cells: list[list[Categories]]
+    levels: list[list[Categories]]
+    top: list[Categories]
+    is_one_row: bool = False  # the district alone
+
+    def marked(self, table: Table, wanted: frozenset[Categories]) -> Hidden | None:
+        """What earlier releases demand, as flags of the table."""
+        if not wanted:
+            return None
+        marked = nothing_hidden(table)
+        marked.top |= _flags(wanted, self.top)
+        for row, line in enumerate(self.cells):
+            marked.cells[row] |= _flags(wanted, line)
+        for level, line in enumerate(self.levels):
+            marked.level_cells[level] |= _flags(wanted, line)
+        return marked
+
+    def hidden(self, hidden: Hidden) -> set[Categories]:
+        gone = {self.top[column] for column in np.flatnonzero(hidden.top)}
+        gone |= {self.cells[row][column] for row, column in np.argwhere(hidden.cells)}
+        return gone | {self.levels[level][column] for level, column in np.argwhere(hidden.level_cells)}
+
+
 def _hide_dimension(
     situation: Situation, dimension: str, rows: Rows, nested: _Nested | None
-) -> tuple[set[Categories], Pattern | None, list[str]]:
+) -> tuple[set[Categories], Pattern | None]:
     columns = situation.names(dimension)
     if not columns:
-        return set(), None, []
-    tops = [_group((dimension, each)) for each in columns]
-    cells = [[_group((SCHOOL, school), (dimension, each)) for each in columns] for school in rows.schools]
-    by_school = bool(rows.schools) and all(
-        _adds_up(situation, [line[place] for line in cells], top) for place, top in enumerate(tops)
-    )
-    if not _adds_up(situation, tops, _group()):  # people without a category, or in several: no sum to certify by
-        return _everything(situation, dimension, rows) if _has_small(situation, dimension) else set(), None, columns
+        return set(), None
+    everything = _everything(situation, dimension)
+    named = _named(situation, dimension, rows)
+    by_strata = _by_strata(situation, named.cells, situation.crossed.get(dimension, ()))
+    if by_strata is None or not _adds_up(situation, named.top, _group()):
+        # People without a category, or in several: nothing can be certified, so all is hidden or nothing.
+        return everything if rows.gone or _has_small(situation, everything) else set(), None
     band_of = None if nested is None else np.array([nested.band_of(each) for each in columns], dtype=np.int64)
     if band_of is not None and (band_of < 0).any():
-        return _everything(situation, dimension, rows), None, columns
-    people, outcomes = _amounts(situation, cells if by_school else [tops])
-    by_strata = _by_strata(situation, cells if by_school else [tops], situation.crossed.get(dimension, ()))
-    if by_strata is None:
-        return _everything(situation, dimension, rows) if _has_small(situation, dimension) else set(), None, columns
-    outcomes = by_strata
-    level_of = rows.level_of if by_school else None
+        return everything, None
     table = Table(
-        people,
-        outcomes,
+        _amounts(situation, named.cells)[0],
+        by_strata,
         situation.unit,
         situation.can_be_unanimous,
-        level_of,
+        None if named.is_one_row else rows.level_of,
         band_of,
-        is_one_row=not by_school,
+        is_one_row=named.is_one_row,
         keeps_bands=nested is not None and nested.is_crossed,
     )
-    totals = rows.totals if by_school else None
-    bands = nested.hidden if nested is not None else None
-    groups, where = (tops, cells if by_school else [tops]), (dimension, columns, rows)
-    also = _marked(situation, table, groups, where, situation.past.must_hide)
-    keep = _marked(situation, table, groups, where, situation.past.keep_hidden)
+    also, keep = (named.marked(table, each) for each in (situation.past.must_hide, situation.past.keep_hidden))
+    totals, bands = None if named.is_one_row else rows.totals, None if nested is None else nested.hidden
     pattern = protect_table(table, situation.rules, totals, bands, also, keep)
     if bands is not None and not bands_hold(table, pattern.hidden, _banded(table), situation.rules):
         pattern = replace(pattern, rows_withheld=True, withheld=True)
-    gone = _named(pattern, (dimension, columns), rows if by_school else NO_ROWS, situation)
-    if not by_school and _has_small(situation, dimension, SCHOOL):
-        gone |= set(situation.table((SCHOOL, dimension))) | set(situation.table((situation.places.level, dimension)))
-    return gone, pattern, columns
+    if pattern.withheld:
+        return everything, pattern
+    gone, in_places = named.hidden(pattern.hidden), _in_places(situation, dimension)
+    if pattern.rows_withheld or (named.is_one_row and (gone or rows.gone or _has_small(situation, in_places))):
+        gone |= in_places
+    return gone, pattern
+
+
+def _named(situation: Situation, dimension: str, rows: Rows) -> _Named:
+    """The groups of a dimension, in schools where these add up to the district; else those of the district alone."""
+    columns, level = situation.names(dimension), situation.places.level
+    top = [_group((dimension, each)) for each in columns]
+    cells = [[_group((SCHOOL, school), (dimension, each)) for each in columns] for school in rows.schools]
+    if not cells or not all(_adds_up(situation, parts, whole) for *parts, whole in zip(*cells, top, strict=True)):
+        return _Named([top], [], top, is_one_row=True)
+    levels = [[_group((level, name), (dimension, each)) for each in columns] for name in rows.levels]
+    return _Named(cells, levels, top)
 
 
 def _banded(table: Table) -> Table:
@@ -157,18 +190,13 @@ def _banded(table: Table) -> Table:
     return Table(table.people @ into, table.outcomes @ into, table.unit, table.can_be_unanimous, table.level_of)
 
 
-def _has_small(situation: Situation, *dimensions: str) -> bool:
-    return any(situation.is_small(each) for each in situation.table(dimensions))
-
-
-def _everything(situation: Situation, dimension: str, rows: Rows) -> set[Categories]:
+def _everything(situation: Situation, dimension: str) -> set[Categories]:
     """A dimension withheld: nothing of it is printed anywhere."""
-    gone = set(situation.table((dimension,)))
-    if rows.schools:
-        gone |= set(situation.table((SCHOOL, dimension)))
-    if situation.places.level:
-        gone |= set(situation.table((situation.places.level, dimension)))
-    return gone
+    return set(situation.table((dimension,))) | _in_places(situation, dimension)
+
+
+def _flags(wanted: frozenset[Categories], groups: Sequence[Categories]) -> Flags:
+    return np.array([each in wanted for each in groups], dtype=bool)
 
 
 def _amounts(situation: Situation, cells: Sequence[Sequence[Categories]]) -> tuple[Whole, Whole]:
@@ -204,45 +232,6 @@ def _by_strata(situation: Situation, cells: Sequence[Sequence[Categories]], dime
     return found
 
 
-def _marked(
-    situation: Situation,
-    table: Table,
-    groups: tuple[Sequence[Categories], Sequence[Sequence[Categories]]],
-    where: tuple[str, Sequence[str], Rows],
-    wanted: frozenset[Categories],
-) -> Hidden | None:
-    """What earlier releases demand, as flags of the table."""
-    if not wanted:
-        return None
-    tops, cells = groups
-    dimension, columns, rows = where
-    marked = nothing_hidden(table)
-    marked.top |= _flags(wanted, tops)
-    marked.cells |= np.array([_flags(wanted, line) for line in cells])
-    if table.has_levels:
-        level = situation.places.level
-        lines = [[_group((level, each), (dimension, name)) for name in columns] for each in rows.levels]
-        marked.level_cells |= np.array([_flags(wanted, line) for line in lines])
-    return marked
-
-
-def _named(pattern: Pattern, dimension: tuple[str, Sequence[str]], rows: Rows, situation: Situation) -> set[Categories]:
-    """The hidden cells of a pattern as groups; of a withheld table every group."""
-    name, columns = dimension
-    level = situation.places.level
-    hidden = pattern.hidden
-    gone = {_group((name, columns[int(place)])) for place in np.flatnonzero(hidden.top)}
-    for row, column in np.argwhere(hidden.cells) if rows.schools else ():
-        gone.add(_group((SCHOOL, rows.schools[row]), (name, columns[column])))
-    for row, column in np.argwhere(hidden.level_cells) if rows.levels else ():
-        gone.add(_group((level, rows.levels[row]), (name, columns[column])))
-    if pattern.rows_withheld:
-        gone |= set(situation.table((SCHOOL, name))) | set(situation.table((level, name)))
-    if pattern.withheld:
-        gone |= set(situation.table((name,)))
-    return gone
-
-
 # --- crossings -----------------------------------------------------------------------------------------------------
 
 
@@ -256,13 +245,13 @@ def hide_crossing(situation: Situation, dimensions: tuple[str, str], gone: set[C
     groups = [[_group((one, line), (other, column)) for column in columns] for line in lines]
     sums = [(groups[place], _group((one, line))) for place, line in enumerate(lines)]
     sums += [([line[place] for line in groups], _group((other, column))) for place, column in enumerate(columns)]
-    if not all(_adds_up(situation, parts, whole) for parts, whole in sums):
-        return set(cells) if any(situation.is_small(each) for each in cells) else set()
-    people, _ = _amounts(situation, groups)
     schools = (SCHOOL,) if situation.names(SCHOOL) else ()
-    outcomes = _by_strata(situation, groups, (*schools, *(each for each in situation.crossed[other] if each != one)))
+    around = (*schools, *(each for each in situation.crossed[other] if each != one))
+    adds_up = bool(sums) and all(_adds_up(situation, parts, whole) for parts, whole in sums)
+    outcomes = _by_strata(situation, groups, around) if adds_up else None
     if outcomes is None:
-        return set(cells) if any(situation.is_small(each) for each in cells) else set()
+        return set(cells) if any(whole in gone for _, whole in sums) or _has_small(situation, cells) else set()
+    people, _ = _amounts(situation, groups)
     table = Table(people, outcomes, situation.unit, situation.can_be_unanimous)
     decided = nothing_hidden(table)
     decided.top = np.array([_group((other, column)) in gone for column in columns], dtype=bool)
