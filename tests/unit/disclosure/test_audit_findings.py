@@ -109,7 +109,9 @@ def test_a_code_is_printed_as_well() -> None:
     low, high = (Fact(hidden=False, **{limit: Fraction(1, 2)}) for limit in ("least", "most"))  # type: ignore[arg-type]
     printed = Printed("share", facts={A: [HIDDEN, low], B: [high, HIDDEN], C: [HIDDEN, Fact(hidden=False)]})
     found = attack({SERIES: printed}, Structure(), WIDTHS).findings
-    assert {(each.group, each.quantity) for each in found} == {(A, "elsewhere"), (B, "elsewhere")}
+    assert {(each.group, each.quantity, each.least, each.most) for each in found} == {
+        (group, "elsewhere", 0, 0) for group in (A, B)
+    }
 
 
 def test_a_status_beside_a_code() -> None:
@@ -156,6 +158,9 @@ def test_only_what_speaks_of_the_series_asked_about() -> None:
         ((100, 500), (100, 507), "mean", [1]),  # one mended score
         ((100, 500), (100, 500), "mean", []),
         ((100, 500), (104, 530), "change", [4]),
+        ((100, 500), (100, 507), "change", [1]),
+        ((0, 0), (10, 10), "count", []),  # from nobody
+        ((10, 10), (0, 0), "count", []),  # to nobody
         ((100, 500), (104, 530), "total", []),
         ((100, 500), (104, 530), "ratio", []),
     ],
@@ -243,6 +248,30 @@ def test_what_printed_parts_leave_over_changed_by_a_few(kind: str, everyone: int
     assert rests == ([(SERIES, A, everyone, everyone)] if is_told else [])
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (((50, 20), (50, 20)), ((51, 20), (50, 20)), [1]),  # from nobody to one
+        (((50, 20), (50, 20)), ((60, 20), (50, 20)), []),
+        (((0, 0), (0, 0)), ((9, 9), (0, 0)), [9]),  # from an empty whole
+        (((0, 0), (0, 0)), ((10, 10), (0, 0)), []),
+        (((30, 0), (0, 0)), ((40, 10), (0, 0)), []),  # beside an empty part
+        (((30, 0), (0, 0)), ((39, 9), (0, 0)), [9]),
+        (((10, 5), (0, 0)), ((20, 10), (10, 5)), []),  # all who came are in the part
+    ],
+)
+def test_what_is_left_over_of_a_whole_and_one_part(
+    before: tuple[tuple[int, int], tuple[int, int]], after: tuple[tuple[int, int], tuple[int, int]], told: list[int]
+) -> None:
+    """By how many people it changed, of those who met and of those who did not; nobody is counted as nobody."""
+    known = {
+        series: _table({EVERYONE: _exact(*whole), A: _exact(*part), B: HIDDEN}, "share")
+        for series, (whole, part) in ((BEFORE, before), (SERIES, after))
+    }
+    found = attack(known, Structure(), WIDTHS).findings
+    assert [each.least for each in found if each.quantity == "rest"] == told
+
+
 @pytest.mark.parametrize("gone", ["whole before", "whole after", "part before", "part after", "nothing hidden"])
 def test_nothing_is_left_over_where_it_cannot_be_subtracted(gone: str) -> None:
     """The whole and the part must be printed both times, and somebody must be hidden; else it is no rest."""
@@ -250,16 +279,86 @@ def test_nothing_is_left_over_where_it_cannot_be_subtracted(gone: str) -> None:
     later = {EVERYONE: _exact(305, 150), A: _exact(100, 50), B: HIDDEN, C: HIDDEN}
     match gone:
         case "whole before":
-            first[EVERYONE] = HIDDEN
+            first = {EVERYONE: HIDDEN, A: _exact(203, 100), B: HIDDEN, C: HIDDEN}  # two fewer than are left over later
         case "whole after":
-            later[EVERYONE] = HIDDEN
+            later = {EVERYONE: HIDDEN, A: _exact(203, 100), B: HIDDEN, C: HIDDEN}
         case "part before":
             first[A] = HIDDEN
             later[EVERYONE] = _exact(405, 200)  # less the 100 of A: 305, beside 300 with them
         case "part after":
             later[A] = HIDDEN
+            later[EVERYONE] = _exact(205, 100)  # with them; 200 beside it without
         case _:
             for facts in (first, later):
                 facts |= {B: _exact(100, 50), C: _exact(100, 50)}
     found = attack({BEFORE: _table(first, "share"), SERIES: _table(later, "share")}, Structure(), WIDTHS).findings
     assert not [each for each in found if each.quantity == "rest"]
+
+
+# --- what is asked, of what, and what is counted -------------------------------------------------------------------
+
+
+def test_a_list_of_tables_without_anything_hidden() -> None:
+    """One hidden group in one of two tables; of the other nothing is asked."""
+    other = Series("other", "Y1-Q2", "2026-02-15")
+    facts = {EVERYONE: _exact(100, 50), A: _exact(50, 25), B: _exact(50, 25)}
+    known = {SERIES: _table(facts | {B: HIDDEN}, "share"), other: _table(facts, "share")}
+    found = attack(known, Structure(), WIDTHS)
+    assert (found.tables, found.hidden, found.bounded, found.left_out) == (1, 1, 1, 0)
+    empty = attack({}, Structure(), WIDTHS)
+    assert (empty.tables, empty.hidden, empty.bounded, empty.left_out, empty.is_complete) == (0, 0, 0, 0, True)
+
+
+def test_a_correction_of_the_same_day_may_count_fewer() -> None:
+    """Of a growing count: neither is it a contradiction, nor are its people held against the first version."""
+    mended = Series("rate", "Y1-Q2", "2026-02-15", version=2)
+    facts = {EVERYONE: Fact(hidden=False, n=100, value=Fraction(100)), A: HIDDEN, B: HIDDEN}
+    known = {SERIES: _table(facts, "count"), mended: _table(facts, "count")}
+    known[mended].facts[EVERYONE] = [Fact(hidden=False, n=60, value=Fraction(60))]
+    found = attack(known, Structure(cumulative=frozenset({"rate"})), WIDTHS)
+    assert (found.contradictory, found.findings, found.compared) == ((), (), 1)
+    assert found.bounded == 4, "each by itself, and not the two together"
+
+
+COUNT = Series("count", "Y1-Q2", "2026-02-15")
+LINK = {("count", "rate"): {"n": ("met",)}}
+
+
+def _share_and_count() -> dict[Series, Printed]:
+    """Three of D's people met: 62 less 25, 20 and the 14 of B, whom the count prints and the share hides."""
+    D: Group = frozenset({("frl", "D")})  # noqa: N806 - as A, B and C
+    share = {EVERYONE: _exact(134, 62), A: _exact(60, 25), B: HIDDEN, C: _exact(40, 20), D: HIDDEN}
+    counts = {EVERYONE: 62, A: 25, B: 14}
+    count = {group: Fact(hidden=False, n=n, value=Fraction(n)) for group, n in counts.items()}
+    return {SERIES: _table(share, "share"), COUNT: _table({**count, C: HIDDEN, D: HIDDEN}, "count")}
+
+
+@pytest.mark.parametrize(
+    ("about", "is_told"),
+    [
+        (None, True),
+        ({SERIES, COUNT}, True),
+        ({SERIES}, True),  # the share is new beside an old count
+        ({COUNT}, True),  # the count is new beside an old share
+        ({BEFORE}, False),
+        (set(), False),
+    ],
+)
+def test_linked_metrics_are_set_beside_each_other_if_either_is_asked_about(
+    about: set[Series] | None, is_told: bool
+) -> None:
+    """Each by itself holds."""
+    known = _share_and_count()
+    assert not attack(known, Structure(), WIDTHS).findings
+    only = None if about is None else frozenset(about)
+    found = attack(known, Structure(repeats=LINK), WIDTHS, about=only).findings
+    assert bool(found) is is_told
+    assert all(each.series == SERIES for each in found)
+
+
+def test_a_count_of_another_day_is_no_count_of_the_share() -> None:
+    """Nor one of another metric."""
+    known = _share_and_count()
+    for other in (Series("count", "Y1-Q2", "2026-02-08"), Series("else", "Y1-Q2", "2026-02-15")):
+        moved = {SERIES: known[SERIES], other: known[COUNT]}
+        assert not attack(moved, Structure(repeats=LINK), WIDTHS).findings

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kpitrack.disclosure.audit import Printed, Series, Structure, learned, printed_in_ledger, printed_in_report
-from kpitrack.disclosure.audit.printed import Fact, limits_of_text
+from kpitrack.disclosure.audit.printed import Fact, Listing, limits_of_text
 from kpitrack.disclosure.audit.structure import EVERYONE, Group
 from kpitrack.model.ledger import Figures, LedgerRow
 from kpitrack.model.published import AtLeast, AtMost, Rounded
@@ -141,6 +141,27 @@ def test_a_report_of_a_school_speaks_of_that_school() -> None:
         frozenset({at, ("frl", "A"), ("sex", "B")}): 20,
     }
     assert printed.tables == {(frozenset({at}), ("frl", "sex"))}
+
+
+@pytest.mark.parametrize(
+    ("by", "lists"),
+    [
+        ("school", set()),
+        ("level", set()),
+        ("school*sex", {(frozenset({("school", "Alder")}), ("sex",))}),
+        ("level*school", set()),
+    ],
+)
+def test_the_report_of_a_school_lists_no_schools(by: str, lists: set[Listing]) -> None:
+    """Alder alone is not the sum of all schools, or every other school would contradict it."""
+    structure = Structure(parts={"level": ("school", {"Elementary": ("Alder", "Birch")})})
+    names = {"school": "Alder", "level": "Elementary", "sex": "F"}
+    cells = [{"category": [names[each] for each in by.split("*")], "n": 40, "value": 3}]
+    head = {"id": "rate", "kind": "share", "period": "Y1-Q2", "through": "2026-02-15"}
+    known: dict[Series, Printed] = {}
+    report = {"school": "Alder", "metrics": [{**head, "n": 40, "value": 3, "by": {by: cells}}]}
+    printed_in_report(report, known, structure)
+    assert known[SERIES].tables == lists
 
 
 @pytest.mark.parametrize("place", ["total", "cell"])

@@ -115,8 +115,7 @@ class _Spent:
         return True
 
     def _has_left(self, work: float) -> bool:
-        is_late = self._deadline < inf and time.monotonic() > self._deadline
-        return not is_late and self._work + work <= self._effort.work
+        return time.monotonic() <= self._deadline and self._work + work <= self._effort.work
 
 
 def _repeated(known: Mapping[Series, Printed], structure: Structure) -> Iterator[tuple[Point, Point, Repeats]]:

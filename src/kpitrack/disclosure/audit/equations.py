@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
@@ -24,6 +24,7 @@ _QUANTITIES: Mapping[str, tuple[str, ...]] = {
     "ratio": ("n", "sum", "over"),
     "change": ("n", "sum", "over"),
 }
+_QUOTIENTS = ("share", "mean", "ratio")  # values that are one quantity over another
 _MOST_PEOPLE_GROUPS = 3_000  # groups by all dimensions at once; beyond, crossings are taken one by one
 EXACT_FROM = 100  # people: smaller numbers are not printed for the public
 WHOLE = ("met", "not", "n")
@@ -37,7 +38,7 @@ class Equations:
     sums: list[tuple[dict[Unknown, Fraction | int], float, float]] = field(default_factory=list)
 
     def unknown(self, name: Unknown) -> None:
-        self.limits.setdefault(name, (0, inf) if name[2] != "sum" else (-inf, inf))
+        self.limits.setdefault(name, (0, inf))
 
     def state(self, terms: dict[Unknown, Fraction | int], least: Fraction | float, most: Fraction | float) -> None:
         self.sums.append((terms, float(least), float(most)))
@@ -61,14 +62,19 @@ def equations_of(table: str, printed: Printed, structure: Structure, least_shown
         for fact in facts:
             _state_fact(equations, table, printed, group, fact, least_shown)
     for whole, parts in sums_of(printed, structure):
-        for group in (whole, *parts):
-            _add_group(equations, table, printed, group)
-        for name in quantities_of(printed.kind):
-            terms: dict[Unknown, Fraction | int] = {(table, part, name): 1 for part in parts}
-            terms[table, whole, name] = -1
-            equations.state(terms, 0, 0)
+        _state_sum(equations, table, printed, whole, parts)
     _state_everybody(equations, table, printed)
+    _state_range(equations, table, printed)
     return equations
+
+
+def _state_sum(equations: Equations, table: str, printed: Printed, whole: Group, parts: Sequence[Group]) -> None:
+    for group in (whole, *parts):
+        _add_group(equations, table, printed, group)
+    for name in quantities_of(printed.kind):
+        terms: dict[Unknown, Fraction | int] = {(table, part, name): 1 for part in parts}
+        terms[table, whole, name] = -1
+        equations.state(terms, 0, 0)
 
 
 def _state_everybody(equations: Equations, table: str, printed: Printed) -> None:
@@ -85,29 +91,34 @@ def _state_everybody(equations: Equations, table: str, printed: Printed) -> None
     for cell in map(frozenset, product(*listed)):
         wholes = [frozenset(pair for pair in cell if pair[0] in dimensions) for dimensions in projections]
         if all(whole in printed.facts for whole in wholes):  # a group that is not listed is nobody
-            _add_group(equations, table, printed, cell)
             for whole in wholes:
                 parts.setdefault(whole, []).append(cell)
     for whole, cells in parts.items():
-        for name in quantities_of(printed.kind) if [whole] != cells else ():
-            terms: dict[Unknown, Fraction | int] = {(table, cell, name): 1 for cell in cells}
-            terms[table, whole, name] = -1
-            equations.state(terms, 0, 0)
+        if cells != [whole]:
+            _state_sum(equations, table, printed, whole, cells)
 
 
 def _add_group(equations: Equations, table: str, printed: Printed, group: Group) -> None:
-    is_new = (table, group, quantities_of(printed.kind)[0]) not in equations.limits
     for name in quantities_of(printed.kind):
         equations.unknown((table, group, name))
-    if not is_new or printed.kind in ("share", "count"):
-        return
-    people, total = (table, group, "n"), (table, group, "sum")
-    if printed.scale:  # answers lie on a scale from 0 that everybody knows
-        for name in quantities_of(printed.kind)[1:]:
-            equations.state({(table, group, name): 1, people: -printed.scale}, -inf, 0)
-            equations.state({(table, group, name): 1}, 0, inf)
-    else:
-        equations.state({total: 1}, 0, inf)
+
+
+def _state_range(equations: Equations, table: str, printed: Printed) -> None:
+    """Answers lie on a scale from 0 that everybody knows; other sums may be below nothing only if a printed one is."""
+    falls_below = any(_is_below_nothing(fact, printed.kind) for facts in printed.facts.values() for fact in facts)
+    for _, group, name in list(equations.limits):
+        if name in WHOLE:
+            continue
+        if printed.scale:
+            equations.state({(table, group, name): 1, (table, group, "n"): -printed.scale}, -inf, 0)
+        elif falls_below:
+            equations.limits[table, group, name] = (-inf, inf)
+
+
+def _is_below_nothing(fact: Fact, kind: str) -> bool:
+    """A change falls below nothing without its sums."""
+    told = (fact.numerator, fact.denominator, *((fact.value, fact.most) if kind in _QUOTIENTS else ()))
+    return any(each is not None and each < 0 for each in told)
 
 
 def _state_fact(equations: Equations, table: str, printed: Printed, group: Group, fact: Fact, least_shown: int) -> None:
@@ -122,7 +133,7 @@ def _state_fact(equations: Equations, table: str, printed: Printed, group: Group
     if printed.kind == "count":
         if fact.value is not None:
             equations.state(people, fact.value, fact.value)
-        _state_limits(equations, people, {}, fact)
+        _state_limits(equations, people, (), fact.least, fact.most)
         return
     number: dict[Unknown, Fraction | int] = {(table, group, values[0 if printed.kind == "share" else 1]): 1}
     if fact.numerator is not None:
@@ -130,21 +141,28 @@ def _state_fact(equations: Equations, table: str, printed: Printed, group: Group
     if "over" in values and fact.denominator is not None:
         equations.state({(table, group, "over"): 1}, fact.denominator, fact.denominator)
     divisor = {(table, group, "over"): 1} if printed.kind == "ratio" else people
-    if fact.value is not None and fact.numerator is None and printed.kind in ("share", "mean", "ratio"):
+    if printed.kind not in _QUOTIENTS:
+        return
+    _state_limits(equations, number, divisor, fact.least, fact.most)
+    if fact.value is not None and fact.numerator is None:
         half = Fraction(1, 2_000_000)  # six decimals
-        _state_limits(equations, number, divisor, Fact(hidden=False, least=fact.value - half, most=fact.value + half))
-    if printed.kind in ("share", "mean", "ratio"):
-        _state_limits(equations, number, divisor, fact)
+        _state_limits(equations, number, divisor, fact.value - half, fact.value + half)
 
 
-def _state_limits(equations: Equations, number: Sum, divisor: Sum, fact: Fact) -> None:
+def _state_limits(
+    equations: Equations,
+    number: Collection[Unknown],
+    divisor: Collection[Unknown],
+    least: Fraction | None,
+    most: Fraction | None,
+) -> None:
     """Number / divisor lies between the limits; without a divisor, the number itself does."""
-    for limit, sign in ((fact.least, 1), (fact.most, -1)):
+    for limit, sign in ((least, 1), (most, -1)):
         if limit is None:
             continue
-        terms: dict[Unknown, Fraction | int] = {name: sign * each for name, each in number.items()}
-        for name, each in divisor.items():
-            terms[name] = terms.get(name, 0) - sign * limit * each
+        terms: dict[Unknown, Fraction | int] = dict.fromkeys(number, sign)
+        for name in divisor:
+            terms[name] = terms.get(name, 0) - sign * limit
         equations.state(terms, 0 if divisor else sign * limit, inf)
 
 

@@ -161,8 +161,8 @@ class _Table:
         _add(self._carried.setdefault(as_of, printed), own, fact)
 
     def lists(self, inside: Group, dimensions: tuple[str, ...]) -> None:
-        """A list of schools in their levels is a list of schools."""
-        finest = self._structure.finest({*dict(inside), *dimensions})
+        """A list of schools in their levels is a list of schools; in the report of one school it is no list."""
+        finest = self._structure.finest({*dict(inside), *dimensions}) - dict(inside).keys()
         own = tuple(each for each in dimensions if each in finest)
         if own:
             self._printed.tables.add((inside, own))

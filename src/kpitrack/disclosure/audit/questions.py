@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from itertools import combinations
 from math import inf
-from zlib import crc32
 
 from kpitrack.disclosure.audit.printed import Fact, Printed, Series
 from kpitrack.disclosure.audit.structure import Group, Structure
@@ -27,8 +27,12 @@ class Question:
 
     @cached_property
     def place(self) -> int:
-        """Its place in line: the same for the same question, and no list's order, so that a sample is fair."""
-        return crc32(repr((self.series, self.table, sorted(self.group))).encode())
+        """Its place in line: the same for the same question, and no list's order, so that a sample is fair.
+
+        Each of its digits is another for half of the questions, however alike they are.
+        """
+        written = repr((self.series, self.table, sorted(self.group))).encode()
+        return int.from_bytes(blake2b(written, digest_size=4).digest())
 
 
 def questions_of(table: str, series: Series, printed: Printed, structure: Structure) -> Iterator[Question]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from math import inf
@@ -34,7 +33,6 @@ Weights: TypeAlias = Sequence[float]
 
 _TURNS = 12  # in search of worlds that lie apart
 _FAR = 2.0  # times as wide as a hidden quantity must be
-_PROVEN = (0, 1)  # solved, or stopped at a limit: then the bound proven so far stands
 _INFEASIBLE = 2
 _OVERHEAD = 150  # a small problem costs as much as one with so many unknowns more
 _ONE = 0.5  # person; closer limits are one number
@@ -116,9 +114,9 @@ class System:
     def _are_the_same(self, joined: Equations, share: str, again: str, repeats: Repeats) -> None:
         """Those whom a second metric counts again."""
         for table, group, name in list(joined.limits):
-            if table == again and all((share, group, each) in joined.limits for each in repeats.get(name, ("",))):
-                terms: dict[Unknown, Fraction | int] = {(share, group, each): 1 for each in repeats[name]}
-                joined.state({**terms, (again, group, name): -1}, 0, 0)
+            counted = [(share, group, each) for each in repeats.get(name, ())]
+            if table == again and counted and all(each in joined.limits for each in counted):
+                joined.state({(again, group, name): -1, **dict.fromkeys(counted, 1)}, 0, 0)
 
     def is_possible(self, effort: Effort, deadline: float) -> bool:
         """Is there any table at all that agrees with what was printed?"""
@@ -129,31 +127,31 @@ class System:
 
         returns: how much work it was.
         """
-        solved, left = 0, self._unsettled(self.questions)
-        while left and self._worlds.are_known and solved < 2 * _TURNS:
+        turn, left = 0, self._unsettled(self.questions)
+        while left and self._worlds.are_known and turn < _TURNS:
             before, groups = len(left), [(each.place, self._unknowns(each)) for each in left]
-            away = apart(groups, solved // 2)
             room = {name: _FAR * self._wanted(each, name[2]) for each in left for name in self._unknowns(each)}
-            for side in (1, -1):
-                weights = self._problem.weights({name: side * weight for name, weight in away.items()})
+            away = self._problem.weights(apart(groups, turn))
+            for weights in (away, _reversed(away)):
                 self._solve(weights, effort, deadline, self._worlds.around(room))
-            left, solved = self._unsettled(left), solved + 2
-            if len(left) == before and solved > 2:
+            left, turn = self._unsettled(left), turn + 1
+            if len(left) == before and turn > 1:
                 break
-        return self.least_work * solved
+        return self.least_work * 2 * turn
 
     def _unsettled(self, questions: Sequence[Question]) -> list[Question]:
         return [each for each in questions if not self.is_settled(each)]
 
     def is_settled(self, question: Question) -> bool:
         """Do the worlds known so far prove that it cannot be told?"""
-        if question.group not in self._settled[question.table] and self._is_wide(question):
-            self._settled[question.table].add(question.group)
-        return question.group in self._settled[question.table]
+        key = (question.table, question.group)
+        if key not in self._settled and self._is_wide(question):
+            self._settled.add(key)
+        return key in self._settled
 
     @cached_property
-    def _settled(self) -> Mapping[str, set[Group]]:
-        return {table: set() for table in self.tables}
+    def _settled(self) -> set[tuple[str, Group]]:
+        return set()
 
     def _is_wide(self, question: Question) -> bool:
         width = self._worlds.width
@@ -212,29 +210,22 @@ class System:
     def bounds(self, wanted: Sum, effort: Effort = NO_LIMIT, deadline: float = inf) -> tuple[float, float]:
         """The least and the greatest value of a sum; infinite where the solver cannot say."""
         weights = self._problem.weights(wanted)
-        return self._least(weights, effort, deadline), -self._least([-each for each in weights], effort, deadline)
+        return self._least(weights, effort, deadline), -self._least(_reversed(weights), effort, deadline)
 
     def _least(self, weights: Weights, effort: Effort, deadline: float) -> float:
-        found = self._solve(weights, effort, deadline)
-        if found.status not in _PROVEN or found.mip_dual_bound is None:
-            return -inf
-        return float(round(found.mip_dual_bound, 6))
+        proven = self._solve(weights, effort, deadline).mip_dual_bound  # at a limit: as far as it came
+        return -inf if proven is None else float(round(proven, 6))
 
     def _solve(self, weights: Weights, effort: Effort, deadline: float, limits: Bounds | None = None) -> Any:
         from scipy.optimize import milp  # noqa: PLC0415 - heavy, and not needed where nothing is hidden
 
-        options: dict[str, float] = {"mip_rel_gap": 0.0}
-        if deadline < inf:
-            options["time_limit"] = max(1.0, deadline - time.monotonic())
-        if effort.nodes is not None:
-            options["node_limit"] = effort.nodes
-        problem = self._problem
+        problem, seconds = self._problem, max(1.0, deadline - time.monotonic())
         found = milp(
             weights,
             constraints=problem.constraints,
             integrality=problem.whole,
             bounds=limits or problem.limits,
-            options=options,
+            options={"mip_rel_gap": 0.0, "time_limit": seconds, "node_limit": effort.nodes},
         )
         if found.x is not None:
             self._worlds.add(found.x)
@@ -247,6 +238,10 @@ class System:
     @cached_property
     def _worlds(self) -> Worlds:
         return Worlds(self._problem)
+
+
+def _reversed(weights: Weights) -> Weights:
+    return [-each for each in weights]
 
 
 def _is_narrow(width: float, wanted: float) -> bool:
