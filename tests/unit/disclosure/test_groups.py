@@ -7,14 +7,16 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
+import numpy as np
 import pytest
 
-from kpitrack.disclosure.amounts import Counted
+from kpitrack.disclosure.amounts import Amounts, Counted
 from kpitrack.disclosure.layout import Categories, Family, Places
 from kpitrack.disclosure.pattern import groups
+from kpitrack.disclosure.pattern.certificate import bands_hold
 from kpitrack.disclosure.pattern.groups import hide_crossing, hide_family, hide_totals
-from kpitrack.disclosure.pattern.suppression import Pattern, protect_table
-from kpitrack.disclosure.pattern.tables import Table, nothing_hidden
+from kpitrack.disclosure.pattern.suppression import Pattern, protect_crossing, protect_table
+from kpitrack.disclosure.pattern.tables import Hidden, Table, nothing_hidden
 from kpitrack.disclosure.policy import Rules
 from kpitrack.disclosure.situation import NO_PAST, Past, Situation
 
@@ -163,6 +165,13 @@ def test_without_schools_the_district_is_the_only_row() -> None:
     """Four of one category go with the next smallest."""
     situation = _situation(("frl",), {("a",): 4, ("b",): 70, ("c",): 60}, [("frl",)])
     assert _family(situation) == {_of(frl="a"), _of(frl="c")}
+
+
+def test_a_school_without_anybody_of_a_category_holds_nobody_of_it() -> None:
+    """Nobody of the third category at S and U, so the four at U go with the second."""
+    people = {key: n for key, n in LARGE.items() if key not in (("S", "c"), ("U", "c"))}
+    gone = _family(_situation(("school", "frl"), people | {("U", "a"): 4}, BY_SCHOOL))
+    assert gone == {_of(school=school, frl=frl) for school in "UV" for frl in "ab"}
 
 
 def test_nothing_is_hidden_of_a_dimension_that_is_not_counted() -> None:
@@ -395,3 +404,139 @@ def test_a_crossing_without_its_own_groups_is_hidden_whole_or_not_at_all() -> No
     for small, is_hidden in ((4, True), (100, False)):
         situation = _situation(TWO, PEOPLE | {("a", "F"): small}, [TWO], crossed=CROSSED)
         assert hide_crossing(situation, TWO, set()) == (_table(situation, TWO) if is_hidden else set())
+
+
+# --- what a table is made of ------------------------------------------------------------------------------------------
+
+
+def _crossing(monkeypatch: pytest.MonkeyPatch, situation: Situation, gone: set[Categories]) -> tuple[Table, Hidden]:
+    """The table of a crossing, and what is decided before it."""
+    seen: list[tuple[Table, Hidden]] = []
+
+    def protect(table: Table, rules: Rules, decided: Hidden, *how: Any) -> Pattern:
+        seen.append((table, decided))
+        return protect_crossing(table, rules, decided, *how)
+
+    monkeypatch.setattr(groups, "protect_crossing", protect)
+    hide_crossing(situation, TWO, gone)
+    return seen[0]
+
+
+WIDE = ("school", "frl", "gender", "tech")
+WIDE_PEOPLE = {key: 20 + place for place, key in enumerate(product("SUV", "ab", "FMX", "HL"))}
+WIDE_CROSSED = {"frl": ("gender",), "gender": ("frl", "tech"), "tech": ("gender",)}
+WIDE_COUNTED = [("school",), *ALL_TWO, ("tech",), ("school", "gender"), ("level", "gender"), ("school", *TWO, "tech")]
+
+
+def test_the_strata_of_a_crossing_are_schools_and_what_its_columns_are_printed_beside(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Three schools by two kinds of prior tech, school by school: 20 to 55 people in the 36 combinations."""
+    situation = _situation(WIDE, WIDE_PEOPLE, WIDE_COUNTED, crossed=WIDE_CROSSED)
+    table, decided = _crossing(monkeypatch, situation, set())
+    expected = [
+        [[WIDE_PEOPLE[school, frl, gender, tech] for gender in "FMX"] for frl in "ab"]
+        for school, tech in product("SUV", "HL")
+    ]
+    assert table.outcomes.tolist() == [expected]
+    assert table.people.tolist() == np.sum(expected, axis=0).tolist()
+    assert decided.scopes.tolist() == [0, 1], "nobody is told to have another meal status"
+    assert decided.strata is not None
+    assert not decided.strata.any()
+
+
+@pytest.mark.parametrize(
+    ("gone", "strata", "because"),
+    [
+        ({_of(school="S", gender="F")}, [], "its level prints them"),
+        ({_of(level="Low", gender="F")}, [], "its school does"),
+        ({_of(school="S", gender="F"), _of(level="Low", gender="F")}, [(0, 0), (1, 0)], "hidden in both"),
+        ({_of(school="V", gender="M"), _of(level="High", gender="M")}, [(4, 1), (5, 1)], "in the other level"),
+    ],
+)
+def test_where_a_column_is_hidden_in_its_school_and_level(
+    gone: set[Categories], strata: list[tuple[int, int]], because: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only there may a person be told otherwise with nobody to balance it."""
+    situation = _situation(WIDE, WIDE_PEOPLE, WIDE_COUNTED, crossed=WIDE_CROSSED)
+    _, decided = _crossing(monkeypatch, situation, gone)
+    assert decided.strata is not None
+    assert decided.strata.shape == (6, 3)
+    assert [tuple(each) for each in np.argwhere(decided.strata).tolist()] == strata, because
+
+
+def test_without_levels_it_is_enough_that_the_school_hides_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = [each for each in WIDE_COUNTED if "level" not in each]
+    situation = _situation(WIDE, WIDE_PEOPLE, counted, crossed=WIDE_CROSSED)
+    _, decided = _crossing(monkeypatch, situation, {_of(school="S", gender="F"), _of(gender="X"), _of(frl="b")})
+    assert decided.strata is not None
+    assert np.argwhere(decided.strata).tolist() == [[0, 0], [1, 0]]
+    assert (decided.top.tolist(), decided.rows.tolist()) == ([False, False, True], [False, True])
+    alone = _situation(TWO, PEOPLE, ALL_TWO, crossed=CROSSED)
+    assert _crossing(monkeypatch, alone, set())[1].strata is None
+
+
+@pytest.mark.parametrize(
+    ("movable", "found", "because"),
+    [
+        ({}, [[100, 110]], "nothing was printed"),
+        ({_of(frl="a"): (30,)}, [[30, 110]], "seventy of the first were printed before"),
+        ({_of(frl="a"): (0,), _of(frl="b"): (5,)}, [[0, 5]], "all of the first"),
+    ],
+)
+def test_only_what_was_not_printed_before_can_be_told_otherwise(
+    movable: dict[Categories, Amounts], found: list[list[int]], because: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a growing count; the people are all counted."""
+    tables: list[Table] = []
+
+    def protect(table: Table, *how: Any) -> Pattern:
+        tables.append(table)
+        return protect_table(table, *how)
+
+    monkeypatch.setattr(groups, "protect_table", protect)
+    past = Past(movable=movable)
+    _family(_situation(("frl",), {("a",): 100, ("b",): 110}, [("frl",)], past=past))
+    assert tables[0].outcomes.tolist() == [[found]], because
+    assert tables[0].people.tolist() == [[100, 110]]
+
+
+@pytest.mark.parametrize(
+    ("movable", "found", "because"),
+    [
+        ({_of(frl="a"): (100,)}, [[50, 60], [40, 50]], "ten of a were printed, and all ten may be of F, or of M"),
+        ({_of(frl="a"): (40,)}, [[0, 60], [0, 50]], "seventy were: it may be that none of F is new, and none of M"),
+        ({_of(frl="a", gender="F"): (20,)}, [[20, 60], [50, 50]], "forty of them were printed as women"),
+        ({_of(frl="a"): (100,), _of(frl="a", gender="F"): (20,)}, [[20, 60], [40, 50]], "both"),
+    ],
+)
+def test_in_each_stratum_as_many_may_have_been_printed_before_as_were_at_all(
+    movable: dict[Categories, Amounts], found: list[list[int]], because: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """60 women and 50 men of a, 60 and 50 of b; whom of a the earlier count held, nobody knows."""
+    tables: list[Table] = []
+
+    def protect(table: Table, *how: Any) -> Pattern:
+        tables.append(table)
+        return protect_table(table, *how)
+
+    monkeypatch.setattr(groups, "protect_table", protect)
+    people = {("a", "F"): 60, ("a", "M"): 50, ("b", "F"): 60, ("b", "M"): 50}
+    _family(_situation(TWO, people, ALL_TWO, crossed={"frl": ("gender",)}, past=Past(movable=movable)))
+    assert tables[0].outcomes.tolist() == [[[each] for each in found]], because
+
+
+def test_bands_are_certified_beside_their_grades_by_the_people_of_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By school and band: grades 1 and 2 are the lower one, 3 and 4 the upper."""
+    tables: list[Table] = []
+
+    def hold(fine: Table, hidden: Hidden, bands: Table, rules: Rules) -> bool:
+        tables.append(bands)
+        return bands_hold(fine, hidden, bands, rules)
+
+    monkeypatch.setattr(groups, "bands_hold", hold)
+    _family(_situation(("school", "grade"), GRADED | {("S", "1"): 4}, [*BY_GRADE, ("level",)]), GRADES)
+    sums = [[4 + 110, 120 + 130], [140 + 150, 160 + 170], [180 + 190, 200 + 210]]
+    assert tables[0].people.tolist() == sums
+    assert tables[0].outcomes.tolist() == [[sums]]
+    assert tables[0].levels.tolist() == [1, 1, 0]

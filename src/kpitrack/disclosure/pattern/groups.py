@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
 
+from kpitrack.disclosure.amounts import Amounts
 from kpitrack.disclosure.layout import SCHOOL, Categories, Family, band
 from kpitrack.disclosure.pattern.certificate import bands_hold
 from kpitrack.disclosure.pattern.suppression import Pattern, protect_crossing, protect_table
@@ -46,8 +47,8 @@ def hide_totals(situation: Situation) -> Rows:
         return Rows(places if _has_small(situation, places) else set())
     levels, level_of = _levels(situation, schools)
     of_levels = [_group((situation.places.level, each)) for each in levels]
-    people, outcomes = _amounts(situation, [[each] for each in groups])
-    table = Table(people, outcomes, situation.unit, situation.can_be_unanimous, level_of)
+    people, outcomes = _amounts(situation, [[each] for each in groups], situation.past.movable)
+    table = Table(people, outcomes[:, None], situation.unit, situation.can_be_unanimous, level_of)
     demanded = situation.past.must_hide | situation.past.keep_hidden
     totals = protect_totals(table, situation.rules, _flags(demanded, groups), _flags(demanded, of_levels))
     gone = {groups[row] for row in np.flatnonzero(totals.rows)}
@@ -65,10 +66,11 @@ def _levels(situation: Situation, schools: Sequence[str]) -> tuple[tuple[str, ..
 
 def _adds_up(situation: Situation, parts: Sequence[Categories], whole: Categories) -> bool:
     """Do the parts hold everybody of the whole? Only then is there a sum to protect against, and to certify by."""
-    if whole not in situation.counted:
-        return False
-    people = sum(situation.counted[each].people for each in parts if each in situation.counted)
-    return people == situation.counted[whole].people
+    return _people(situation, parts) == _people(situation, [whole])
+
+
+def _people(situation: Situation, groups: Iterable[Categories]) -> int:
+    return sum(situation.counted[each].people for each in groups if each in situation.counted)
 
 
 def _in_places(situation: Situation, *dimensions: str) -> set[Categories]:
@@ -89,20 +91,21 @@ def hide_family(situation: Situation, family: Family, rows: Rows) -> set[Categor
     if not situation.table((family.coarse,)):
         return _hide_dimension(situation, family.fine, rows, None)[0]
     gone, bands = _hide_dimension(situation, family.coarse, rows, None)
-    if bands is None or bands.rows_withheld:
+    order = situation.names(family.coarse)
+    lies_in = [band(family.band_of, each) for each in situation.names(family.fine)]
+    if bands is None or bands.rows_withheld or not set(lies_in) <= set(order):
         return gone | _everything(situation, family.fine)
-    order = {name: place for place, name in enumerate(situation.names(family.coarse))}
-    is_crossed = family.coarse in situation.crossed
-    nested = _Nested(bands.hidden, lambda category: order.get(band(family.band_of, category), -1), is_crossed)
+    band_of = np.array([order.index(each) for each in lies_in], dtype=np.int64)
+    nested = _Nested(bands.hidden, band_of, family.coarse in situation.crossed)
     return gone | _hide_dimension(situation, family.fine, rows, nested)[0]
 
 
 @dataclass(frozen=True, slots=True)
 class _Nested:
-    """The coarser dimension's pattern, and the number of the band a category lies in."""
+    """The coarser dimension's pattern, and the number of the band each category lies in."""
 
     hidden: Hidden
-    band_of: Callable[[str], int]
+    band_of: Whole
     is_crossed: bool  # printed beside another dimension as well
 
 
@@ -113,7 +116,7 @@ class _Named:
     cells: list[list[Categories]]
     levels: list[list[Categories]]
     top: list[Categories]
-    is_one_row: bool = False  # the district alone
+    is_one_row: bool  # the district alone
 
     def marked(self, table: Table, wanted: frozenset[Categories]) -> Hidden | None:
         """What earlier releases demand, as flags of the table."""
@@ -141,20 +144,17 @@ def _hide_dimension(
         return set(), None
     everything = _everything(situation, dimension)
     named = _named(situation, dimension, rows)
-    by_strata = _by_strata(situation, named.cells, situation.crossed.get(dimension, ()))
-    if by_strata is None or not _adds_up(situation, named.top, _group()):
+    people, outcomes = _by_strata(situation, named.cells, situation.crossed.get(dimension, ()))
+    if outcomes is None or not _adds_up(situation, named.top, _group()):
         # People without a category, or in several: nothing can be certified, so all is hidden or nothing.
         return everything if rows.gone or _has_small(situation, everything) else set(), None
-    band_of = None if nested is None else np.array([nested.band_of(each) for each in columns], dtype=np.int64)
-    if band_of is not None and (band_of < 0).any():
-        return everything, None
     table = Table(
-        _amounts(situation, named.cells)[0],
-        by_strata,
+        people,
+        outcomes,
         situation.unit,
         situation.can_be_unanimous,
         None if named.is_one_row else rows.level_of,
-        band_of,
+        None if nested is None else nested.band_of,
         is_one_row=named.is_one_row,
         keeps_bands=nested is not None and nested.is_crossed,
     )
@@ -162,7 +162,7 @@ def _hide_dimension(
     totals, bands = None if named.is_one_row else rows.totals, None if nested is None else nested.hidden
     pattern = protect_table(table, situation.rules, totals, bands, also, keep)
     if bands is not None and not bands_hold(table, pattern.hidden, _banded(table), situation.rules):
-        pattern = replace(pattern, rows_withheld=True, withheld=True)
+        pattern = replace(pattern, withheld=True)
     if pattern.withheld:
         return everything, pattern
     gone, in_places = named.hidden(pattern.hidden), _in_places(situation, dimension)
@@ -179,7 +179,7 @@ def _named(situation: Situation, dimension: str, rows: Rows) -> _Named:
     if not cells or not all(_adds_up(situation, parts, whole) for *parts, whole in zip(*cells, top, strict=True)):
         return _Named([top], [], top, is_one_row=True)
     levels = [[_group((level, name), (dimension, each)) for each in columns] for name in rows.levels]
-    return _Named(cells, levels, top)
+    return _Named(cells, levels, top, is_one_row=False)
 
 
 def _banded(table: Table) -> Table:
@@ -199,37 +199,39 @@ def _flags(wanted: frozenset[Categories], groups: Sequence[Categories]) -> Flags
     return np.array([each in wanted for each in groups], dtype=bool)
 
 
-def _amounts(situation: Situation, cells: Sequence[Sequence[Categories]]) -> tuple[Whole, Whole]:
-    """People (rows, columns) and what of their outcomes can be told otherwise (kinds, 1, rows, columns)."""
+def _amounts(
+    situation: Situation, cells: Sequence[Sequence[Categories]], movable: Mapping[Categories, Amounts]
+) -> tuple[Whole, Whole]:
+    """People (rows, columns) and their outcomes (kinds, rows, columns); of some groups only what is movable."""
     people = np.zeros((len(cells), len(cells[0])), dtype=np.int64)
-    outcomes = np.zeros((situation.kinds, 1, *people.shape), dtype=np.int64)
+    outcomes = np.zeros((situation.kinds, *people.shape), dtype=np.int64)
     for row, line in enumerate(cells):
         for column, group in enumerate(line):
             each = situation.counted.get(group)
-            if each is None:
-                continue
-            people[row, column] = each.people
-            outcomes[:, 0, row, column] = situation.past.movable.get(group, each.outcomes)
+            if each is not None:
+                people[row, column] = each.people
+                outcomes[:, row, column] = movable.get(group, each.outcomes)
     return people, outcomes
 
 
-def _by_strata(situation: Situation, cells: Sequence[Sequence[Categories]], dimensions: Sequence[str]) -> Whole | None:
-    """Outcomes (kinds, strata, rows, columns): a person told otherwise stays in her stratum.
+def _by_strata(
+    situation: Situation, cells: Sequence[Sequence[Categories]], dimensions: Sequence[str]
+) -> tuple[Whole, Whole | None]:
+    """People, and what of their outcomes can be told otherwise, stratum by stratum: (kinds, strata, rows, columns).
 
-    dimensions: what the table's columns are printed beside, in crossings or schools. None where people are in no
-    stratum or in several, so that nothing can be certified.
+    dimensions: what the table's columns are printed beside, in crossings or schools; a person told otherwise stays in
+    her stratum. None where people are in no stratum or in several, so that nothing can be certified.
     """
-    people, outcomes = _amounts(situation, cells)
-    found = outcomes
-    listed = [[(name, each) for each in situation.names(name)] for name in dimensions]
-    if dimensions:
-        inside = [[[each | set(stratum) for each in line] for line in cells] for stratum in product(*listed)]
-        strata = [_amounts(situation, each) for each in inside]
-        if not np.array_equal(np.sum([people for people, _ in strata], axis=0), people):
-            return None
-        unmovable = _amounts(replace(situation, past=replace(situation.past, movable={})), cells)[1] - outcomes
-        found = np.concatenate([np.maximum(0, each - unmovable) for _, each in strata], axis=1)
-    return found
+    movable = situation.past.movable
+    people, outcomes = _amounts(situation, cells, {})
+    unmovable = outcomes - _amounts(situation, cells, movable)[1]  # they may all be in one stratum
+    found, within = [], np.zeros_like(people)
+    for stratum in product(*([(name, each) for each in situation.names(name)] for name in dimensions)):
+        inside = [[each | set(stratum) for each in line] for line in cells]
+        people_inside, outcomes_inside = _amounts(situation, inside, {})
+        within += people_inside
+        found.append(np.clip(outcomes_inside - unmovable, 0, _amounts(situation, inside, movable)[1]))
+    return people, np.stack(found, axis=1) if np.array_equal(within, people) else None
 
 
 # --- crossings -----------------------------------------------------------------------------------------------------
@@ -247,18 +249,20 @@ def hide_crossing(situation: Situation, dimensions: tuple[str, str], gone: set[C
     sums += [([line[place] for line in groups], _group((other, column))) for place, column in enumerate(columns)]
     schools = (SCHOOL,) if situation.names(SCHOOL) else ()
     around = (*schools, *(each for each in situation.crossed[other] if each != one))
-    adds_up = bool(sums) and all(_adds_up(situation, parts, whole) for parts, whole in sums)
-    outcomes = _by_strata(situation, groups, around) if adds_up else None
+    is_told = any(whole in gone for _, whole in sums) or _has_small(situation, cells)
+    uncertified = set(cells) if is_told else set[Categories]()
+    if not sums or not all(_adds_up(situation, parts, whole) for parts, whole in sums):
+        return uncertified
+    people, outcomes = _by_strata(situation, groups, around)
     if outcomes is None:
-        return set(cells) if any(whole in gone for _, whole in sums) or _has_small(situation, cells) else set()
-    people, _ = _amounts(situation, groups)
+        return uncertified
     table = Table(people, outcomes, situation.unit, situation.can_be_unanimous)
     decided = nothing_hidden(table)
     decided.top = np.array([_group((other, column)) in gone for column in columns], dtype=bool)
     decided.rows = np.array([_group((one, line)) in gone for line in lines], dtype=bool)
-    decided.scopes = np.where(decided.rows, np.arange(len(lines)), -1)  # nobody is told to be in another row
+    decided.scopes = np.arange(len(lines))  # nobody is told to be in another row
     if schools:
-        decided.strata = _hidden_in_strata(situation, other, len(outcomes[0]), gone)
+        decided.strata = _hidden_in_strata(situation, other, outcomes.shape[1], gone)
     also = np.array([_flags(situation.past.must_hide, line) for line in groups])
     keep = np.array([_flags(situation.past.keep_hidden, line) for line in groups])
     pattern = protect_crossing(table, situation.rules, decided, also, keep)
