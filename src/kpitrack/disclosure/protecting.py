@@ -103,16 +103,13 @@ def _not_applicable(
 
     Without data nothing was counted by any dimension, which says nothing about what is recorded.
     """
-    counted = {group.dimensions for group in judged.groups}
     has_data = not isinstance(judged.groups[EVERYONE].result, NoValue)
-    reasons = dict(metric.not_applicable)
-    for grouping in groupings:
-        for dimension in grouping:
-            if dimension not in reasons and metric.by_none:
-                reasons[dimension] = metric.by_none
-            elif has_data and dimension not in reasons and not any(dimension in each for each in counted):
-                reasons[dimension] = f"not recorded for any {_counted(program, metric)}"
-    return {dimension: reason for dimension, reason in reasons.items() if any(dimension in g for g in groupings)}
+    recorded = {dimension for group in judged.groups for dimension in group.dimensions}
+    asked = dict.fromkeys(dimension for grouping in groupings for dimension in grouping)
+    unrecorded = {each: f"not recorded for any {_counted(program, metric)}" for each in asked if each not in recorded}
+    reasons = (unrecorded if has_data else {}) | (dict.fromkeys(asked, metric.by_none) if metric.by_none else {})
+    reasons |= metric.not_applicable
+    return {dimension: reasons[dimension] for dimension in asked if dimension in reasons}
 
 
 def _counted(program: Program, metric: Metric) -> str:
