@@ -11,13 +11,10 @@ _TESTS = ("having", "without")
 def told_by(program: Program, metric: str) -> tuple[str, ...]:
     """The shares whose numbers this metric prints again, so that it hides what they hide.
 
-    A count of those who met or of those who did not, and the share of those who did not. (A count of everybody asked
-    tells sizes, and no outcome.)
+    A count of those who met or of those who did not, and the share of those who did not. (What tests nobody, as a count
+    of everybody or a mean, tells no such outcome.)
     """
     measure = program.metrics[metric].measure
-    if measure.kind not in (Kind.COUNT, Kind.SHARE) or measure.of is None:
-        return ()
-    asked = _asked(measure)
     return tuple(
         name
         for name, each in program.metrics.items()
@@ -26,7 +23,7 @@ def told_by(program: Program, metric: str) -> tuple[str, ...]:
         and each.measure.of == measure.of  # soon seen, and nearly always otherwise
         and each.measure.source == measure.source
         and _repeats(measure, each.measure)
-        and _asked(each.measure) == asked
+        and _asked(each.measure) == _asked(measure)
     )
 
 

@@ -14,6 +14,7 @@ from kpitrack.disclosure.audit import Audit, Printed, Series, Structure, Widths,
 from kpitrack.disclosure.audit.declared import declared_structure
 from kpitrack.model.calendar import Observed
 from kpitrack.model.cells import Group
+from kpitrack.model.measures import Kind
 from kpitrack.model.program import Program
 from kpitrack.model.verdicts import Value
 from tests.unit.disclosure.districts import results_of, shipped
@@ -93,3 +94,27 @@ def test_what_a_count_tells_of_a_share(name: str, changes: dict[str, Any], is_to
     counted = program.metrics[COUNT].model_copy(update={"id": name, "measure": measure})
     with_it: Program = program.model_copy(update={"metrics": {**program.metrics, name: counted}})
     assert (SHARE in told_by(with_it, name)) is is_told, because
+
+
+@pytest.mark.parametrize(
+    ("kind", "again"), [(Kind.COUNT, {"n": ("met",)}), (Kind.SHARE, {"met": ("met",), "not": ("not",)})]
+)
+def test_a_count_of_rows_is_linked_to_the_share_of_the_same_rows(kind: Kind, again: dict[str, tuple[str, ...]]) -> None:
+    """Graduates who were accepted, of those who answered: no population is named, and yet they are the same people."""
+    program, share = shipped(), "college_acceptance"
+    measure = program.metrics[share].measure
+    assert measure.of is None
+    counted = program.metrics[share].model_copy(
+        update={"id": "accepted", "measure": measure.model_copy(update={"kind": kind})}
+    )
+    with_it = program.model_copy(update={"metrics": {**program.metrics, "accepted": counted}})
+    assert told_by(with_it, "accepted") == (share,)
+    assert declared_structure(with_it).repeats["accepted", share] == again
+
+
+@pytest.mark.parametrize(
+    "metric", ["engagement", "retention_gap", "board_approval", "training_hours", "session_attendance"]
+)
+def test_what_tests_nobody_tells_no_share(metric: str) -> None:
+    """A mean, a gap, a record, a sum, a ratio."""
+    assert told_by(shipped(), metric) == ()

@@ -58,7 +58,7 @@ def _counts_people(program: Program, metric: Metric) -> bool:
 def _repeated(metric: Metric, share: Metric) -> Repeats:
     """Whom a metric counts again: those of a share who met, or who did not."""
     one, other = metric.measure, share.measure
-    if other.kind is not Kind.SHARE or one.kind not in (Kind.COUNT, Kind.SHARE) or one.of is None:
+    if other.kind is not Kind.SHARE or one.kind not in (Kind.COUNT, Kind.SHARE):
         return {}
     same_people = one.model_copy(update={"kind": other.kind, "having": other.having, "without": other.without})
     if same_people != other:
