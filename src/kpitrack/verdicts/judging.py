@@ -7,6 +7,7 @@ from datetime import date
 
 from kpitrack.model.cells import EVERYONE, Group
 from kpitrack.model.metrics import Metric, Role
+from kpitrack.model.parts import judged_part, part_dimensions
 from kpitrack.model.published import Goal
 from kpitrack.model.statuses import Status
 from kpitrack.model.verdicts import DatedTarget, JudgedMetric, NoValue, Result, TargetVerdict, Value, Verdict
@@ -14,7 +15,7 @@ from kpitrack.verdicts.dated import dated_targets, shown_target
 from kpitrack.verdicts.goals import NoGoal, gap_to, holds, needed_to
 from kpitrack.verdicts.judged_to import goal_to_judge, result_to_judge, step_of
 from kpitrack.verdicts.pace import pace
-from kpitrack.verdicts.parts import judged_part, judges, lacks_a_part, lies_in, part_dimensions
+from kpitrack.verdicts.parts import judges, lacks_a_part, lies_in
 from kpitrack.verdicts.standing import Case, PeriodsOfRow, Standing
 from kpitrack.verdicts.starts import alternative_of, goal_of
 

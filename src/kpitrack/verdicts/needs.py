@@ -8,10 +8,10 @@ from datetime import date
 from kpitrack.model.calendar import Calendar, Observed
 from kpitrack.model.cells import CellKey
 from kpitrack.model.metrics import AnotherMetric, Metric, Target
+from kpitrack.model.parts import judged_part, part_dimensions
 from kpitrack.model.quantities import Word
 from kpitrack.model.verdicts import DatedTarget
 from kpitrack.verdicts.dated import checkpoints, dated_targets, judged_period
-from kpitrack.verdicts.parts import judged_part, part_dimensions
 from kpitrack.verdicts.standing import PeriodsOfRow
 
 
