@@ -6,8 +6,8 @@ Where to look, in the order of the flow:
 - `protection`: one pattern of hidden groups per metric and period, for the whole district, found in `pattern/`
   (`layout`, `amounts` and `situation` are what it looks at), certified by `pattern/certificate`, and held against
   earlier releases by `releases`.
-- `protecting`: a judged metric -> a published one. `view` tells its cells, `promises` its targets, `coding` what the
-  public sees of a number.
+- `protecting`: a judged metric -> a published one. `view` tells its cells, `promises` its targets, `earlier` the values
+  of other days beside them; `printing` puts them in print, for the public in the codes of `coding`.
 - `audit/`: an attacker that shares none of this code.
 
 A hidden cell leaves as a type without a number, a status or a reason.

@@ -33,7 +33,7 @@ def last_printed(
         is_seen = audience in (row.audience, "public")
         is_past = row.through <= observed.through and calendar.year_of(row.through) == year
         has_value = row.is_new and row.shown is not None and row.shown.value is not None
-        if is_seen and is_past and has_value and shares_people(metric, row, observed):
+        if is_seen and is_past and has_value and shares_people(metric, row.period, observed):
             found[categories_of(row.categories, where)] = row
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -22,7 +22,7 @@ from kpitrack.model.quantities import round_to_step
 from kpitrack.model.statuses import Status
 
 EXACT_FROM = 100  # people; below, no count is printed
-_JUDGED = (Status.MET, Status.NOT_MET, Status.ON_TRACK, Status.OFF_TRACK)
+JUDGED = (Status.MET, Status.NOT_MET, Status.ON_TRACK, Status.OFF_TRACK)
 
 _STEPS: dict[ValueUnit, Fraction] = {
     "share": Fraction(1, 100),
@@ -69,8 +69,8 @@ def coded_cell(
         year_ago=None,
         earlier=(),
     )
-    held_against = _held_against(cell, goal)
-    return unjudged(public) if held_against is not None and is_split(coded, counted.n, held_against) else public
+    claim = claim_of(cell.status, goal, cell.expected)
+    return unjudged(public) if claim and claim.tells_more(coded, counted.n) else public
 
 
 def unjudged(cell: Shown) -> Shown:
@@ -78,14 +78,28 @@ def unjudged(cell: Shown) -> Shown:
     return replace(cell, status=Status.SUPPRESSED, reason=IN_RANGE, near="", judged_on=None)
 
 
-def _held_against(cell: Shown, goal: Goal | None) -> Goal | None:
-    """What decided the status: the goal, or today's point on the path to it. None: a status that rests on no value."""
-    if goal is None or goal.level or cell.status not in _JUDGED:
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a status says of a figure: that it satisfies a goal, or that it does not."""
+
+    goal: Goal
+    holds: bool
+
+    def tells_more(self, coded: Coded, n: int | None) -> bool:
+        """Would it tell more of a small group than its coded value does?"""
+        return (n or 0) < EXACT_FROM and holds_throughout(self.goal, coded) is not self.holds
+
+
+def claim_of(status: Status, goal: Goal | None, expected: Fraction | None) -> Claim | None:
+    """What a status says of the goal, or of today's point on the path to it. None: it rests on no value."""
+    if goal is None or goal.level or status not in JUDGED:
         return None
-    if cell.expected is None or cell.status not in (Status.ON_TRACK, Status.OFF_TRACK):
-        return goal
+    holds = status in (Status.MET, Status.ON_TRACK)
+    if expected is None or status not in (Status.ON_TRACK, Status.OFF_TRACK):
+        return Claim(goal, holds)
     is_floor = goal.comparator in ("at_least", "more_than")
-    return Goal(goal.comparator, low=cell.expected) if is_floor else Goal(goal.comparator, high=cell.expected)
+    here = Goal(goal.comparator, low=expected) if is_floor else Goal(goal.comparator, high=expected)
+    return Claim(here, holds)
 
 
 def without_small_counts(cell: Shown, *, is_counted: bool = True) -> Shown:
@@ -100,11 +114,6 @@ def without_small_counts(cell: Shown, *, is_counted: bool = True) -> Shown:
 def _printed_exactly(earlier: Fraction | str | None) -> Fraction | str | None:
     """An earlier count of the size that is printed exactly."""
     return earlier if isinstance(earlier, Fraction) and earlier >= EXACT_FROM else None
-
-
-def is_split(coded: Coded, n: int | None, goal: Goal) -> bool:
-    """Would the status of a small group tell more than its coded value?"""
-    return (n or 0) < EXACT_FROM and not goal.level and holds_throughout(goal, coded) is None
 
 
 def coded_value(

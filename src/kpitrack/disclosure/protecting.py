@@ -67,7 +67,7 @@ def protect(
         exceptions=tuple(f"{each.reason} ({each.owner}, until {each.until})" for each in metric.exceptions),
         retired_on=metric.retired.on if metric.retired else None,
         retired_why=metric.retired.why if metric.retired else "",
-        marks=view.marks(),
+        marks=view.marks(outer, total),
         inventory=metric.inventory,
         sources=program.sources_of(metric.id),
     )

@@ -80,10 +80,18 @@ class Protection:
         counted = {group: typed.get(group, result) for group, result in results.items()}
         return {group: result for group, result in counted.items() if result is not None}
 
+    def guards(self, metric: Metric) -> bool:
+        """Are there people behind the metric, who must be kept from this audience?"""
+        return self.audience != "internal" and is_about_people(self.program, metric)
+
+    def result(self, metric: str, observed: Observed, group: Group) -> Result | None:
+        """What was counted of one group; None of a group that was not."""
+        return self.results.get((metric, observed), {}).get(group)
+
     def is_held(self, metric: str, observed: Observed) -> bool:
         """Has the total changed by too few people to be printed again?"""
         definition = self.program.metrics[metric]
-        if self.audience == "internal" or not is_about_people(self.program, definition):
+        if not self.guards(definition):
             return False
         if definition.measure.is_derived:
             return any(self.is_held(part, observed) for part in definition.measure.parts)
@@ -102,7 +110,7 @@ class Protection:
         )
 
     def _hidden(self, metric: Metric, observed: Observed) -> frozenset[Group]:
-        if self.audience == "internal" or not is_about_people(self.program, metric):
+        if not self.guards(metric):
             return frozenset()
         results = self._counted((metric.id, observed))
         if metric.measure.is_derived:

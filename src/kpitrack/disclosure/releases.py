@@ -43,7 +43,7 @@ def past_of(
     nature = nature_of(metric, measures)
     points = points_of(measures, nature, where)
     # Days that came after this one are out as well: a missed week, or a point of a trend, stands beside them too.
-    printed = _printed([row for row in mine if shares_people(metric, row, observed)], nature)
+    printed = _printed([row for row in mine if shares_people(metric, row.period, observed)], nature)
     changed = {
         group
         for group, earlier in printed.items()
@@ -83,12 +83,12 @@ def _named_as_here(row: LedgerRow, where: Places) -> LedgerRow:
     return row if len(categories) == len(row.categories) else replace(row, categories=tuple(sorted(categories)))
 
 
-def shares_people(metric: Metric, row: LedgerRow, observed: Observed) -> bool:
-    """Do a printed point and this one speak of mostly the same people and rows?
+def shares_people(metric: Metric, period: str, observed: Observed) -> bool:
+    """Do a point of that period and this one speak of mostly the same people and rows?
 
     Two looks at one period do; two periods only where the measure looks beyond its period.
     """
-    return row.period == observed.period.id or looks_back(metric)
+    return period == observed.period.id or looks_back(metric)
 
 
 def looks_back(metric: Metric) -> bool:
@@ -187,7 +187,7 @@ def days_printed(
     where = places(program)
     days: dict[date, dict[Categories, Point]] = {}
     for row in _in_reach(program, metric, observed, rows):
-        is_other_day = row.through != observed.through and shares_people(metric, row, observed)
+        is_other_day = row.through != observed.through and shares_people(metric, row.period, observed)
         point = printed_point(row.shown, nature) if row.is_new and row.shown and is_other_day else None
         if point is not None:
             days.setdefault(row.through, {})[categories_of(row.categories, where)] = point

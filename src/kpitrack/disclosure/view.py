@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TypeAlias
 
-from kpitrack.disclosure.amounts import measured
 from kpitrack.disclosure.carrying import carried, promises_alike
-from kpitrack.disclosure.coding import coded_cell, coded_value, is_split, unjudged, without_small_counts
-from kpitrack.disclosure.differences import point_of, tells_of_few
+from kpitrack.disclosure.coding import JUDGED
+from kpitrack.disclosure.earlier import Earlier
 from kpitrack.disclosure.layout import Categories, Places, categories_of, places
-from kpitrack.disclosure.policy import is_about_people, rules_of
+from kpitrack.disclosure.printing import Printing
 from kpitrack.disclosure.protection import Protection
-from kpitrack.disclosure.releases import looks_back, nature_of
-from kpitrack.model.calendar import Observed
 from kpitrack.model.cells import EVERYONE, CellKey, Group
-from kpitrack.model.conditions import OneOf
 from kpitrack.model.ledger import LedgerRow
 from kpitrack.model.metrics import Metric
-from kpitrack.model.published import NOT_TOLD, Coded, Goal, Mark, PublishedCell, Shown, Suppressed
+from kpitrack.model.parts import is_part, judged_part
+from kpitrack.model.published import NOT_TOLD, Goal, Mark, Shown, Suppressed
 from kpitrack.model.statuses import Status
-from kpitrack.model.units import value_unit
-from kpitrack.model.verdicts import DatedTarget, JudgedMetric, Level, NoValue, Result, Value, Verdict
+from kpitrack.model.verdicts import DatedTarget, JudgedMetric, Level, NoValue, Result, TargetVerdict, Value, Verdict
 
 RestsOn: TypeAlias = Callable[[DatedTarget], Iterable[CellKey]]
+Seen: TypeAlias = Shown | Suppressed
+_NOBODY = "nobody here"
 
 
 def nothing(dated: DatedTarget) -> Iterable[CellKey]:  # noqa: ARG001 - rests on nothing but the shown value
@@ -39,49 +37,60 @@ class View:
     protection: Protection
     judged: JudgedMetric
     hidden: frozenset[Group]
-    previous: Mapping[Group, Result]  # without the groups that are hidden in their own period
-    year_ago: Mapping[Group, Result]
     printed: Mapping[Categories, LedgerRow]  # by earlier releases, and still standing
     rests_on: RestsOn
     places: Places
+    earlier: Earlier
+    printing: Printing
+    _cells: dict[Group, Seen] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, protection: Protection, judged: JudgedMetric, rests_on: RestsOn) -> View:
         hidden = protection.hidden(judged.metric, judged.observed)
-        previous, year_ago = (_seen_then(protection, judged, each) for each in (judged.previous, judged.year_ago))
         printed = protection.last_printed(judged.metric, judged.observed) if hidden else {}
         where = places(protection.program)
-        return cls(protection, judged, hidden, previous, year_ago, printed, rests_on, where)
+        earlier, printing = Earlier(protection, judged), Printing(protection, judged)
+        return cls(protection, judged, hidden, printed, rests_on, where, earlier, printing)
 
     @property
     def metric(self) -> Metric:
         return self.protection.program.metrics[self.judged.metric]
 
-    def marks(self) -> tuple[Mark, ...]:
-        """Cells of another day carry it; what is held without one, or on the very day of the report, is said here."""
-        today = self.judged.observed.through
-        has_day = any(row.through != today for row in self.printed.values() if not row.categories)
-        is_held = not has_day and self.protection.is_held(self.judged.metric, self.judged.observed)
-        held = (Mark.HELD,) if is_held else ()
+    def whom(self, group: Group) -> Group:
+        """Of whom a cell speaks: the total of a part, where only that part is judged."""
         shown = self.judged.shown
-        if shown is None or not self.has_hidden_parts(shown.dated) or EVERYONE in self.hidden:
-            return held
-        return (*held, Mark.BY_SHOWN_GROUPS)
+        return judged_part(shown.dated.target) if group == EVERYONE and shown is not None else group
 
-    def cell(self, group: Group) -> PublishedCell:
+    def marks(self, outer: Group, total: Seen) -> tuple[Mark, ...]:
+        """What a reader must know of the total. A total of another day carries that day and needs no mark."""
+        if isinstance(total, Suppressed):
+            return (Mark.HELD,) if self.protection.is_held(self.judged.metric, self.judged.observed) else ()
+        if total.as_of is not None:
+            return (Mark.HELD,) if total.as_of == self.judged.observed.through else ()
+        return (Mark.BY_SHOWN_GROUPS,) if outer == EVERYONE and self._is_by_shown_parts() else ()
+
+    # --- cells -------------------------------------------------------------------------------------------------------
+
+    def cell(self, group: Group) -> Seen:
         """One group: hidden, or what its verdict says of it as far as that may be told."""
+        if group not in self._cells:
+            self._cells[group] = self._cell(group)
+        return self._cells[group]
+
+    def _cell(self, group: Group) -> Seen:
         whom = self.whom(group)
         if group in self.hidden or whom in self.hidden:
             return self._as_last_printed(group)
         verdict = self.judged.groups.get(group)
         if verdict is None:
-            return Shown(Status.NO_DATA, reason="nobody here")
+            return Shown(Status.NO_DATA, reason=_NOBODY)
         told = self._told(group, verdict)
-        is_whole = not self.hidden  # else who did not answer is not told either, because that adds up as well
-        shown = _shown(told, *self._before(whom, told.result), tells_left_out=is_whole)
-        return self._coded(group, shown, told.goal, verdict.result)
+        before = [self.earlier.value(whom, each, told.result) for each in (self.judged.previous, self.judged.year_ago)]
+        # Where some are hidden, who did not answer is not told either, because that adds up as well.
+        shown = _shown(told, *before, tells_left_out=not self.hidden)
+        return self.printing.cell(whom, shown, self._held_against(group, told))
 
-    def _as_last_printed(self, group: Group) -> PublishedCell:
+    def _as_last_printed(self, group: Group) -> Seen:
         """Hidden today; what was printed of it before stands, with its day."""
         whom = self.whom(group)
         if self.protection.is_typed(self.judged.metric, self.judged.observed, whom):
@@ -90,15 +99,17 @@ class View:
         if row is None:
             return Suppressed()
         cell = carried(row, self._promises_of(whom))
-        verdict = self.judged.groups.get(group)
-        is_for_others = row.audience != self.protection.audience
-        goal = verdict.goal if verdict and cell.reason != NOT_TOLD else None
-        return self._coded(group, cell, goal, None) if is_for_others else cell
+        if row.audience == self.protection.audience:
+            return cell
+        goal = self._held_against(group, self.judged.groups.get(group))
+        if goal is None and cell.status in JUDGED:
+            cell = carried(row, ())  # what its status tells of which figure is not known any more
+        return self.printing.cell(whom, cell, goal)
 
-    def whom(self, group: Group) -> Group:
-        """Of whom a cell speaks: the total of a part, where only that part is judged."""
-        shown = self.judged.shown
-        return scope_of(shown.dated) if group == EVERYONE and shown is not None else group
+    def _held_against(self, group: Group, verdict: Verdict | None) -> Goal | None:
+        """The goal of which a status speaks; none of a total judged in its parts, whose status speaks of them."""
+        is_in_parts = group == EVERYONE and self.judged.shown is not None and self.judged.shown.dated.target.each
+        return None if verdict is None or is_in_parts else verdict.goal
 
     def _promises_of(self, whom: Group) -> frozenset[str]:
         """The targets that a printed verdict may have spoken of.
@@ -106,136 +117,82 @@ class View:
         None where a part is judged in two ways: as a total by its own parts, and as a group by itself.
         """
         dated = self.judged.shown.dated if self.judged.shown else None
-        if dated is not None and dated.target.each and whom == scope_of(dated) != EVERYONE:
+        if dated is not None and dated.target.each and whom == judged_part(dated.target) != EVERYONE:
             return frozenset()
         return promises_alike(dated, (each.dated for each in self.judged.targets))
 
+    # --- verdicts ----------------------------------------------------------------------------------------------------
+
     def _told(self, group: Group, verdict: Verdict) -> Verdict:
-        """The verdict, if everything it was made of may be seen."""
-        shown = self.judged.shown
-        if shown is None or (group != EVERYONE and verdict.goal is None and verdict.status is Status.TRACKED):
-            return verdict  # not judged, so resting on nothing
-        if group == EVERYONE and self.has_hidden_parts(shown.dated):
-            return self._by_shown_parts(shown.dated, verdict)
-        seen = self.whom(group)
-        return _untold(verdict) if self.rests_on_hidden(shown.dated, seen) else self._of_today(seen, verdict)
+        """The verdict, if everything it was made of may be seen, beside the value of today.
 
-    def _of_today(self, group: Group, verdict: Verdict) -> Verdict:
-        """One table is of one day, or it does not add up and the pattern protects nothing.
-
-        A promise missed earlier brings the value of its own day; here it keeps its status and day, beside today's
-        value. What stands between the two values would tell the other one.
+        One table is of one day, or it does not add up and the pattern protects nothing. A promise missed earlier brings
+        the value of its own day; here it keeps its status and day. What stands between the two values would tell the
+        other one.
         """
-        now = self.protection.results.get((self.judged.metric, self.judged.observed), {}).get(group)
-        if self.protection.audience == "internal" or now is None or now == verdict.result:
-            return verdict
-        if not is_about_people(self.protection.program, self.metric):
-            return verdict
-        return replace(verdict, result=now, gap=None, needed=None)
+        shown = self.judged.shown
+        if shown is None:
+            return verdict  # resting on nothing
+        whom = self.whom(group)
+        now = self.protection.result(self.judged.metric, self.judged.observed, whom) or NoValue(_NOBODY)
+        if group == EVERYONE and self._is_by_shown_parts():
+            return self._by_shown_parts(shown, now)
+        if _is_judged(verdict) and self.rests_on_hidden(shown.dated, whom):
+            return _untold(now)
+        is_of_today = now == verdict.result or not self.protection.guards(self.metric)
+        return verdict if is_of_today else replace(verdict, result=now, gap=None, needed=None)
 
     def rests_on_hidden(self, dated: DatedTarget, group: Group) -> bool:
-        for metric, observed in self.rests_on(dated):
-            gone = self.protection.hidden(metric, observed)
-            if group in gone or (metric != self.judged.metric and EVERYONE in gone):
-                return True
-        return False
+        """Is anything that a verdict about the group was made of hidden? Another metric's total is everybody's goal."""
+        patterns = ((metric, self.protection.hidden(metric, observed)) for metric, observed in self.rests_on(dated))
+        return any(group in gone or (metric != self.judged.metric and EVERYONE in gone) for metric, gone in patterns)
 
-    def has_hidden_parts(self, dated: DatedTarget) -> bool:
-        """Is every category judged by itself, and one of them hidden?"""
-        return any(is_part(group, dated) for group in self.hidden)
+    def hides_a_part(self, promise: TargetVerdict) -> bool:
+        """Is every category judged by itself, and one of them not seen, or its verdict not told?"""
+        dated = promise.dated
+        patterns = (self.hidden, *(self.protection.hidden(*each) for each in self.rests_on(dated)))
+        is_hidden = any(is_part(group, dated.target) for gone in patterns for group in gone)
+        return is_hidden or (self.printing.is_coded and self._leaves_a_part_unjudged(promise))
 
-    def _by_shown_parts(self, dated: DatedTarget, verdict: Verdict) -> Verdict:
+    def _leaves_a_part_unjudged(self, promise: TargetVerdict) -> bool:
+        """Could a verdict about a part tell the public more than its code?"""
+        dated = promise.dated
+        if promise is self.judged.shown:
+            return any(cell.status is Status.SUPPRESSED for cell in self._shown_parts(dated))
+        days = (dated.observed, self.judged.observed)  # what was asked of each is not known any more
+        parts = [group for group in self.judged.groups if is_part(group, dated.target)]
+        return any(self.printing.is_small(group, day) for group in parts for day in days)
+
+    def _is_by_shown_parts(self) -> bool:
+        """Is the total judged in its parts, and not all of that may be told?"""
+        shown = self.judged.shown
+        return shown is not None and shown.verdict.status is not Status.RETIRED and self.hides_a_part(shown)
+
+    def _by_shown_parts(self, shown: TargetVerdict, now: Result) -> Verdict:
         """A shown category that failed is enough for not met; that all shown ones hold says nothing of the others."""
-        shown = ((group, each) for group, each in self.judged.groups.items() if group not in self.hidden)
-        statuses = {each.status for group, each in shown if is_part(group, dated)}
-        for status in (Status.NOT_MET, Status.OFF_TRACK):
-            if status in statuses:
-                return replace(_untold(verdict), status=status, reason="")
-        return _untold(verdict)
+        statuses = {cell.status for cell in self._shown_parts(shown.dated)}
+        worst = next((each for each in (Status.NOT_MET, Status.OFF_TRACK) if each in statuses), None)
+        return Verdict(worst, now) if worst else _untold(now)
 
-    def _before(self, group: Group, now: Result) -> tuple[Result | None, Result | None]:
-        """Earlier values, but not where the two together would tell of a few people."""
-        previous, year_ago = self.previous.get(group), self.year_ago.get(group)
-        if self.protection.audience == "internal" or not looks_back(self.metric):
-            return previous, year_ago
-        return tuple(None if self.differs_little(now, each) else each for each in (previous, year_ago))  # type: ignore[return-value]
-
-    def differs_little(self, one: Result, other: Result | None) -> bool:
-        program = self.protection.program
-        if other is None or not is_about_people(program, self.metric) or self.metric.headcount is not None:
-            return False
-        if not isinstance(one, Value) or not isinstance(other, Value):
-            return False
-        scale = value_unit(program, self.metric.id).scale
-        both = measured(self.metric.measure.kind, {Group(): one, Group((("then", ""),)): other}, scale=scale)
-        nature = nature_of(self.metric, both)
-        now, before = (point_of(each, nature) for each in (one, other))
-        return now is not None and before is not None and tells_of_few(now, before, nature, rules_of(program))
-
-    def _coded(self, group: Group, shown: Shown, goal: Goal | None, judged: Result | None) -> PublishedCell:
-        """As the public sees it. A head-count declared public is the total's alone; its groups stay protected.
-
-        judged: the value that the status speaks of, which may be of an earlier day; None where it is the shown one.
-        """
-        protection, whom = self.protection, self.whom(group)
-        if protection.audience != "public":
-            return shown
-        if not is_about_people(protection.program, self.metric):
-            return without_small_counts(shown)
-        if whom == EVERYONE and self.metric.headcount is not None and shown.value == shown.n:
-            return without_small_counts(shown)
-        unit = value_unit(protection.program, self.metric.id)
-        tiers = protection.program.disclosure.coding
-        is_counted = whom not in protection.uncounted(self.metric.id, self.judged.observed)
-        coded = coded_cell(shown, unit.unit, scale=unit.scale, tiers=tiers, goal=goal, is_counted=is_counted)
-        then = self.coding_of(judged) if shown.judged_on is not None else None
-        if then and goal and isinstance(judged, Value) and is_split(then, judged.n, goal):
-            coded = unjudged(coded)
-        return replace(coded, near="") if whom != group else coded
-
-    def coding_of(self, result: Result | None) -> Coded | None:
-        """What the public sees of a total; None where it is printed as it is."""
-        program, metric = self.protection.program, self.metric
-        if self.protection.audience != "public" or not isinstance(result, Value):
-            return None
-        if not is_about_people(program, metric) or metric.headcount is not None:
-            return None
-        unit = value_unit(program, metric.id)
-        if unit.unit in ("date", "text"):
-            return None
-        return coded_value(result.amount, result.n, unit.unit, scale=unit.scale, tiers=program.disclosure.coding)
+    def _shown_parts(self, dated: DatedTarget) -> Iterator[Shown]:
+        """The categories that are judged by themselves, as they stand today."""
+        for group in self.judged.groups:
+            cell = self.cell(group) if is_part(group, dated.target) else None
+            if isinstance(cell, Shown) and cell.as_of is None:
+                yield cell
 
 
-def _untold(verdict: Verdict) -> Verdict:
-    """The value stands, the judgement does not: its parts are hidden."""
-    if isinstance(verdict.result, NoValue):
-        return verdict
-    return Verdict(Status.SUPPRESSED, verdict.result, reason=NOT_TOLD)
+def _is_judged(verdict: Verdict) -> bool:
+    """Was a value compared with anything?"""
+    is_without_goal = verdict.goal is None and verdict.status in (Status.TRACKED, Status.RETIRED)
+    return not is_without_goal and not isinstance(verdict.result, NoValue)
 
 
-def scope_of(dated: DatedTarget) -> Group:
-    """The part that is judged, as a group; everyone without a scope. What `each` goes through is not one part."""
-    target = dated.target
-    entries = {name: each for name, each in target.scope.entries.items() if name not in target.each}
-    return Group(tuple((name, str(each.values[0])) for name, each in entries.items() if isinstance(each, OneOf)))
-
-
-def is_part(group: Group, dated: DatedTarget) -> bool:
-    """Is the group one of the categories that the target judges by themselves?"""
-    each = dated.target.each
-    if not each:
-        return False
-    scope = set(scope_of(dated).categories)
-    rest = set(group.dimensions) - {name for name, _ in scope}
-    return scope <= set(group.categories) and rest == set(each)
-
-
-def _seen_then(protection: Protection, judged: JudgedMetric, observed: Observed | None) -> Mapping[Group, Result]:
-    if observed is None:
-        return {}
-    hidden = protection.hidden(judged.metric, observed)
-    results = protection.results.get((judged.metric, observed), {})
-    return {group: result for group, result in results.items() if group not in hidden}
+def _untold(now: Result) -> Verdict:
+    """The value stands, the judgement does not: what it was made of is hidden. That there is nothing tells nothing."""
+    if isinstance(now, NoValue):
+        return Verdict(Status.NO_DATA, now)
+    return Verdict(Status.SUPPRESSED, now, reason=NOT_TOLD)
 
 
 def _shown(verdict: Verdict, previous: Result | None, year_ago: Result | None, *, tells_left_out: bool) -> Shown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -11,80 +11,34 @@ from typing import Any
 import pytest
 
 from kpitrack.disclosure import Protection, protect
-from kpitrack.disclosure.view import is_part
-from kpitrack.model.calendar import Observed
 from kpitrack.model.cells import EVERYONE, CellKey, Group
-from kpitrack.model.metrics import Target
-from kpitrack.model.program import Program
-from kpitrack.model.published import NOT_TOLD, Audience, Goal, Mark, PublishedMetric, Rounded, Shown, Suppressed
+from kpitrack.model.ledger import Categories, Figures, LedgerAudience, LedgerRow, PrintedVerdict, Released, promise_key
+from kpitrack.model.published import NOT_TOLD, Audience, Goal, Mark, PublishedMetric, Shown, Suppressed
 from kpitrack.model.statuses import Status
-from kpitrack.model.verdicts import DatedTarget, JudgedMetric, NoValue, Result, TargetVerdict, Value, Verdict
+from kpitrack.model.verdicts import DatedTarget, NoValue, Result, TargetVerdict, Verdict
 from tests.unit.disclosure.districts import shipped
+from tests.unit.disclosure.judged_by_hand import (
+    DAY,
+    EARLIER,
+    GOAL,
+    NAMES,
+    RATE,
+    SMALL,
+    all_met,
+    by_race,
+    cells_by_race,
+    count_of,
+    december,
+    judged_metric,
+    promised,
+    published,
+    q2,
+    race_group,
+    share_of,
+    shown_cell,
+)
 
-RATE, OTHER = "opt_out_rate", "studio_retention"
-DAY, EARLIER = date(2026, 2, 15), date(2025, 12, 31)
-GOAL = Goal("at_least", low=Fraction(1, 2))
-NAMES = ("Asian", "Black", "Hispanic", "White")
-SMALL = {"Asian": 4}  # hidden, with one other
-
-
-def _race(name: str) -> Group:
-    return Group((("race", name),))
-
-
-def _value(people: int, met: int) -> Value:
-    return Value(Fraction(met, people), people, Fraction(met), Fraction(people), left_out=7)
-
-
-def _results(**sizes: int) -> dict[Group, Result]:
-    """Half of everybody met; each group has its own size."""
-    groups = dict(zip(NAMES, (100, 200, 300, 400), strict=True)) | sizes
-    found: dict[Group, Result] = {_race(name): _value(n, n // 2) for name, n in groups.items()}
-    found[EVERYONE] = _value(sum(groups.values()), sum(n // 2 for n in groups.values()))
-    return found
-
-
-def _now() -> Observed:
-    return Observed(shipped().calendar.period("Y1-Q2"), DAY)
-
-
-def _then() -> Observed:
-    return Observed(shipped().calendar.period("Y1-S1"), EARLIER)
-
-
-def _dated(observed: Observed | None = None, **written: Any) -> DatedTarget:
-    target = Target.model_validate({"due": "Y1-Q2", "at_least": "50%"} | written)
-    return DatedTarget(target, "Y1-Q2", DAY, observed or _now())
-
-
-def _judged(verdicts: Mapping[Group, Verdict], dated: DatedTarget | None, metric: str = RATE) -> JudgedMetric:
-    shown = TargetVerdict(dated, verdicts[EVERYONE]) if dated else None
-    return JudgedMetric(metric, _now(), verdicts, None, None, (shown,) if shown else (), shown)
-
-
-def _met(results: Mapping[Group, Result]) -> dict[Group, Verdict]:
-    return {group: Verdict(Status.MET, each, GOAL, gap=Fraction(0)) for group, each in results.items()}
-
-
-def _published(
-    judged: JudgedMetric,
-    results: Mapping[CellKey, Mapping[Group, Result]],
-    audience: Audience = "shared",
-    rests_on: Iterable[CellKey] = (),
-    program: Program | None = None,
-) -> PublishedMetric:
-    keys = tuple(rests_on)
-    protection = Protection(program or shipped(), results, audience)
-    return protect(protection, judged, [("race",)], rests_on=lambda _: keys)
-
-
-def _shown(cell: object) -> Shown:
-    assert isinstance(cell, Shown)
-    return cell
-
-
-def _races(metric: PublishedMetric) -> dict[str, Any]:
-    return {name: cell for (name,), cell in metric.by["race",].items()}
+OTHER = "studio_retention"
 
 
 # --- a total that is judged in its parts -----------------------------------------------------------------------------
@@ -104,16 +58,16 @@ def _races(metric: PublishedMetric) -> dict[str, Any]:
 def test_a_total_judged_in_its_parts_tells_of_the_shown_ones_only(
     statuses: dict[str, Status], total: Status, because: str
 ) -> None:
-    results = _results(**SMALL)
-    verdicts = _met(results)
+    results = by_race(**SMALL)
+    verdicts = all_met(results)
     for name, status in statuses.items():
-        verdicts[_race(name)] = replace(verdicts[_race(name)], status=status)
+        verdicts[race_group(name)] = replace(verdicts[race_group(name)], status=status)
     verdicts[EVERYONE] = replace(verdicts[EVERYONE], status=Status.NOT_MET, reason="because of one of them")
-    found = _published(_judged(verdicts, _dated(each="race")), {(RATE, _now()): results})
-    hidden = {name for name, cell in _races(found).items() if isinstance(cell, Suppressed)}
+    found = published(judged_metric(verdicts, promised(each="race")), {(RATE, q2()): results})
+    hidden = {name for name, cell in cells_by_race(found).items() if isinstance(cell, Suppressed)}
     assert "Asian" in hidden
     assert not hidden & {"White", "Hispanic"}
-    cell = _shown(found.total)
+    cell = shown_cell(found.total)
     assert (cell.status, cell.reason, cell.gap) == (total, NOT_TOLD if total is Status.SUPPRESSED else "", None), (
         because
     )
@@ -125,15 +79,16 @@ def test_a_total_judged_in_its_parts_tells_of_the_shown_ones_only(
 
 def test_the_mark_says_so_only_where_parts_are_hidden() -> None:
     """Nothing hidden, nothing judged in parts, or everything hidden."""
-    large, small, tiny = _results(), _results(**SMALL), _results(Asian=1, Black=2, Hispanic=2, White=3)
-    assert _published(_judged(_met(large), _dated(each="race")), {(RATE, _now()): large}).marks == ()
-    assert _published(_judged(_met(small), _dated()), {(RATE, _now()): small}).marks == ()
-    assert _published(_judged(_met(small), None), {(RATE, _now()): small}).marks == ()
-    found = _published(_judged(_met(tiny), _dated(each="race")), {(RATE, _now()): tiny})
+    large, small, tiny = by_race(), by_race(**SMALL), by_race(Asian=1, Black=2, Hispanic=2, White=3)
+    assert published(judged_metric(all_met(large), promised(each="race")), {(RATE, q2()): large}).marks == ()
+    assert published(judged_metric(all_met(small), promised()), {(RATE, q2()): small}).marks == ()
+    assert published(judged_metric(all_met(small), None), {(RATE, q2()): small}).marks == ()
+    found = published(judged_metric(all_met(tiny), promised(each="race")), {(RATE, q2()): tiny})
     assert found.marks == ()
     assert isinstance(found.total, Suppressed)
     assert (
-        _shown(_published(_judged(_met(small), _dated(each="frl")), {(RATE, _now()): small}).total).status is Status.MET
+        shown_cell(published(judged_metric(all_met(small), promised(each="frl")), {(RATE, q2()): small}).total).status
+        is Status.MET
     )
 
 
@@ -141,37 +96,37 @@ def test_the_mark_says_so_only_where_parts_are_hidden() -> None:
 
 
 def _resting(key: CellKey, other: Mapping[Group, Result], dated: DatedTarget | None = None) -> PublishedMetric:
-    results = _results()
-    judged = _judged(_met(results), dated or _dated())
-    return _published(judged, {(RATE, _now()): results, key: other}, rests_on=[key])
+    results = by_race()
+    judged = judged_metric(all_met(results), dated or promised())
+    return published(judged, {(RATE, q2()): results, key: other}, rests_on=[key])
 
 
-@pytest.mark.parametrize("key", [(OTHER, _now()), (RATE, _then())])
+@pytest.mark.parametrize("key", [(OTHER, q2()), (RATE, december())])
 def test_a_verdict_is_not_told_where_what_it_rests_on_is_hidden(key: CellKey) -> None:
     """Of a baseline, or of another metric, some groups are hidden: theirs go untold, no others."""
-    other = _results(**SMALL)
+    other = by_race(**SMALL)
     found = _resting(key, other)
     hidden = {dict(each.categories)["race"] for each in Protection(shipped(), {key: other}, "shared").hidden(*key)}
     assert "Asian" in hidden
     assert "White" not in hidden
-    for name, cell in _races(found).items():
-        shown = _shown(cell)
+    for name, cell in cells_by_race(found).items():
+        shown = shown_cell(cell)
         expected = (Status.SUPPRESSED, NOT_TOLD, None) if name in hidden else (Status.MET, "", Fraction(0))
         assert (shown.status, shown.reason, shown.gap) == expected
         assert shown.value == Fraction(1, 2)
-    assert _shown(found.total).status is Status.MET
+    assert shown_cell(found.total).status is Status.MET
 
 
 @pytest.mark.parametrize(
     ("key", "statuses"),
-    [((OTHER, _now()), {Status.SUPPRESSED}), ((RATE, _then()), {Status.MET})],
+    [((OTHER, q2()), {Status.SUPPRESSED}), ((RATE, december()), {Status.MET})],
 )
 def test_a_hidden_total_of_another_metric_is_asked_of_every_group(key: CellKey, statuses: set[Status]) -> None:
     """A goal that is another metric's total is the same for all; a total of its own earlier value is its own."""
-    tiny: dict[Group, Result] = {EVERYONE: _value(8, 4)}
+    tiny: dict[Group, Result] = {EVERYONE: share_of(8, 4)}
     found = _resting(key, tiny)
-    assert {_shown(cell).status for cell in _races(found).values()} == statuses
-    assert _shown(found.total).status is Status.SUPPRESSED
+    assert {shown_cell(cell).status for cell in cells_by_race(found).values()} == statuses
+    assert shown_cell(found.total).status is Status.SUPPRESSED
 
 
 @pytest.mark.parametrize(
@@ -190,23 +145,23 @@ def test_a_hidden_total_of_another_metric_is_asked_of_every_group(key: CellKey, 
 def test_a_goal_that_gives_a_hidden_value_away_is_not_told(
     written: dict[str, Any], goal: Goal | None, because: str
 ) -> None:
-    found = _resting((OTHER, _now()), {EVERYONE: _value(8, 4)}, _dated(**written))
+    found = _resting((OTHER, q2()), {EVERYONE: share_of(8, 4)}, promised(**written))
     assert found.target is not None
     assert found.target.goal == goal, because
     assert (found.target.status, found.target.value) == (Status.SUPPRESSED, None)
-    told = _resting((OTHER, _now()), _results(), _dated(**written)).target
+    told = _resting((OTHER, q2()), by_race(), promised(**written)).target
     assert told is not None
     assert (told.goal, told.status, told.value) == (GOAL, Status.MET, Fraction(1, 2)), "nothing is hidden"
 
 
 def test_a_promise_names_its_part_and_how_it_was_changed() -> None:
     """As the definition has it; nothing of that was measured."""
-    results = _results()
+    results = by_race()
     changed = {"from": "60%", "on": "2026-01-10", "why": "by the board"}
     scope = {"gender": "Female", "race": ["Asian", "White"]}
-    plain = _published(_judged(_met(results), _dated()), {(RATE, _now()): results}).target
-    named = _dated(scope=scope, changed=changed)
-    other = _published(_judged(_met(results), named), {(RATE, _now()): results}).target
+    plain = published(judged_metric(all_met(results), promised()), {(RATE, q2()): results}).target
+    named = promised(scope=scope, changed=changed)
+    other = published(judged_metric(all_met(results), named), {(RATE, q2()): results}).target
     assert plain is not None
     assert other is not None
     assert (plain.scope, plain.original, plain.changed_on, plain.why_changed) == ("", "", None, "")
@@ -216,25 +171,132 @@ def test_a_promise_names_its_part_and_how_it_was_changed() -> None:
 
 def test_a_verdict_without_a_value_says_why_though_its_parts_are_hidden() -> None:
     """That there is nothing tells nothing."""
-    results = {**_results(), EVERYONE: NoValue("no answers")}
-    verdicts = _met(results) | {EVERYONE: Verdict(Status.NO_DATA, NoValue("no answers"))}
-    key: CellKey = (OTHER, _now())
-    found = _published(
-        _judged(verdicts, _dated()), {(RATE, _now()): results, key: {EVERYONE: _value(8, 4)}}, rests_on=[key]
+    results = {**by_race(), EVERYONE: NoValue("no answers")}
+    verdicts = all_met(results) | {EVERYONE: Verdict(Status.NO_DATA, NoValue("no answers"))}
+    key: CellKey = (OTHER, q2())
+    found = published(
+        judged_metric(verdicts, promised()), {(RATE, q2()): results, key: {EVERYONE: share_of(8, 4)}}, rests_on=[key]
     )
-    assert (_shown(found.total).status, _shown(found.total).reason) == (Status.NO_DATA, "no answers")
+    assert (shown_cell(found.total).status, shown_cell(found.total).reason) == (Status.NO_DATA, "no answers")
 
 
 def test_a_group_that_is_only_tracked_rests_on_nothing() -> None:
     """Its verdict is no verdict."""
-    results = _results()
-    verdicts = _met(results) | {_race("White"): Verdict(Status.TRACKED, results[_race("White")])}
-    key: CellKey = (OTHER, _now())
-    found = _published(
-        _judged(verdicts, _dated()), {(RATE, _now()): results, key: {EVERYONE: _value(8, 4)}}, rests_on=[key]
+    results = by_race()
+    verdicts = all_met(results) | {race_group("White"): Verdict(Status.TRACKED, results[race_group("White")])}
+    key: CellKey = (OTHER, q2())
+    found = published(
+        judged_metric(verdicts, promised()), {(RATE, q2()): results, key: {EVERYONE: share_of(8, 4)}}, rests_on=[key]
     )
-    statuses = {name: _shown(cell).status for name, cell in _races(found).items()}
+    statuses = {name: shown_cell(cell).status for name, cell in cells_by_race(found).items()}
     assert statuses == dict.fromkeys(NAMES, Status.SUPPRESSED) | {"White": Status.TRACKED}
+
+
+# --- a verdict whose parts or start are hidden -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("statuses", "total", "marks", "because"),
+    [
+        ({}, Status.SUPPRESSED, (Mark.BY_SHOWN_GROUPS,), "met by all, so by the group whose start is hidden"),
+        ({"Asian": Status.NOT_MET}, Status.SUPPRESSED, (Mark.BY_SHOWN_GROUPS,), "its verdict is not told"),
+        ({"White": Status.NOT_MET}, Status.NOT_MET, (Mark.BY_SHOWN_GROUPS,), "told of White already"),
+    ],
+)
+def test_a_total_judged_in_its_parts_says_nothing_of_one_whose_start_is_hidden(
+    statuses: dict[str, Status], total: Status, marks: tuple[Mark, ...], because: str
+) -> None:
+    """Four Asian students in December, a hundred today: how far they came is told of nobody, nor through the total."""
+    results, start = by_race(), by_race(**SMALL)
+    verdicts = all_met(results)
+    for name, status in (statuses | ({"": Status.NOT_MET} if statuses else {})).items():
+        group = race_group(name) if name else EVERYONE
+        verdicts[group] = replace(verdicts[group], status=status)
+    target = promised(each="race", at_least=None, increase_by="5 pp")
+    key: CellKey = (RATE, december())
+    found = published(judged_metric(verdicts, target), {(RATE, q2()): results, key: start}, rests_on=[key])
+    assert (shown_cell(found.total).status, found.marks) == (total, marks), because
+    assert found.targets[0].status is Status.SUPPRESSED
+
+
+@pytest.mark.parametrize("each", [(), "race"])
+def test_a_verdict_that_is_not_told_leaves_the_value_of_today(each: Any) -> None:
+    """300 of 1,000 missed it in December; today's value is not theirs, and the day goes with the verdict."""
+    results = by_race()
+    missed = Verdict(Status.NOT_MET, share_of(1000, 300), GOAL, Fraction(-1, 5), 200, judged_on=EARLIER)
+    key: CellKey = (OTHER, q2())
+    hidden: dict[Group, Result] = by_race(**SMALL) if each else {EVERYONE: share_of(8, 4)}
+    judged = judged_metric(all_met(results) | {EVERYONE: missed}, promised(december(), each=each))
+    cell = shown_cell(published(judged, {(RATE, q2()): results, key: hidden}, rests_on=[key]).total)
+    assert (cell.status, cell.reason, cell.numerator) == (Status.SUPPRESSED, NOT_TOLD, 500)
+    assert (cell.judged_on, cell.gap, cell.needed) == (None, None, None)
+
+
+def test_a_figure_of_things_keeps_todays_value_where_its_goal_is_hidden() -> None:
+    """12 partners in December, 30 today, asked: as many as a hidden number of people."""
+    things = "employer_partners"
+    missed = Verdict(Status.NOT_MET, count_of(12), GOAL, judged_on=EARLIER)
+    key: CellKey = (OTHER, q2())
+    results: dict[CellKey, dict[Group, Result]] = {(things, q2()): {EVERYONE: count_of(30)}}
+    judged = judged_metric({EVERYONE: missed}, promised(december(), at_least={"metric": OTHER}), things)
+    told = shown_cell(published(judged, results | {key: {EVERYONE: share_of(900, 400)}}, rests_on=[key]).total)
+    assert (told.status, told.value, told.judged_on) == (Status.NOT_MET, 12, EARLIER)
+    untold = shown_cell(published(judged, results | {key: {EVERYONE: share_of(8, 4)}}, rests_on=[key]).total)
+    assert (untold.status, untold.value, untold.judged_on) == (Status.SUPPRESSED, 30, None)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "told"),
+    [
+        (Verdict(Status.RETIRED, share_of(1000, 500)), Status.RETIRED),
+        (Verdict(Status.TRACKED, share_of(1000, 500)), Status.TRACKED),
+        (Verdict(Status.NOT_DUE, NoValue("its period has not begun"), GOAL), Status.NOT_DUE),
+        (Verdict(Status.TRACKED, share_of(1000, 500), GOAL), Status.SUPPRESSED),
+        (Verdict(Status.NO_BASELINE, share_of(1000, 500), reason="no data"), Status.SUPPRESSED),
+        (Verdict(Status.NOT_DUE, share_of(1000, 500), GOAL), Status.SUPPRESSED),
+    ],
+)
+def test_what_compares_no_values_rests_on_none(verdict: Verdict, told: Status) -> None:
+    """A stretch goal that was not reached is only tracked, but that it was not reached is told by it."""
+    key: CellKey = (OTHER, q2())
+    results = by_race()
+    judged = judged_metric(all_met(results) | {EVERYONE: verdict}, promised())
+    found = published(judged, {(RATE, q2()): results, key: {EVERYONE: share_of(8, 4)}}, rests_on=[key])
+    assert (shown_cell(found.total).status, shown_cell(found.total).value) == (told, Fraction(1, 2))
+
+
+def test_a_retired_metric_is_judged_by_no_groups() -> None:
+    """One of its groups is hidden; that it was retired stands in the definition."""
+    results = by_race(**SMALL)
+    verdicts = {group: Verdict(Status.RETIRED, each) for group, each in results.items()}
+    found = published(judged_metric(verdicts, promised(each="race")), {(RATE, q2()): results})
+    assert (shown_cell(found.total).status, found.marks) == (Status.RETIRED, ())
+
+
+def test_a_promise_missed_earlier_brings_no_value_where_nobody_is_left() -> None:
+    """300 of 1,000 missed it in December; today there is nobody."""
+    missed = Verdict(Status.NOT_MET, share_of(1000, 300), GOAL, judged_on=EARLIER)
+    cell = shown_cell(published(judged_metric({EVERYONE: missed}, promised(december())), {}).total)
+    assert (cell.status, cell.value, cell.n, cell.reason) == (Status.NOT_MET, None, None, "nobody here")
+
+
+def test_a_total_without_a_value_says_so_though_parts_of_it_are_hidden() -> None:
+    """Nothing was counted together; that is said, and no verdict."""
+    results = by_race(**SMALL) | {EVERYONE: NoValue("no answers")}
+    verdicts = all_met(results)
+    found = published(judged_metric(verdicts, promised(each="race")), {(RATE, q2()): results})
+    assert (shown_cell(found.total).status, shown_cell(found.total).reason) == (Status.NO_DATA, "no answers")
+
+
+def test_a_schools_own_total_is_judged_by_no_groups() -> None:
+    """The mark is the program's: a school is one of the groups."""
+    results = by_race(**SMALL)
+    school = Group((("school", "Dolomite High"),))
+    everything: dict[Group, Result] = results | {school: share_of(500, 300)}
+    judged = judged_metric(all_met(everything), promised(each="race"))
+    protection = Protection(shipped(), {(RATE, q2()): everything}, "shared")
+    assert protect(protection, judged, []).marks == (Mark.BY_SHOWN_GROUPS,)
+    assert protect(protection, judged, [], school="Dolomite High").marks == ()
 
 
 # --- values of other days --------------------------------------------------------------------------------------------
@@ -243,61 +305,23 @@ def test_a_group_that_is_only_tracked_rests_on_nothing() -> None:
 @pytest.mark.parametrize(("audience", "met", "gap"), [("shared", 500, None), ("internal", 300, Fraction(-1, 5))])
 def test_a_table_is_of_one_day(audience: Audience, met: int, gap: Fraction | None) -> None:
     """A promise missed in December keeps its status and day, beside the value of today."""
-    results = _results()
-    verdicts = _met(results)
-    missed = Verdict(Status.NOT_MET, _value(1000, 300), GOAL, Fraction(-1, 5), 200, judged_on=EARLIER)
+    results = by_race()
+    verdicts = all_met(results)
+    missed = Verdict(Status.NOT_MET, share_of(1000, 300), GOAL, Fraction(-1, 5), 200, judged_on=EARLIER)
     verdicts[EVERYONE] = missed
-    cell = _shown(_published(_judged(verdicts, _dated()), {(RATE, _now()): results}, audience).total)
+    cell = shown_cell(published(judged_metric(verdicts, promised()), {(RATE, q2()): results}, audience).total)
     assert (cell.status, cell.judged_on, cell.numerator) == (Status.NOT_MET, EARLIER, met)
     assert (cell.gap, cell.needed) == (gap, None if gap is None else 200)
 
 
-@pytest.mark.parametrize(
-    ("audience", "met", "told", "because"),
-    [
-        ("shared", 495, False, "five more met since"),
-        ("shared", 480, True, "twenty more met, and twenty fewer did not"),
-        ("shared", 500, True, "nothing moved"),
-        ("internal", 495, True, "the team sees everything"),
-    ],
-)
-def test_an_earlier_value_beside_todays_tells_of_many_or_is_left_out(
-    audience: Audience, met: int, told: bool, because: str
-) -> None:
-    """The column of the period before, and the value by which a promise was judged."""
-    results, before = _results(), {EVERYONE: _value(1000, met)}
-    judged = _judged(_met(results), _dated(_then()))
-    assert judged.shown is not None
-    past = TargetVerdict(judged.shown.dated, replace(judged.shown.verdict, judged_on=EARLIER, goal=GOAL))
-    judged = replace(judged, previous=_then(), year_ago=_then(), targets=(past,))
-    found = _published(judged, {(RATE, _now()): results, (RATE, _then()): before}, audience)
-    value = Fraction(met, 1000) if told else None
-    cell = _shown(found.total)
-    assert (cell.previous, cell.year_ago) == (value, value), because
-    assert found.targets[0].value == value, because
-    assert (found.targets[0].status, found.targets[0].judged_on) == (Status.MET, EARLIER)
-
-
-def test_a_group_hidden_in_its_own_period_is_no_earlier_value() -> None:
-    """White was small a year ago and is large today."""
-    results, before = _results(), _results(White=4)
-    judged = replace(_judged(_met(results), _dated()), previous=_then(), year_ago=_then())
-    found = _published(judged, {(RATE, _now()): results, (RATE, _then()): before})
-    cell = _shown(_races(found)["White"])
-    assert (cell.value, cell.previous, cell.year_ago) == (Fraction(1, 2), None, None)
-    assert _shown(found.total).previous == Fraction(1, 2)
-    internal = _published(judged, {(RATE, _now()): results, (RATE, _then()): before}, "internal")
-    assert _shown(_races(internal)["White"]).previous == Fraction(1, 2)
-
-
 def test_a_promise_of_a_day_on_which_the_total_was_hidden_tells_nothing() -> None:
-    results, before = _results(), {EVERYONE: _value(8, 2)}
-    judged = _judged(_met(results), _dated(_then()))
+    results, before = by_race(), {EVERYONE: share_of(8, 2)}
+    judged = judged_metric(all_met(results), promised(december()))
     assert judged.shown is not None
     for change in ({"judged_on": EARLIER}, {"overdue": True}):
         past = TargetVerdict(judged.shown.dated, replace(judged.shown.verdict, **change))
-        found = _published(
-            replace(judged, targets=(past,)), {(RATE, _now()): results, (RATE, _then()): before}
+        found = published(
+            replace(judged, targets=(past,)), {(RATE, q2()): results, (RATE, december()): before}
         ).targets[0]
         assert (found.status, found.value, found.judged_on) == (Status.SUPPRESSED, None, None)
         assert not found.overdue
@@ -305,62 +329,9 @@ def test_a_promise_of_a_day_on_which_the_total_was_hidden_tells_nothing() -> Non
 
 def test_who_did_not_answer_is_told_only_where_nothing_is_hidden() -> None:
     """Those left out add up over groups as well."""
-    for results, left_out in ((_results(), 7), (_results(**SMALL), 0)):
-        found = _published(_judged(_met(results), _dated()), {(RATE, _now()): results})
-        assert _shown(found.total).left_out == left_out
-
-
-# --- the public ------------------------------------------------------------------------------------------------------
-
-
-def test_the_public_is_told_a_promise_in_the_same_code_as_the_value() -> None:
-    """512 of 1,000 are 51 %, without any count; half is within no percent of it, so the status stands."""
-    results: dict[Group, Result] = {EVERYONE: _value(1000, 512)}
-    found = _published(_judged(_met(results), _dated()), {(RATE, _now()): results}, "public")
-    assert found.target is not None
-    coded = Rounded(Fraction(51, 100), Fraction(1, 100))
-    assert (found.target.coded, found.target.value, found.target.status) == (coded, Fraction(51, 100), Status.MET)
-    assert (_shown(found.total).coded, _shown(found.total).numerator) == (coded, None)
-    shared = _published(_judged(_met(results), _dated()), {(RATE, _now()): results}).target
-    assert shared is not None
-    assert (shared.coded, shared.value) == (None, Fraction(512, 1000))
-
-
-def test_a_promise_that_narrows_a_small_groups_code_is_not_told_to_the_public() -> None:
-    """26 of 50 may be anything from 51 to 53 %; that 52 % was reached says more."""
-    results: dict[Group, Result] = {EVERYONE: _value(50, 26)}
-    verdicts = {EVERYONE: Verdict(Status.MET, results[EVERYONE], Goal("at_least", low=Fraction(52, 100)))}
-    for audience, status in (("public", Status.SUPPRESSED), ("shared", Status.MET)):
-        found = _published(
-            _judged(verdicts, _dated(at_least="52%")),
-            {(RATE, _now()): results},
-            audience,  # type: ignore[arg-type]
-        )
-        assert found.target is not None
-        assert (found.target.status, found.target.value is None) == (status, status is Status.SUPPRESSED)
-        assert _shown(found.total).status is status
-
-
-def test_the_public_sees_sizes_only_where_none_gives_a_smaller_one_away() -> None:
-    """Asian are 90 of 990, so their size and one other are kept; the sizes of the rest and of all may stand."""
-    results = _results(Asian=90)
-    verdicts = _met(results)
-    found = _published(_judged(verdicts, _dated()), {(RATE, _now()): results}, "public")
-    sizes = {name: _shown(cell).n for name, cell in _races(found).items()}
-    assert sizes["Asian"] is None
-    assert sizes["White"] == 400
-    assert sum(size is None for size in sizes.values()) >= 2
-    assert _shown(found.total).n == 990
-
-
-@pytest.mark.parametrize(("low", "status"), [(90, Status.NOT_MET), (52, Status.SUPPRESSED)])
-def test_a_status_of_an_earlier_day_does_not_narrow_that_days_code(low: int, status: Status) -> None:
-    """26 of 50 in December were printed as 52 % within a few; that they missed 52 % would say on which side."""
-    results: dict[Group, Result] = {EVERYONE: _value(1000, 900)}
-    goal = Goal("at_least", low=Fraction(low, 100))
-    missed = Verdict(Status.NOT_MET, _value(50, 26), goal, judged_on=EARLIER)
-    found = _published(_judged({EVERYONE: missed}, _dated()), {(RATE, _now()): results}, "public")
-    assert _shown(found.total).status is status
+    for results, left_out in ((by_race(), 7), (by_race(**SMALL), 0)):
+        found = published(judged_metric(all_met(results), promised()), {(RATE, q2()): results})
+        assert shown_cell(found.total).left_out == left_out
 
 
 # --- a part of all ---------------------------------------------------------------------------------------------------
@@ -369,9 +340,9 @@ def test_a_status_of_an_earlier_day_does_not_narrow_that_days_code(low: int, sta
 @pytest.mark.parametrize("name", ["Asian", "White"])
 def test_the_total_of_a_part_is_hidden_with_the_part(name: str) -> None:
     """Only one group is judged, so the total is that group; everyone together are many."""
-    results = _results(**SMALL)
-    verdicts = _met(results) | {EVERYONE: Verdict(Status.MET, results[_race(name)], GOAL)}
-    found = _published(_judged(verdicts, _dated(scope={"race": name})), {(RATE, _now()): results})
+    results = by_race(**SMALL)
+    verdicts = all_met(results) | {EVERYONE: Verdict(Status.MET, results[race_group(name)], GOAL)}
+    found = published(judged_metric(verdicts, promised(scope={"race": name})), {(RATE, q2()): results})
     assert found.total_of == (("race", name),)
     assert isinstance(found.total, Suppressed) is (name == "Asian")
     assert found.target is not None
@@ -379,20 +350,80 @@ def test_the_total_of_a_part_is_hidden_with_the_part(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("group", "scope", "each", "is_one", "because"),
+    ("scope", "each", "status"),
     [
-        ({"race": "Asian"}, {}, "race", True, "each of them"),
-        ({"race": "Asian"}, {}, (), False, "nothing is judged by itself"),
-        ({}, {}, "race", False, "everyone"),
-        ({"frl": "Eligible"}, {}, "race", False, "another dimension"),
-        ({"level": "High", "school": "Dolomite High"}, {"level": "High"}, "school", True, "each in its part"),
-        ({"level": "Middle", "school": "Cobalt Middle"}, {"level": "High"}, "school", False, "in another part"),
-        ({"school": "Dolomite High"}, {"level": "High"}, "school", False, "not told to be in the part"),
-        ({"race": "Asian"}, {"race": ["Asian", "White"]}, "race", True, "some of them; the list is no part of its own"),
-        ({"race": "Asian", "frl": "Eligible"}, {}, "race", False, "crossed"),
+        ({"race": "White"}, "school", Status.SUPPRESSED),
+        ({"race": "White"}, (), Status.MET),
+        ({}, "school", Status.MET),
     ],
 )
-def test_which_groups_a_target_judges_by_themselves(
-    group: dict[str, str], scope: dict[str, Any], each: Any, is_one: bool, because: str
+def test_a_status_of_a_part_that_is_judged_in_two_ways_is_not_carried(scope: Any, each: Any, status: Status) -> None:
+    """White students: as a total by their schools, as a group all together; which one was printed is not known."""
+    whom = race_group("White") if scope else EVERYONE
+    results: dict[Group, Result] = {EVERYONE: share_of(2000, 900), whom: share_of(1000, 501)}
+    verdicts = {EVERYONE: Verdict(Status.MET, results[whom], GOAL)}
+    row = _row(whom.categories, date(2026, 2, 8), PrintedVerdict(Status.MET, promise_key(DAY, "final", None)))
+    judged = judged_metric(verdicts, promised(scope=scope, each=each))
+    total = shown_cell(published(judged, {(RATE, q2()): results}, released=[row]).total)
+    assert (total.status, total.as_of) == (status, date(2026, 2, 8))
+
+
+# --- what stands as it was printed -----------------------------------------------------------------------------------
+
+
+def _row(
+    categories: Categories, day: date, verdict: PrintedVerdict | None = None, audience: LedgerAudience = "shared"
+) -> LedgerRow:
+    """500 of 1,000; one more is too few to print again."""
+    figures = Figures(1000, Fraction(500), Fraction(1000), Fraction(1, 2), verdict=verdict)
+    return LedgerRow("weekly", 1, day, "A. Lee", audience, "Y1-Q2", RATE, "Y1-Q2", day, categories, figures)
+
+
+HELD = (Mark.HELD,)
+
+
+@pytest.mark.parametrize(
+    ("day", "audience", "value", "marks", "because"),
+    [
+        (date(2026, 2, 8), "shared", Fraction(1, 2), (), "the cell says its day"),
+        (DAY, "shared", Fraction(1, 2), HELD, "the report's own day says nothing"),
+        (date(2026, 2, 8), "public", None, HELD, "shared readers have no figure of it"),
+    ],
+)
+@pytest.mark.parametrize("scope", [{}, {"race": "White"}])
+def test_a_total_that_stands_as_it_was_printed_says_so(
+    day: date, audience: LedgerAudience, value: Fraction | None, marks: tuple[Mark, ...], because: str, scope: Any
 ) -> None:
-    assert is_part(Group(tuple(group.items())), _dated(scope=scope, each=each)) is is_one, because
+    """By the day of its cell or, where that is none or today's, by a mark; the total of a part as any other."""
+    whom = race_group("White") if scope else EVERYONE
+    results: dict[Group, Result] = {EVERYONE: share_of(2000, 900), whom: share_of(1000, 501)}
+    row = _row(whom.categories, day, audience=audience)
+    verdicts = {EVERYONE: Verdict(Status.MET, results[whom], GOAL)}
+    found = published(judged_metric(verdicts, promised(scope=scope)), {(RATE, q2()): results}, released=[row])
+    assert (found.total.value if isinstance(found.total, Shown) else None) == value
+    assert found.marks == (() if scope and audience == "public" else marks), because
+
+
+def test_a_total_that_is_small_is_not_called_held() -> None:
+    """Eight people were never printed."""
+    results: dict[Group, Result] = {EVERYONE: share_of(8, 4)}
+    found = published(judged_metric(all_met(results), promised()), {(RATE, q2()): results})
+    assert (found.total, found.marks) == (Suppressed(), ())
+
+
+def test_a_typed_figure_does_not_let_the_printed_one_stand() -> None:
+    """It was printed before somebody replaced it."""
+    results: dict[Group, Result] = {EVERYONE: share_of(1000, 501)}
+    judged, row = judged_metric(all_met(results), promised()), _row((), date(2026, 2, 8))
+    key: CellKey = (RATE, q2())
+    for typed, total in (({key: results}, Suppressed), ({}, Shown)):
+        protection = Protection(shipped(), {key: results}, "shared", Released((row,)), typed=typed)
+        assert isinstance(protect(protection, judged, []).total, total)
+
+
+def test_a_school_that_is_not_there_has_no_data() -> None:
+    """The school closed before the period; that is not a hidden number."""
+    results = by_race()
+    protection = Protection(shipped(), {(RATE, q2()): results}, "shared")
+    found = protect(protection, judged_metric(all_met(results), promised()), [], school="Dolomite High")
+    assert found.total == Shown(Status.NO_DATA, reason="nobody here")
