@@ -117,6 +117,20 @@ def test_a_coded_value_is_not_taken_for_the_exact_one() -> None:
     assert not coded.is_exact
 
 
+def test_a_hidden_cell_is_there_and_says_nothing_more() -> None:
+    """Whatever else might stand in it."""
+    assert _read({"suppressed": True}) == Fact(hidden=True)
+    assert _read({"suppressed": False, "n": 40}) == Fact(hidden=False, n=40)
+
+
+def test_the_total_of_a_part_is_the_parts() -> None:
+    """A report of elementary schools prints nobody else's total."""
+    head = {"id": "rate", "kind": "share", "period": "Y1-Q2", "through": "2026-02-15", "by": {}, "n": 40, "value": 1}
+    known: dict[Series, Printed] = {}
+    printed_in_report({"metrics": [head | {"total_of": {"level": "Elementary"}}]}, known)
+    assert set(known[SERIES].facts) == {frozenset({("level", "Elementary")})}
+
+
 @pytest.mark.parametrize("kind", ["gap", "derived", "record"])
 def test_what_is_made_of_other_metrics_is_not_read(kind: str) -> None:
     """Those it is made of are read themselves."""
@@ -283,6 +297,8 @@ def test_a_group_beside_everyone_is_a_table_and_alone_a_total() -> None:
     everyone = replace(_row(Figures(50)), categories=())
     assert _learned(everyone, _row(Figures(40)))[SERIES].tables == {(EVERYONE, ("frl",))}
     assert _learned(_row(Figures(40)))[SERIES].tables == set()
+    other = replace(_row(Figures(10)), categories=(("frl", "B"),))
+    assert _learned(_row(Figures(40)), other)[SERIES].tables == {(EVERYONE, ("frl",))}, "two of them are a list"
 
 
 def test_what_was_read_apart_is_named_as_it_is_known() -> None:
@@ -302,6 +318,22 @@ def test_a_school_listed_within_its_level_is_a_school() -> None:
     printed_in_report({"metrics": [{**head, "n": 90, "value": 0.5, "by": {"level*school": cells}}]}, known, structure)
     assert known[SERIES].tables == {(EVERYONE, ("school",))}
     assert frozenset({("school", "Alder")}) in known[SERIES].facts
+
+
+def test_two_files_of_different_groups_are_one_table() -> None:
+    """What only one of them names contradicts nothing."""
+    other = replace(_row(Figures(10), release="other"), categories=(("frl", "B"),))
+    assert list(_learned(_row(Figures(40)), other)) == [SERIES]
+    assert list(_learned(other, _row(Figures(40)))) == [SERIES]
+
+
+def test_a_fact_is_a_figure_if_it_is_not_hidden_and_says_anything() -> None:
+    """Exact or coded; what has no result, or an answer in words, has none."""
+    for figure in ({"n": 0}, {"value": Fraction(0)}, {"least": Fraction(1, 2)}, {"most": Fraction(1, 2)}):
+        assert Fact(hidden=False, **figure).is_figure
+    assert not Fact(hidden=False).is_figure
+    assert not Fact(hidden=True).is_figure
+    assert not Fact(hidden=True, held=True).is_figure
 
 
 def test_a_fact_is_exact_with_its_size_and_one_number() -> None:

@@ -140,7 +140,7 @@ def _state_fact(equations: Equations, table: str, printed: Printed, group: Group
         equations.state(number, fact.numerator, fact.numerator)
     if "over" in values and fact.denominator is not None:
         equations.state({(table, group, "over"): 1}, fact.denominator, fact.denominator)
-    divisor = {(table, group, "over"): 1} if printed.kind == "ratio" else people
+    divisor: Collection[Unknown] = [(table, group, "over")] if printed.kind == "ratio" else people
     if printed.kind not in _QUOTIENTS:
         return
     _state_limits(equations, number, divisor, fact.least, fact.most)
