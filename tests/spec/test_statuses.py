@@ -22,6 +22,7 @@ from tests.worlds import Q2_END, program
 SHARE = "{kind: share, of: students, having: {from: log, window: year_to_date}}"
 IN_QUARTER = "{kind: share, of: students, having: {from: log, window: in_period}}"
 COUNT = "{kind: count, from: log, window: year_to_date, per: student}"
+WAITING = COUNT.replace("}", ", without: {from: log, window: year_to_date, take: count, at_least: 2}}")
 MEAN = "{kind: mean, of: students, from: log, window: in_period, value: score, take: latest}"
 RECORD = "{kind: record, levels: [Drafted, Submitted, Approved]}"
 
@@ -108,6 +109,8 @@ def test_on_and_after_the_due_day(
         (COUNT, "at_least: 50", "", count(49), "not_due", "no pace, nothing expected yet"),
         (COUNT, "at_most: 5", "", count(6), "not_met", "a count to date cannot come back"),
         (COUNT, "at_most: 5", "", count(5), "on_track", "the limit itself is allowed"),
+        (WAITING, "at_least: 50", "", count(50), "on_track", "who waits for a second row may get it"),
+        (WAITING, "at_most: 5", "", count(6), "not_due", "and so may come back below the limit"),
         (MEAN, "at_least: 8 /10, path: straight", "4 /10", mean("6.02"), "on_track", "172 of 342 program days: 6.0117"),
         (MEAN, "at_least: 8 /10, path: straight", "4 /10", mean("6.01"), "off_track", "just behind the line"),
     ],

@@ -71,7 +71,7 @@ def past_of(
 
 def _in_reach(program: Program, metric: Metric, observed: Observed, rows: Iterable[LedgerRow]) -> list[LedgerRow]:
     """A new school year begins anew, but for what is counted since the program began; holidays belong to a year too."""
-    if Window.PROGRAM_TO_DATE in windows_of(metric):
+    if Window.PROGRAM_TO_DATE in metric.measure.windows:
         return list(rows)
     year = program.calendar.year_of(observed.through)
     return [row for row in rows if program.calendar.year_of(row.through) == year]
@@ -93,21 +93,7 @@ def shares_people(metric: Metric, period: str, observed: Observed) -> bool:
 
 def looks_back(metric: Metric) -> bool:
     """Does one period's number hold the one before? Rows to date do, and so does who is enrolled on a day."""
-    return not windows_of(metric) <= {Window.IN_PERIOD}
-
-
-def windows_of(metric: Metric) -> frozenset[Window]:
-    """Which rows count; a measure that looks at nobody's rows looks at who is there on the day."""
-    measure = metric.measure
-    found = {measure.window, *(test.window for test in measure.tests() if test.source is not None)}
-    return frozenset(each for each in found if each is not None) or frozenset({Window.ON_THAT_DAY})
-
-
-def is_cumulative(metric: Metric) -> bool:
-    """A count of rows to date: whoever has been counted stays counted."""
-    measure = metric.measure
-    to_date = measure.window in (Window.YEAR_TO_DATE, Window.PROGRAM_TO_DATE)
-    return measure.kind in (Kind.COUNT, Kind.TOTAL) and measure.of is None and to_date
+    return metric.measure.windows != {Window.IN_PERIOD}
 
 
 # --- stickiness ----------------------------------------------------------------------------------------------------
@@ -207,7 +193,7 @@ def _movable(
     metric: Metric, counted: Mapping[Categories, Counted], printed: Mapping[Categories, Sequence[Point]]
 ) -> dict[Categories, tuple[int, ...]]:
     """Of a growing count only what is new since the last print can still be told otherwise."""
-    if not is_cumulative(metric):
+    if not metric.measure.only_grows:
         return {}
     newest: Callable[[Sequence[Point]], int] = lambda points: max(each.people or each.counts[0] for each in points)  # noqa: E731
     return {

@@ -52,6 +52,9 @@ class Window(StrEnum):
     ON_THAT_DAY = "on_that_day"
 
 
+_TO_DATE = (Window.YEAR_TO_DATE, Window.PROGRAM_TO_DATE)
+
+
 class Take(StrEnum):
     """How several rows of one unit become one value."""
 
@@ -116,6 +119,15 @@ class Test(Closed):
         counted = self.take in (Take.COUNT, Take.DISTINCT)
         return Missing.LEFT_OUT if self.has_value and not counted else Missing.COUNTS_AS_NO
 
+    @property
+    def only_grows(self) -> bool:
+        """Does a unit that passes pass for ever, as its rows become more? A mean may fall again, and a day is over."""
+        if self.window not in (None, *_TO_DATE) or self.over is not None:
+            return False
+        is_asked_for_enough = all(key in ("at_least", "more_than") for key, _ in self.comparators)
+        is_never_less = self.take in (Take.COUNT, Take.DISTINCT, Take.HIGHEST) or not self.has_value
+        return is_asked_for_enough and is_never_less
+
     @model_validator(mode="after")
     def _is_one_question(self) -> Test:
         if len(self.comparators) > 1:
@@ -123,6 +135,8 @@ class Test(Closed):
             raise ValueError(f"a test has at most one comparator, this one has {keys}")
         if self.source is not None and self.window is None:
             raise ValueError("`from` needs a `window`: in_period, year_to_date, program_to_date or on_that_day")
+        if self.source is None and (self.window is not None or self.date is not None):
+            raise ValueError("`window` and `date` go with `from`: a test without it looks at the measure's own rows")
         if (self.before is None) != (self.after is None):
             raise ValueError("`before` and `after` are the two sides of a change; write both or neither")
         counts = self.take in (Take.COUNT, Take.DISTINCT)
@@ -244,6 +258,28 @@ class Measure(Closed):
     def is_derived(self) -> bool:
         """Computed from other metrics, never from rows."""
         return self.kind in (Kind.GAP, Kind.DERIVED)
+
+    @property
+    def windows(self) -> frozenset[Window]:
+        """Which rows are looked at, by date; none if only the roster is.
+
+        The first side of a change is looked for without limit, or in the period before.
+        """
+        written = {self.window, *(test.window for test in self.tests())}
+        looks_back = {Window.PROGRAM_TO_DATE} if self.kind is Kind.CHANGE else set()
+        return frozenset(each for each in written if each is not None) | looks_back
+
+    @property
+    def looks_into_period(self) -> bool:
+        """Is every period counted by itself?"""
+        return Window.IN_PERIOD in self.windows or self.kind is Kind.CHANGE
+
+    @property
+    def only_grows(self) -> bool:
+        """A count or total of rows to date: whoever is in it stays in it, unless a test can fail that held before."""
+        having = self.having.each() if self.having else ()
+        is_of_rows = self.kind in (Kind.COUNT, Kind.TOTAL) and self.of is None and self.window in _TO_DATE
+        return is_of_rows and self.without is None and all(each.only_grows for each in having)
 
     def tests(self) -> tuple[Test, ...]:
         return (*(self.having.each() if self.having else ()), *(self.without.each() if self.without else ()))

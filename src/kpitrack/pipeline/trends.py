@@ -17,7 +17,6 @@ from kpitrack.history import encoding, series
 from kpitrack.history.store import Store
 from kpitrack.model.calendar import Calendar, Period
 from kpitrack.model.ledger import LedgerRow, Released
-from kpitrack.model.measures import Kind, Window
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
 from kpitrack.model.published import Audience, Mark, PublishedMetric, Shown
@@ -78,20 +77,15 @@ class _Known:
 
 def _rhythm(calendar: Calendar, metric: Metric, asked: str | None) -> str:
     """A figure that grows through the year is looked at monthly unless asked otherwise."""
-    rhythm = asked or ("month" if metric.every == "year" and not _looks_into_period(metric) else metric.every)
+    rhythm = asked or ("month" if metric.every == "year" and not metric.measure.looks_into_period else metric.every)
     if not calendar.every(rhythm):
         raise UsageError(f"the calendar has no rhythm {rhythm!r}", hint="--every month")
-    if asked and asked != metric.every and _looks_into_period(metric):
+    if asked and asked != metric.every and metric.measure.looks_into_period:
         raise UsageError(
             f"{metric.id} is measured in each {metric.every} by itself, not in each {asked}",
             hint=f"leave --every out, or say --every {metric.every}",
         )
     return rhythm
-
-
-def _looks_into_period(metric: Metric) -> bool:
-    windows = {metric.measure.window, *(test.window for test in metric.measure.tests())}
-    return Window.IN_PERIOD in windows or metric.measure.kind is Kind.CHANGE
 
 
 def _is_dated(program: Program, metric: Metric) -> bool:
@@ -147,7 +141,7 @@ def _periods(program: Program, metric: Metric, as_of: date, rhythm: str) -> list
     """
     begun = [period for period in program.calendar.every(rhythm) if period.start <= as_of]
     year = program.calendar.year_of(as_of)
-    if _looks_into_period(metric) or year is None or rhythm in ("semester", "year"):
+    if metric.measure.looks_into_period or year is None or rhythm in ("semester", "year"):
         return begun
     return [period for period in begun if period.start >= year.start]
 
@@ -183,7 +177,7 @@ def _point(period: Period, metric: PublishedMetric) -> SeriesPoint:
 
 def _series(program: Program, scope: Scope, known: _Known) -> Series:
     metric, latest = scope.metrics[0], known.latest
-    grows = not _looks_into_period(metric)
+    grows = not metric.measure.looks_into_period
     points = series.with_year_breaks(known.points, program.calendar) if grows else known.points
     is_protected = scope.audience != "internal" and is_about_people(program, metric) and metric.headcount is None
     if known.origin == "data":

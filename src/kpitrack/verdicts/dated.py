@@ -8,7 +8,6 @@ from datetime import date
 from fractions import Fraction
 
 from kpitrack.model.calendar import Calendar, Observed, Period, PeriodKind
-from kpitrack.model.measures import Kind, Measure, Window
 from kpitrack.model.metrics import Metric, Role, Target
 from kpitrack.model.quantities import Quantity, Unit
 from kpitrack.model.verdicts import DatedTarget
@@ -23,7 +22,7 @@ _ROLES_ON_ONE_DAY = (Role.FINAL, Role.FLOOR, Role.CHECKPOINT, Role.STRETCH)
 def observe(calendar: Calendar, metric: Metric, day: date) -> Observed:
     """The metric's own period that contains the day, as far as that day."""
     period = calendar.newest(metric.every, day) or calendar.every(metric.every)[0]
-    return Observed(period, min(day, period.end)) if _looks_into_period(metric.measure) else Observed(period, day)
+    return Observed(period, min(day, period.end)) if metric.measure.looks_into_period else Observed(period, day)
 
 
 def judged_period(calendar: Calendar, metric: Metric, due: Period) -> Observed:
@@ -32,17 +31,12 @@ def judged_period(calendar: Calendar, metric: Metric, due: Period) -> Observed:
     Measures to date are cut on the due day. Measures inside a period take the due period itself if it is as long as
     the metric's rhythm or longer, else the newest period of the rhythm that had ended by then.
     """
-    if not _looks_into_period(metric.measure):
+    if not metric.measure.looks_into_period:
         return observe(calendar, metric, due.end)
     if due.kind is PeriodKind.SERIES or _is_as_long(due, metric.every):
         return Observed(due, due.end)
     newest = calendar.newest_ended(metric.every, due.end)
     return Observed(newest, newest.end) if newest else observe(calendar, metric, due.end)
-
-
-def _looks_into_period(measure: Measure) -> bool:
-    windows = {measure.window, *(test.window for test in measure.tests())}
-    return Window.IN_PERIOD in windows or measure.kind is Kind.CHANGE
 
 
 def _is_as_long(due: Period, rhythm: str) -> bool:

@@ -121,7 +121,7 @@ def _ahead(case: Case, dated: DatedTarget, goal: Goal, group: Group, now: Result
     satisfied = _satisfies(case, dated, goal, group, now)
     if satisfied is None:
         return Verdict(Status.NO_DATA, now, goal)
-    if case.only_grows:
+    if case.metric.measure.only_grows:
         if satisfied and goal.comparator in ("at_least", "more_than"):
             return _verdict(case, Status.MET, goal, now)
         if not satisfied and goal.comparator in ("at_most", "less_than"):

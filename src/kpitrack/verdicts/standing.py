@@ -8,7 +8,7 @@ from datetime import date
 
 from kpitrack.model.calendar import Calendar, Observed
 from kpitrack.model.cells import Group
-from kpitrack.model.measures import Kind, Window
+from kpitrack.model.measures import Kind
 from kpitrack.model.metrics import Metric
 from kpitrack.model.verdicts import DatedTarget, NoValue, Result, Results
 
@@ -59,12 +59,6 @@ class Case:
     def adds_up(self) -> bool:
         """A count or total: a number of the whole, which says nothing about a part of it."""
         return self.metric.measure.kind in (Kind.COUNT, Kind.TOTAL)
-
-    @property
-    def only_grows(self) -> bool:
-        """A count or total of rows to date: what has been reached stays reached."""
-        measure = self.metric.measure
-        return self.adds_up and measure.of is None and measure.window in (Window.YEAR_TO_DATE, Window.PROGRAM_TO_DATE)
 
     def is_due(self, dated: DatedTarget) -> bool:
         """Has the due day come? It is part of the time given."""

@@ -12,12 +12,13 @@ import pytest
 from kpitrack.disclosure.amounts import measured
 from kpitrack.disclosure.differences import Point
 from kpitrack.disclosure.layout import Places
-from kpitrack.disclosure.releases import days_printed, is_cumulative, looks_back, nature_of, past_of, points_of
+from kpitrack.disclosure.releases import days_printed, looks_back, nature_of, past_of, points_of
 from kpitrack.disclosure.situation import Past
 from kpitrack.model.calendar import Observed
 from kpitrack.model.cells import Group
 from kpitrack.model.ledger import Figures, LedgerRow
-from kpitrack.model.measures import Kind, Window
+from kpitrack.model.measures import Kind, Tests
+from kpitrack.model.program import Program
 from kpitrack.model.verdicts import Value
 from tests.unit.disclosure.districts import shipped
 
@@ -45,9 +46,16 @@ def _row(
     return LedgerRow(release, version, day, "A. Lee", "shared", period, metric, period, day, categories, figures)
 
 
-def _past(today: Counts, *rows: LedgerRow, metric: str = SHARE, period: str = "Y1-S1", day: date = DAY) -> Past:
+def _past(
+    today: Counts,
+    *rows: LedgerRow,
+    metric: str = SHARE,
+    period: str = "Y1-S1",
+    day: date = DAY,
+    program: Program | None = None,
+) -> Past:
     """Of one group beside a large one that never changes; everyone is both."""
-    program = shipped()
+    program = program or shipped()
     kind = program.metrics[metric].measure.kind
     groups: Mapping[Group, Counts] = {
         Group(): (today[0] + 500, today[1] + 250),
@@ -208,22 +216,15 @@ def test_of_a_growing_count_only_what_is_new_can_be_told_otherwise() -> None:
     assert _past((52, 30), _row((40, 30), metric=TO_DATE), metric=TO_DATE).movable == {}
 
 
-@pytest.mark.parametrize(
-    ("metric", "changed", "is_growing", "because"),
-    [
-        (COUNT, {}, True, "rows of the year"),
-        (COUNT, {"window": Window.PROGRAM_TO_DATE}, True, "rows since the program began"),
-        (COUNT, {"window": Window.IN_PERIOD}, False, "rows of a period"),
-        (COUNT, {"kind": Kind.TOTAL}, True, "a total of them"),
-        (COUNT, {"kind": Kind.SHARE}, False, "a share falls as well"),
-        ("training_hours", {}, False, "of those who are teachers today"),
-    ],
-)
-def test_which_counts_grow(metric: str, changed: dict[str, object], is_growing: bool, because: str) -> None:
-    """Whoever has been counted stays counted."""
-    found = shipped().metrics[metric]
-    found = found.model_copy(update={"measure": found.measure.model_copy(update=changed)})
-    assert is_cumulative(found) is is_growing, because
+def test_what_may_fall_again_can_be_told_otherwise() -> None:
+    """Of a count of those without a second row, all who were printed may be gone by now."""
+    program = shipped()
+    without = Tests.model_validate({"from": "pd", "window": "year_to_date"})
+    found = program.metrics[COUNT]
+    falling = found.model_copy(update={"measure": found.measure.model_copy(update={"without": without})})
+    assert _past((52, 52), _row((45, 45), metric=COUNT), metric=COUNT).movable == {YES: (7,)}
+    changed = program.model_copy(update={"metrics": {**program.metrics, COUNT: falling}})
+    assert _past((52, 52), _row((45, 45), metric=COUNT), metric=COUNT, program=changed).movable == {}
 
 
 @pytest.mark.parametrize(("metric", "looks"), [(SHARE, False), (TO_DATE, True), (COUNT, True)])

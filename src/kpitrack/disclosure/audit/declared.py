@@ -28,7 +28,7 @@ def declared_structure(program: Program) -> Structure:
             for share in program.metrics
             if name != share and (found := _repeated(program.metrics[name], program.metrics[share]))
         },
-        cumulative=frozenset(name for name, each in program.metrics.items() if _only_grows(each)),
+        cumulative=frozenset(name for name, each in program.metrics.items() if each.measure.only_grows),
         lasting=frozenset(name for name, each in program.metrics.items() if _outlasts_its_period(each)),
         yearly=frozenset(name for name, each in program.metrics.items() if _begins_anew(each)),
         years=tuple(sorted(each.starts.isoformat() for each in program.calendar.years.values())),
@@ -70,24 +70,14 @@ def _repeated(metric: Metric, share: Metric) -> Repeats:
     return {"met": (met,), "not": (missed,)} if one.kind is Kind.SHARE else {"n": (met,)}
 
 
-def _only_grows(metric: Metric) -> bool:
-    measure = metric.measure
-    to_date = measure.window in (Window.YEAR_TO_DATE, Window.PROGRAM_TO_DATE)
-    return measure.kind in (Kind.COUNT, Kind.TOTAL) and measure.of is None and to_date
-
-
 def _outlasts_its_period(metric: Metric) -> bool:
-    """Everything but rows that are dated inside the period: rows to date, and who is enrolled on a day."""
-    looked_at = _windows_of(metric)
-    return not looked_at or not looked_at <= {Window.IN_PERIOD}
+    """Everything but rows that are dated inside the period: rows to date, and who is enrolled on a day.
+
+    The protection has a rule of its own for this. What the two share is how a measure is counted, in `model`.
+    """
+    return metric.measure.windows != {Window.IN_PERIOD}
 
 
 def _begins_anew(metric: Metric) -> bool:
     """Rows of a school year, of nobody who is there in the next one too."""
-    return metric.measure.of is None and _windows_of(metric) <= {Window.IN_PERIOD, Window.YEAR_TO_DATE}
-
-
-def _windows_of(metric: Metric) -> frozenset[Window]:
-    """Which rows are looked at, by their dates."""
-    looked_at = [metric.measure.window, *(test.window for test in metric.measure.tests() if test.source)]
-    return frozenset(each for each in looked_at if each)
+    return metric.measure.of is None and metric.measure.windows <= {Window.IN_PERIOD, Window.YEAR_TO_DATE}
