@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -354,6 +355,29 @@ def test_linked_metrics_are_set_beside_each_other_if_either_is_asked_about(
     found = attack(known, Structure(repeats=LINK), WIDTHS, about=only).findings
     assert bool(found) is is_told
     assert all(each.series == SERIES for each in found)
+
+
+@pytest.mark.parametrize("corrected", [(), (SERIES,), (COUNT,), (SERIES, COUNT)])
+def test_a_correction_does_not_undo_what_was_told(corrected: tuple[Series, ...]) -> None:
+    """The first versions gave D away; what corrects them hides every group."""
+    known = _share_and_count()
+    for series in corrected:
+        hidden = dict.fromkeys(known[series].facts, HIDDEN)
+        known[replace(series, version=2)] = _table(hidden, known[series].kind)
+    found = attack(known, Structure(repeats=LINK), WIDTHS)
+    assert {each.series for each in found.findings} == {SERIES}
+
+
+def test_corrections_are_set_beside_what_stood_when_they_came_out() -> None:
+    """63 met and not 62, in both: the first share does not contradict the second count, nor the other way round."""
+    known = _share_and_count()
+    mended = {SERIES: _exact(134, 63), COUNT: Fact(hidden=False, n=63, value=Fraction(63))}
+    for series, everyone in mended.items():
+        facts = {**dict.fromkeys(known[series].facts, HIDDEN), EVERYONE: everyone}
+        known[replace(series, version=2)] = _table(facts, known[series].kind)
+    assert attack(known, Structure(repeats=LINK), WIDTHS).contradictory == ()
+    lone = {each: printed for each, printed in known.items() if each != replace(SERIES, version=2)}
+    assert replace(COUNT, version=2) in attack(lone, Structure(repeats=LINK), WIDTHS).contradictory
 
 
 def test_a_count_of_another_day_is_no_count_of_the_share() -> None:

@@ -119,12 +119,22 @@ class _Spent:
 
 
 def _repeated(known: Mapping[Series, Printed], structure: Structure) -> Iterator[tuple[Point, Point, Repeats]]:
-    """A share, and another metric of the same day that counts the same people again."""
-    days = {(series.metric, series.period, series.through): (series, printed) for series, printed in known.items()}
+    """A share, and another metric of the same day that counts the same people again; corrections as they stood."""
+    days: dict[tuple[str, str, str], list[Point]] = {}
+    for series, printed in known.items():
+        days.setdefault((series.metric, series.period, series.through), []).append((series, printed))
     for (metric, share), repeats in structure.repeats.items():
-        for (name, period, through), point in days.items():
-            if name == share and (metric, period, through) in days:
-                yield point, days[metric, period, through], repeats
+        for (name, period, through), shares in days.items():
+            counts = days.get((metric, period, through))
+            if name != share or counts is None:
+                continue
+            for version in sorted({series.version for series, _ in (*shares, *counts)}):
+                yield _standing(shares, version), _standing(counts, version), repeats
+
+
+def _standing(points: Sequence[Point], version: int) -> Point:
+    """The newest when a version came out; what was not corrected then stood as it was."""
+    return next((each for each in reversed(points) if each[0].version <= version), points[0])
 
 
 def _order(item: Point) -> tuple[str, str, str, int]:
