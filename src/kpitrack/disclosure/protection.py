@@ -146,7 +146,7 @@ class Protection:
         past, where = self._past(metric, observed, measures), places(self.program)
         gone = hidden_groups(self.program, metric, results, measures, past)
         rows = self.released.of(metric.id)
-        if not rows or EVERYONE in gone:
+        if not rows:
             return gone
         nature = nature_of(metric, measures)
         now = points_of(measures, nature, where)

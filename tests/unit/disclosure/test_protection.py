@@ -111,8 +111,8 @@ def test_a_gap_is_held_while_what_it_is_made_of_is() -> None:
     before[EVERYONE] = _value(total.n - 1, int(total.numerator) - 1)
     for name in (PART, GAP):
         assert _gaps("shared", before).is_held(name, _observed())
-        assert not _gaps("internal", before).is_held(name, _observed())
-        assert not _gaps("shared").is_held(name, _observed())
+        assert _gaps("internal", before).is_held(name, _observed()) is False
+        assert _gaps("shared").is_held(name, _observed()) is False
         assert not _gaps("shared", _by_race_and_gender(4)).is_held(name, _observed())
 
 

@@ -82,7 +82,7 @@ def _is_enough(room: Whole, kinds: Whole, wanted: Whole, table: Table, rules: Ru
     """The widths asked for, as the certificate asks for them, if nothing but the row itself limited the room."""
     if (room < wanted).any():
         return False
-    for first in range(0, len(kinds) - 1, 2):
+    for first in range(0, len(kinds), 2):
         people = min(rules.people_width * table.unit, int(kinds[first : first + 2].sum()))
         if room[first : first + 2].sum() < people:
             return False
@@ -109,18 +109,16 @@ def _open_level(table: Table, hidden: Hidden, row: int, column: int) -> bool:
     """No other row of the level can balance the cell, so the level's sums are hidden and another level balances."""
     level = int(table.levels[row])
     partners = np.flatnonzero(hidden.cells[row] & (table.people[row] > 0))
+    partners = partners[partners != column]
     for partner in partners[np.argsort(-table.people[row, partners], kind="stable")]:
-        if partner == column:
-            continue
+        both = [column, partner]
         for other in np.argsort(-table.level_people[:, column], kind="stable"):
-            rows = table.levels == other
-            line = np.zeros(table.shape[1], dtype=bool)
-            line[[column, partner]] = True
-            if other == level or not (table.level_people[other, [column, partner]] > 0).all():
+            if other == level or not (table.level_people[other, both] > 0).all():
                 continue
-            was_open = hidden.level_cells[[level, level, other, other], [column, partner, column, partner]].all()
-            hidden.level_cells[level, line] = hidden.level_cells[other, line] = True
-            if _help_group(table, hidden, rows, column, line) or not was_open:
+            was_open = hidden.level_cells[level, both].all() and hidden.level_cells[other, both].all()
+            hidden.level_cells[level, both] = hidden.level_cells[other, both] = True
+            line = np.isin(np.arange(table.shape[1]), both)
+            if _help_group(table, hidden, table.levels == other, column, line) or not was_open:
                 return True
     return False
 
@@ -141,8 +139,6 @@ def _best_helper(table: Table, hidden: Hidden, row: int, column: int, rows: Flag
     partners = partners[partners != column]
     if table.band_of is not None:
         partners = partners[table.band_of[partners] == table.band_of[column]]
-    if not helpers.size or not partners.size:
-        return None
     kinds = table.per_kind
     mine, others = kinds[:, row, column], kinds[:, row, :][:, partners]
     theirs = kinds[:, helpers, column][:, :, None]
