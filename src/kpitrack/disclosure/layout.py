@@ -47,15 +47,22 @@ def places(program: Program) -> Places:
     return Places()
 
 
-def family_of(program: Program, dimension: str) -> Family:
-    """The family a dimension belongs to."""
+def field_of(program: Program, dimension: str) -> str:
+    """What a dimension groups into bands, which is the same of all that group it; else itself."""
     definition = program.dimensions.get(dimension)
-    if definition is not None and definition.field in program.dimensions and definition.bands:
-        return Family(definition.field or "", dimension, _band_of(definition.bands))
+    return definition.field if definition is not None and definition.bands and definition.field else dimension
+
+
+def family_of(program: Program, dimension: str) -> Family:
+    """The family a dimension belongs to: what is grouped, and the first dimension that groups it.
+
+    Others that group the same field are in no family, since no certificate looks at two groupings at once.
+    """
+    fine = field_of(program, dimension)
     for name, each in program.dimensions.items():
-        if each.field == dimension and each.bands:
-            return Family(dimension, name, _band_of(each.bands))
-    return Family(dimension)
+        if each.field == fine and each.bands:
+            return Family(fine, name, _band_of(each.bands)) if fine in program.dimensions else Family(name)
+    return Family(fine)
 
 
 def _band_of(bands: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
@@ -77,8 +84,7 @@ def categories_of(categories: Iterable[tuple[str, str]], where: Places) -> Categ
 
 def is_outer(program: Program, dimension: str) -> bool:
     """Schools, and what is made of schools."""
-    definition = program.dimensions.get(dimension)
-    return dimension == SCHOOL or (definition is not None and definition.field == SCHOOL)
+    return field_of(program, dimension) == SCHOOL
 
 
 def needed_groupings(
@@ -129,6 +135,6 @@ def _needed(
     for grouping in groupings:
         inner = tuple(sorted(each for each in grouping if not is_outer(program, each)))
         for dimension in inner:
-            for each in family_of(program, dimension).dimensions:
+            for each in dict.fromkeys((*family_of(program, dimension).dimensions, dimension)):
                 yield from ((*around, each) for around in outer)
         yield from ((*around, *inner) for around in outer if around in ((), (SCHOOL,)))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from kpitrack.disclosure.differences import Nature, Point, minus, tells_of_few
-from kpitrack.disclosure.layout import Categories, family_of
+from kpitrack.disclosure.layout import Categories
 from kpitrack.disclosure.policy import Rules
 from kpitrack.model.program import Program
 
@@ -21,15 +21,17 @@ Sum: TypeAlias = tuple[Categories, tuple[Categories, ...]]  # a whole and its pa
 
 def sums_of(program: Program, groups: Sequence[Categories]) -> tuple[Sum, ...]:
     """Every counted group that is the sum of others: over a dimension, or a band over what lies in it."""
+    bands: dict[tuple[str | None, str], list[tuple[str, str]]] = {}  # (dimension, category) -> the bands it lies in
+    for name, each in program.dimensions.items():
+        for band, listed in (each.bands or {}).items():
+            for category in listed:
+                bands.setdefault((each.field, category), []).append((name, band))
     found: dict[tuple[Categories, str], list[Categories]] = {}
     for group in groups:
         for dimension, category in group:
             rest = group - {(dimension, category)}
-            found.setdefault((rest, dimension), []).append(group)
-            family = family_of(program, dimension)
-            if family.fine == dimension and family.coarse and family.band_of and category in family.band_of:
-                band = rest | {(family.coarse, family.band_of[category])}
-                found.setdefault((band, dimension), []).append(group)
+            for whole in (rest, *(rest | {each} for each in bands.get((dimension, category), ()))):
+                found.setdefault((whole, dimension), []).append(group)
     known = set(groups)
     return tuple((whole, tuple(parts)) for (whole, _), parts in found.items() if whole in known)
 

@@ -117,6 +117,53 @@ def test_other_bands_of_schools_than_levels_are_printed_whole_or_not_at_all() ->
     assert _hidden(alone, program=program) == _table(alone, "region")
 
 
+def _grouped_twice() -> Program:
+    """Grades a, b, c, d in stages besides grade bands, schools S, T, U, V in regions besides levels."""
+    program = shipped()
+    bands = {
+        "stage": {"field": "grade", "bands": {"young": ["a", "c"], "old": ["b", "d"]}},
+        "region": {"field": "school", "bands": {"North": ["S", "U"], "South": ["T", "V"]}},
+    }
+    twice = {name: Dimension.model_validate(each) for name, each in bands.items()}
+    return program.model_copy(update={"dimensions": {**program.dimensions, **twice}})
+
+
+@pytest.mark.parametrize(("young", "is_hidden"), [(5, True), (50, False)])
+@pytest.mark.parametrize("band", ["stage", "region"])
+def test_a_second_grouping_of_a_field_is_printed_whole_or_not_at_all(young: int, is_hidden: bool, band: str) -> None:
+    """Five in one of its bands; the first grouping is certified and has nobody who is few."""
+    first = {"stage": "grade_band", "region": "level"}[band]
+    results = _counted((band, first), {("x", "1"): (young, 3), ("y", "2"): (300, 150)}, [(band,), (first,)])
+    results = {**results, _group(**{first: "1"}): _value(100, 50), _group(**{first: "2"}): _value(200 + young, 103)}
+    hidden = _hidden(results, program=_grouped_twice())
+    assert hidden == (_table(results, band) if is_hidden else set())
+
+
+@pytest.mark.parametrize(("of", "band"), [("grade", "stage"), ("school", "region")])
+def test_a_second_grouping_of_a_field_does_not_tell_what_it_groups(of: str, band: str) -> None:
+    """Four of S are hidden with sixty of T; 74 in the north less 70 of U would be the four."""
+    names = {"grade": "abcd", "school": "STUV"}[of]
+    bands = {"grade": ("young", "old", "young", "old"), "school": ("North", "South", "North", "South")}[of]
+    sizes = zip(names, bands, (4, 60, 70, 80), strict=True)
+    people: dict[Dimensions, Sums] = {(each, lies_in): (n, n // 2) for each, lies_in, n in sizes}
+    results = _counted((of, band), people, [(of,), (band,)])
+    hidden = _hidden(results, program=_grouped_twice())
+    assert len(hidden & _table(results, of)) == 2
+    assert _table(results, band) < hidden
+
+
+def test_a_crossing_with_a_second_grouping_is_printed_whole_or_not_at_all() -> None:
+    """Meal status by stages: with four in one combination, or where meal status is hidden elsewhere."""
+    stages: dict[Dimensions, Sums] = {
+        ("a", "young"): (4, 2),
+        ("b", "young"): (90, 40),
+        ("a", "old"): (80, 40),
+        ("b", "old"): (70, 40),
+    }
+    results = _counted(("frl", "stage"), stages, [("frl",), ("stage",), ("frl", "stage")])
+    assert _hidden(results, program=_grouped_twice()) == _table(results, "frl", "stage") | _table(results, "stage")
+
+
 def test_a_table_of_a_school_or_a_level_is_no_such_table() -> None:
     """Four of one meal status at one of four schools: certified, not withheld."""
     people: dict[Dimensions, Sums] = {

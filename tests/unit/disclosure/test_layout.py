@@ -11,11 +11,12 @@ from kpitrack.disclosure.layout import (
     crossed_with,
     crossings_of,
     family_of,
+    field_of,
     is_outer,
     needed_groupings,
     places,
 )
-from kpitrack.model.program import Program
+from kpitrack.model.program import Dimension, Program
 from tests.unit.disclosure.districts import shipped
 
 
@@ -48,6 +49,24 @@ def test_a_dimension_and_the_one_that_groups_it_are_one_family() -> None:
     assert family_of(_without("grade"), "grade_band").dimensions == ("grade_band",), "nothing finer is asked for"
     schools = family_of(shipped(), "school")
     assert schools.dimensions == ("level", "school")
+
+
+def test_a_second_grouping_of_a_field_is_in_no_family() -> None:
+    """Stages beside grade bands: no crossing with them is a table, and bands and grades are counted with them."""
+    program = shipped()
+    stage = Dimension.model_validate({"field": "grade", "bands": {"young": ["TK", "K"], "old": ["1"]}})
+    twice = program.model_copy(update={"dimensions": {**program.dimensions, "stage": stage}})
+    assert {field_of(twice, each) for each in ("grade", "grade_band", "stage")} == {"grade"}
+    assert [field_of(twice, each) for each in ("school", "level", "frl", "unknown")] == [
+        "school",
+        "school",
+        "frl",
+        "unknown",
+    ]
+    assert family_of(twice, "stage") == family_of(twice, "grade") == family_of(program, "grade")
+    assert crossings_of(twice, [("frl", "stage"), ("frl", "grade_band")]) == (("frl", "grade_band"),)
+    counted = needed_groupings(twice, program.metrics["semester_completion"], [("stage",)])
+    assert {("stage",), ("grade_band",), ("grade",), ("school", "stage"), ("school", "grade")} <= set(counted)
 
 
 def test_what_no_band_lists_is_not_reported() -> None:

@@ -11,6 +11,7 @@ from kpitrack.disclosure.layout import Categories
 from kpitrack.disclosure.policy import Rules
 from kpitrack.disclosure.rests import sums_of, to_hold_back
 from kpitrack.model.measures import Kind
+from kpitrack.model.program import Dimension
 from tests.unit.disclosure.districts import shipped
 
 ALL: Categories = frozenset()
@@ -39,6 +40,15 @@ def test_which_groups_are_sums_of_others() -> None:
     crossed = _of(gender="Female", frl="Eligible")
     assert sums_of(shipped(), (GIRLS, crossed)) == ((GIRLS, (crossed,)),)
     assert sums_of(shipped(), (GIRLS, BOYS)) == (), "of a whole that is not counted nothing is left over"
+
+
+def test_every_grouping_of_a_field_is_a_sum() -> None:
+    """The sixth grade lies in 6-8, and in a stage of grades 1 to 6."""
+    program = shipped()
+    stage = Dimension.model_validate({"field": "grade", "bands": {"young": ["1", "6"]}})
+    twice = program.model_copy(update={"dimensions": {**program.dimensions, "stage": stage}})
+    first, sixth, band, young = _of(grade="1"), _of(grade="6"), _of(grade_band="6-8"), _of(stage="young")
+    assert set(sums_of(twice, (first, sixth, band, young))) == {(band, (sixth,)), (young, (first, sixth))}
 
 
 def test_bands_are_sums_inside_a_group_as_well() -> None:

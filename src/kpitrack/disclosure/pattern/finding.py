@@ -13,6 +13,7 @@ from kpitrack.disclosure.layout import (
     crossed_with,
     crossings_of,
     family_of,
+    field_of,
     is_outer,
     places,
 )
@@ -72,20 +73,21 @@ def _hidden(program: Program, situation: Situation, groupings: Sequence[tuple[st
     for pair in crossings:
         gone |= hide_crossing(situation, pair, gone)
     beyond = [dims for dims in groupings if _is_beyond(program, situation, dims)]
-    return gone | _whole_or_nothing(situation, beyond, gone)
+    return gone | _whole_or_nothing(program, situation, beyond, gone)
 
 
 def _is_beyond(program: Program, situation: Situation, dims: tuple[str, ...]) -> bool:
-    """Groupings that no certificate covers: crossings inside a school or level, and deeper ones."""
+    """What no certificate covers: crossings inside a school or level, deeper ones, and second groupings of a field."""
     outer = tuple(each for each in dims if is_outer(program, each))
-    inner = len(dims) - len(outer)
+    inner = [each for each in dims if each not in outer]
     is_crossing = not outer and bool(crossings_of(program, [dims]))
     has_rows = outer in ((), (SCHOOL,), (situation.places.level,))
-    return not (is_crossing or (inner < 2 and has_rows))
+    in_family = all(each in family_of(program, each).dimensions for each in inner)
+    return not (is_crossing or (len(inner) < 2 and has_rows and in_family))
 
 
 def _whole_or_nothing(
-    situation: Situation, tables: Sequence[tuple[str, ...]], gone: set[Categories]
+    program: Program, situation: Situation, tables: Sequence[tuple[str, ...]], gone: set[Categories]
 ) -> set[Categories]:
     """Tables are printed only if nothing in them, and nothing that shares a dimension with them, is hidden.
 
@@ -93,15 +95,17 @@ def _whole_or_nothing(
     """
     withheld: set[Categories] = set()
     left = list(tables)
-    while telling := [dims for dims in left if _tells(situation, dims, gone | withheld)]:
+    while telling := [dims for dims in left if _tells(program, situation, dims, gone | withheld)]:
         withheld |= {group for dims in telling for group in situation.table(dims)}
         left = [dims for dims in left if dims not in telling]
     return withheld
 
 
-def _tells(situation: Situation, dims: tuple[str, ...], hidden: set[Categories]) -> bool:
+def _tells(program: Program, situation: Situation, dims: tuple[str, ...], hidden: set[Categories]) -> bool:
+    """Two groupings of one field speak of the same people, as do schools and whatever they lie in."""
     beside = {name for group in hidden for name, _ in group}
-    return bool(beside & set(dims)) or any(situation.is_small(each) for each in situation.table(dims))
+    shared = {field_of(program, each) for each in beside} & {field_of(program, each) for each in dims}
+    return bool(shared) or any(situation.is_small(each) for each in situation.table(dims))
 
 
 def parts_of_groups(measure: Measure, group: Group) -> tuple[Group, ...]:
