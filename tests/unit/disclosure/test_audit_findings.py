@@ -368,6 +368,20 @@ def test_a_correction_does_not_undo_what_was_told(corrected: tuple[Series, ...])
     assert {each.series for each in found.findings} == {SERIES}
 
 
+def test_the_second_of_three_versions_is_asked_too() -> None:
+    """The first and the third hide everything; the second ones give D away together."""
+    told = _share_and_count()
+    known = {
+        replace(series, version=version): printed
+        if version == 2
+        else _table(dict.fromkeys(printed.facts, HIDDEN), printed.kind)
+        for series, printed in told.items()
+        for version in (1, 2, 3)
+    }
+    found = attack(known, Structure(repeats=LINK), WIDTHS).findings
+    assert {each.series for each in found} == {replace(SERIES, version=2)}
+
+
 def test_corrections_are_set_beside_what_stood_when_they_came_out() -> None:
     """63 met and not 62, in both: the first share does not contradict the second count, nor the other way round."""
     known = _share_and_count()
