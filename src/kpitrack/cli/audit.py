@@ -54,16 +54,18 @@ def audit(
 
 def _lines(audited: Audited) -> list[str]:
     """What was checked, and every finding by name. The numbers themselves would be the leak."""
+    from kpitrack.wording import english  # noqa: PLC0415 - --help needs no words of reports
+
     result = audited.result
-    checked = (
-        f"Read {audited.files} files and {audited.ledger_rows} ledger rows: {result.hidden} hidden groups in"
-        f" {result.tables} tables, {result.compared} pairs of releases."
-    )
+    read = f"{english.counted(audited.files, 'file')} and {english.counted(audited.ledger_rows, 'ledger row')}"
+    asked = f"{english.counted(result.hidden, 'hidden group')} in {english.counted(result.tables, 'table')}"
+    checked = f"Read {read}: {asked}, {english.counted(result.compared, 'pair')} of releases."
     if result.is_complete:
-        extent = f"All {result.bounded} hidden groups were bounded from both sides."
+        extent = f"Their {english.counted(result.bounded, 'hidden number')} were all bounded from both sides."
     else:
         extent = (
-            f"A sample: {result.bounded} hidden groups were bounded, {result.left_out} were not (--seconds for more)."
+            f"A sample: {result.bounded:,} hidden numbers were bounded, {result.left_out:,} were not"
+            " (--seconds for more)."
         )
     disputed = [
         f"{each.metric}, {each.period} through {each.through}: the figures contradict each other, nothing is bounded."

@@ -35,7 +35,7 @@ def _column(captions: Captions, position: int, rows: Sequence[Sequence[str]], su
         looks_like=kind_of(filled, caption).words if filled else "empty",
         filled=len(filled),
         different=len(different),
-        examples=tuple(example(cell, caption, filled) for cell in different[:_EXAMPLES]),
+        examples=tuple(dict.fromkeys(example(cell, caption, filled) for cell in different[:_EXAMPLES])),
     )
 
 

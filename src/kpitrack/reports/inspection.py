@@ -6,6 +6,7 @@ Everything in the text but the block is a comment, so that all of it may stand i
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ import yaml
 
 from kpitrack.model.inspection import InspectedColumn, Inspection, Proposal
 
-_WIDEST_CAPTION = 32
+_WIDEST_CAPTION, _WIDEST_LINE = 32, 78  # characters; with the `# ` before it a line fills a terminal
 
 
 def as_text(inspection: Inspection) -> str:
@@ -87,13 +88,19 @@ def _columns(inspection: Inspection) -> Iterator[str]:
     by = f"{inspection.looked_at:,} rows" + (
         " from all over the file" if inspection.looked_at < inspection.data_rows else ""
     )
-    yield f"columns, by {by} (examples show the form, not the data):"
-    for column in inspection.columns:
-        caption = column.caption[:_WIDEST_CAPTION] or "(no caption)"
+    yield f"columns, by {by} (examples: form, not data):"
+    captions = [column.caption[:_WIDEST_CAPTION] or "(no caption)" for column in inspection.columns]
+    width = max(map(len, captions), default=0)
+    for column, caption in zip(inspection.columns, captions, strict=True):
         role = f" - {column.role}" if column.role else ""
-        examples = " | ".join(column.examples)
-        about = f"{column.looks_like}{role}; {column.filled} filled"
-        yield f"{column.position:>3}  {caption:<{_WIDEST_CAPTION}} {about}{f': {examples}' if examples else ''}"
+        examples = f": {' | '.join(column.examples)}" if column.examples else ""
+        first = f"{column.position:>3}  {caption:<{width}}  "
+        yield from textwrap.wrap(
+            f"{column.looks_like}{role}; {column.filled} filled{examples}",
+            _WIDEST_LINE,
+            initial_indent=first,
+            subsequent_indent=" " * len(first),
+        )
 
 
 def block_of(proposal: Proposal) -> str:
@@ -118,8 +125,21 @@ def _remark(proposal: Proposal, key: str) -> str:
     return f"  # {remark}" if remark else ""
 
 
+class _Dumper(yaml.SafeDumper):
+    """Quotes every text of figures alone: YAML needs it for '07' and not for 08, which a reader could not know."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="'" if text.isdigit() else None)
+
+
+_Dumper.add_representer(str, _text)
+
+
 def _flow(value: Any) -> str:
     """One line of YAML, its quotation marks where they are needed."""
     plain = {**value} if isinstance(value, Mapping) else value
-    written = yaml.safe_dump(plain, default_flow_style=True, width=1_000_000, allow_unicode=True, sort_keys=False)
+    written = yaml.dump(
+        plain, Dumper=_Dumper, default_flow_style=True, width=1_000_000, allow_unicode=True, sort_keys=False
+    )
     return written.strip().removesuffix("...").strip().replace(": null", ": ~")
