@@ -78,7 +78,7 @@ def test_from_the_mail_to_the_next_report(run: Run, inbox: Inbox, running: Offic
     )
     assert read.output.splitlines()[:5] == [
         *(f"not used: Kopie von tracker (1).xlsx (Cobalt Middle) Middle!{each}" for each in refused),
-        "2 workbooks: 1 accepted, 0 over a computed figure (each with what to do in the results), 4 not used",
+        "2 workbooks: 1 accepted, 0 over a computed figure, 4 not used",
     ]
     assert "next: keep it among the exports as ses/typed_in*.csv" in read.output
     [row] = [

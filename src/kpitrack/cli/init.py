@@ -51,7 +51,7 @@ def init(
         typer.echo(
             f"written: {folder}\n"
             f'  1. go there, and look at it:     cd "{folder}"    and then    kpitrack report\n'
-            "  2. put your exports into exports/, and for each:  kpitrack inspect exports/FILE --add\n"
+            "  2. your exports go into exports/; of each:  kpitrack inspect exports/FILE --add\n"
             "  3. say in targets/metrics.yaml what you measure, then:  kpitrack validate\n"
             "  4. what could mislead:  kpitrack lint"
         )

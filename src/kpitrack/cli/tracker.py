@@ -222,10 +222,10 @@ def _say_entries(entries: TrackerEntries) -> None:
         _say(f"and {len(entries.rejected) - _MOST_LINES} more in the results")
     for same in entries.differing():
         _say(f"warning: {words.differing(same)}")
+    over = " (each with what to do in the results)" if entries.overrides else ""
     _say(
         f"{_many(entries.files, 'workbook')}: {len(entries.accepted)} accepted, "
-        f"{len(entries.overrides)} over a computed figure (each with what to do in the results), "
-        f"{len(entries.rejected)} not used"
+        f"{len(entries.overrides)} over a computed figure{over}, {len(entries.rejected)} not used"
     )
 
 
