@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
+from tests.shipped import shipped_targets
 from tests.unit.pipeline import district
 
 Run = Callable[..., Result]
@@ -83,3 +84,30 @@ def test_an_explanation_in_a_file_says_where_it_lies(run: Run, targets: Path, tm
     assert (result.exit_code, result.stdout) == (0, "")
     assert f"written: {output}" in result.stderr
     assert "Finished the course" in output.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("metric", "following"),
+    [
+        ("done", "Next: kpitrack explain done --period Y1-Q2 --people -o people.csv writes"),
+        ("double", "Next, what it is made of: kpitrack explain done --period Y1-Q2."),
+        ("plan", ""),
+    ],
+)
+def test_it_leads_on_to_people_or_parts_where_there_are_some(
+    run: Run, targets: Path, metric: str, following: str
+) -> None:
+    """A record has no list of people, and a sum has its parts behind it."""
+    result = run("explain", metric, "--quarter", "Q2", "--as-of", "2026-02-15", "--targets", targets)
+    assert result.exit_code == 0
+    last = " ".join(result.stdout.split("\n\n")[-1].split())
+    assert last.startswith(following) if following else "Next" not in result.stdout
+
+
+def test_of_many_parts_one_is_a_command_and_the_others_are_named(run: Run) -> None:
+    """Four commands in a row would be hard to read."""
+    shipped = shipped_targets()
+    result = run("explain", "grants_asked", "--quarter", "Q2", "--as-of", "2026-02-15", "--targets", shipped)
+    first = "Next, what it is made of: kpitrack explain grants_asked_federal --period Y1-Q2; likewise"
+    others = "grants_asked_foundations, grants_asked_corporate, grants_asked_state."
+    assert " ".join(result.stdout.split("\n\n")[-1].split()) == f"{first} {others}"

@@ -15,15 +15,17 @@ from kpitrack.model.cells import EVERYONE, CellKey, Group
 from kpitrack.model.measures import Kind
 from kpitrack.model.metrics import Target
 from kpitrack.model.published import Goal
-from kpitrack.model.verdicts import NoValue, Result, Value
+from kpitrack.model.verdicts import Level, NoValue, Result, Value
 from kpitrack.verdicts import PeriodsOfRow, Standing, judge_metric, observe
 from kpitrack.verdicts.goals import NoGoal, needed_to, resolve
 from tests.spec.test_statuses import COUNT, IN_QUARTER, SHARE, count, judged, share
 from tests.worlds import Q2_END, program
 
 
-def asked(target: dict[str, object], start: Result) -> Goal | NoGoal | None:
-    return resolve(Target.model_validate({"due": "Y1-Q2", **target}), lambda _: start, ())
+def asked(
+    target: dict[str, object], start: Result, levels: tuple[str, ...] = (), *, is_share: bool = False
+) -> Goal | NoGoal | None:
+    return resolve(Target.model_validate({"due": "Y1-Q2", **target}), lambda _: start, levels, is_share=is_share)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +48,22 @@ def asked(target: dict[str, object], start: Result) -> Goal | NoGoal | None:
 def test_what_is_required_from_a_start(target: dict[str, object], start: str, required: str, because: str) -> None:
     """min(goal, start + max(minimum, close x (goal - start) rounded half up to round_to)); else start plus the step."""
     assert asked(target, Value(Fraction(start))) == Goal("at_least", low=Fraction(required)), because
+
+
+@pytest.mark.parametrize(("start", "required"), [("0.6", "0.75"), ("0.8", "1"), ("0.9", "1")])
+def test_a_part_of_a_high_share_asks_for_all_and_no_more(start: str, required: str) -> None:
+    """A quarter more than 90 % would be 112.5 %, which no class can reach."""
+    found = asked({"increase_by": "25% relative"}, Value(Fraction(start)), is_share=True)
+    assert found == Goal("at_least", low=Fraction(required))
+
+
+@pytest.mark.parametrize("comparator", ["at_least", "more_than"])
+def test_the_level_of_the_period_before_is_asked_for_again_or_passed(comparator: str) -> None:
+    """A record that is never to fall back, or to rise every time; a level of another list says nothing."""
+    levels = ("Drafted", "Submitted", "Approved")
+    assert asked({comparator: "previous"}, Level("Submitted", 1), levels) == Goal(comparator, level="Submitted")
+    unknown = NoGoal("previous has no value: it is a level")
+    assert asked({comparator: "previous"}, Level("Begun", 1), levels) == unknown
 
 
 @pytest.mark.parametrize("target", [{"increase_by": "5 pp"}, {"grow_toward": {"goal": "80%", "close": "25%"}}])

@@ -219,11 +219,11 @@ def test_a_goal_that_is_another_metric(tmp_path: Path) -> None:
     p = program(tmp_path, f"n: {{{rest}}}\nm: {{{rest}, targets: [{{due: Y1-Q2, at_least: {{metric: n}}}}]}}")
     [target] = p.metrics["m"].targets
     values: dict[str, Result] = {"metric:n": share(1, 2)}
-    assert resolve(target, values.__getitem__, ()) == Goal("at_least", low=Fraction(1, 2))
+    assert resolve(target, values.__getitem__, (), is_share=True) == Goal("at_least", low=Fraction(1, 2))
     values["metric:n"] = NoValue("file missing")
-    assert resolve(target, values.__getitem__, ()) == NoGoal("n has no value: file missing")
+    assert resolve(target, values.__getitem__, (), is_share=True) == NoGoal("n has no value: file missing")
     values["metric:n"] = Level("Drafted", 0)
-    assert resolve(target, values.__getitem__, ()) == NoGoal("n has no value: it is a level")
+    assert resolve(target, values.__getitem__, (), is_share=True) == NoGoal("n has no value: it is a level")
 
 
 def test_a_start_that_is_a_word_cannot_grow(tmp_path: Path) -> None:
@@ -234,8 +234,8 @@ def test_a_start_that_is_a_word_cannot_grow(tmp_path: Path) -> None:
         " targets: [{due: Y1-Q2, increase_by: 5 pp, compared_to: Y1-Q1}]}",
     )
     [target] = p.metrics["m"].targets
-    assert resolve(target, lambda _: Level("Drafted", 0), ()) == NoGoal("Y1-Q1 is a level, not a number")
-    assert resolve(target, lambda _: NoValue("gone"), ()) == NoGoal("no Y1-Q1 to compare to: gone")
+    assert resolve(target, lambda _: Level("Drafted", 0), (), is_share=True) == NoGoal("Y1-Q1 is a level, not a number")
+    assert resolve(target, lambda _: NoValue("gone"), (), is_share=True) == NoGoal("no Y1-Q1 to compare to: gone")
 
 
 @pytest.mark.parametrize("target", ["increase_by: 5 pp", "decrease_by: 5 pp"])

@@ -45,9 +45,10 @@ class Explanation:
     sources: tuple[SourceReading, ...]
     problems: tuple[Problem, ...]
     movement: MovementShown | None
+    has_list: bool  # do people stand behind the number itself, who can be listed
+    parts: tuple[str, ...] = ()  # the metrics it is made of
     statements: Sequence[Statement] = ()
     sql: tuple[str, ...] = ()
-    notes: tuple[str, ...] = field(default=())
     dimension_titles: dict[str, str] = field(default_factory=dict)
 
 

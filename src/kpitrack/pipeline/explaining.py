@@ -51,6 +51,8 @@ def explain(program: Program, metric: str, question: Question, *, with_sql: bool
         sources=result.sources,
         problems=result.problems,
         movement=_movement(program, scope, result.metrics[0].total, listing, earlier, row),
+        has_list=isinstance(listing, cells.Listing),
+        parts=tuple(dict.fromkeys(definition.measure.parts)),
         statements=read_statements(program.folder, _inventory(definition)),
         sql=statements,
         dimension_titles=dict(result.dimension_titles),

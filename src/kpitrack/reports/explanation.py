@@ -38,8 +38,8 @@ def render(about: Explanation, screen: Screen) -> str:
     lines = [one_line(each) for each in head]
     for section in sections(about):
         lines += ["", section.heading.upper(), *_wrapped(section, width)]
-    if about.audience != "public":
-        lines += ["", *textwrap.wrap(_next(about), width)]
+    if about.audience != "public" and (following := _next(about)):
+        lines += ["", *textwrap.wrap(following, width)]
     return "\n".join(lines) + "\n"
 
 
@@ -55,7 +55,14 @@ def _wrapped(section: Section, width: int) -> Iterator[str]:
 
 
 def _next(about: Explanation) -> str:
-    return (
-        f"Next: kpitrack explain {about.metric.id} --period {about.period} --people -o people.csv"
-        " writes the confidential list of who is counted."
-    )
+    """The command that leads on: to the people, or to what the number is made of; empty for a record."""
+    if about.has_list:
+        return (
+            f"Next: kpitrack explain {about.metric.id} --period {about.period} --people -o people.csv"
+            " writes the confidential list of who is counted."
+        )
+    if not about.parts:
+        return ""
+    first, *others = about.parts
+    likewise = f"; likewise {english.listed(others)}" if others else ""
+    return f"Next, what it is made of: kpitrack explain {first} --period {about.period}{likewise}."

@@ -25,10 +25,11 @@ class NoGoal:
     reason: str
 
 
-def resolve(target: Target, lookup: Lookup, levels: tuple[str, ...]) -> Goal | NoGoal | None:
+def resolve(target: Target, lookup: Lookup, levels: tuple[str, ...], *, is_share: bool) -> Goal | NoGoal | None:
     """The number (or level) a target asks for; None for `track`.
 
     lookup: gives the starting values. levels: of a record, low to high, so that a word can be one of them.
+    is_share: 100% is the highest there can be.
     """
     comparator, goal = target.comparator, target.goal
     match comparator:
@@ -37,14 +38,29 @@ def resolve(target: Target, lookup: Lookup, levels: tuple[str, ...]) -> Goal | N
         case "between":
             return Goal("between", *(each.amount for each in goal))
         case "increase_by" | "decrease_by":
-            return _from_start(target, lookup)
+            return _from_start(target, lookup, is_share=is_share)
         case "grow_toward":
             return _grown(goal, target, lookup)
         case _:
-            if isinstance(goal, Word) and (level := _level(goal, levels)):
-                return Goal(comparator, level=level)
-            number = _number(goal, lookup)
-            return number if isinstance(number, NoGoal) else _one_sided(comparator, number)
+            return _compared(comparator, goal, lookup, levels)
+
+
+def _compared(
+    comparator: str, goal: WrittenGoal | AnotherMetric, lookup: Lookup, levels: tuple[str, ...]
+) -> Goal | NoGoal:
+    """A number or level as written, or the one that a word or another metric stands for."""
+    if isinstance(goal, Quantity):
+        return _one_sided(comparator, goal.amount)
+    if isinstance(goal, Word) and (level := _level(goal.text, levels)):
+        return Goal(comparator, level=level)
+    name = f"metric:{goal.metric}" if isinstance(goal, AnotherMetric) else goal.text
+    found = lookup(name)
+    if isinstance(found, Value):
+        return _one_sided(comparator, found.amount)
+    if isinstance(found, Level) and (level := _level(found.text, levels)):
+        return Goal(comparator, level=level)
+    why = found.reason if isinstance(found, NoValue) else "it is a level"
+    return NoGoal(f"{name.removeprefix('metric:')} has no value: {why}")
 
 
 def _one_sided(comparator: str, number: Fraction) -> Goal:
@@ -53,19 +69,8 @@ def _one_sided(comparator: str, number: Fraction) -> Goal:
     return Goal(comparator, high=number)
 
 
-def _level(goal: Word, levels: tuple[str, ...]) -> str:
-    return next((level for level in levels if level.lower() == goal.text.lower()), "")
-
-
-def _number(goal: WrittenGoal | AnotherMetric, lookup: Lookup) -> Fraction | NoGoal:
-    if isinstance(goal, Quantity):
-        return goal.amount
-    name = f"metric:{goal.metric}" if isinstance(goal, AnotherMetric) else goal.text
-    found = lookup(name)
-    if isinstance(found, Value):
-        return found.amount
-    why = found.reason if isinstance(found, NoValue) else "it is a level"
-    return NoGoal(f"{name.removeprefix('metric:')} has no value: {why}")
+def _level(text: str, levels: tuple[str, ...]) -> str:
+    return next((level for level in levels if level.lower() == text.lower()), "")
 
 
 def _start(target: Target, lookup: Lookup) -> Fraction | NoGoal:
@@ -79,7 +84,7 @@ def _start(target: Target, lookup: Lookup) -> Fraction | NoGoal:
             return NoGoal(f"{target.compared_to} is a level, not a number")
 
 
-def _from_start(target: Target, lookup: Lookup) -> Goal | NoGoal:
+def _from_start(target: Target, lookup: Lookup, *, is_share: bool) -> Goal | NoGoal:
     """Start plus or less the step; a relative step is a part of the start. No older period replaces a missing start.
 
     A share that starts high rises to 100% and no further: more cannot be asked.
@@ -90,8 +95,8 @@ def _from_start(target: Target, lookup: Lookup) -> Goal | NoGoal:
     step: Quantity = target.goal
     amount = start * step.amount if step.unit is Unit.RELATIVE else step.amount
     if target.comparator == "increase_by":
-        reached = start + amount
-        return Goal("at_least", low=min(Fraction(1), reached) if step.unit is Unit.POINTS_OF_SHARE else reached)
+        has_top = is_share or step.unit is Unit.POINTS_OF_SHARE
+        return Goal("at_least", low=min(Fraction(1), start + amount) if has_top else start + amount)
     return Goal("at_most", high=start - amount)
 
 

@@ -52,6 +52,10 @@ class Case:
         return self.metric.measure.record_levels if self.metric.measure.kind is Kind.RECORD else ()
 
     @property
+    def is_share(self) -> bool:
+        return self.metric.measure.kind is Kind.SHARE
+
+    @property
     def is_retired(self) -> bool:
         return self.metric.retired is not None and self.metric.retired.on <= self.standing.today
 

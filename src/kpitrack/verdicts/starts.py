@@ -16,7 +16,7 @@ from kpitrack.verdicts.standing import Case
 
 def goal_of(case: Case, dated: DatedTarget, group: Group) -> Goal | NoGoal | None:
     """What the promise asks of the group; None for `track`."""
-    return resolve(dated.target, lookup(case, dated, group), case.levels)
+    return resolve(dated.target, lookup(case, dated, group), case.levels, is_share=case.is_share)
 
 
 def alternative_of(case: Case, dated: DatedTarget, group: Group) -> Goal | None:
@@ -24,7 +24,7 @@ def alternative_of(case: Case, dated: DatedTarget, group: Group) -> Goal | None:
     if dated.target.or_ is None:
         return None
     beside = dated.target.model_copy(update={dated.target.comparator: None, **dated.target.or_})
-    other = resolve(beside, lookup(case, dated, group), case.levels)
+    other = resolve(beside, lookup(case, dated, group), case.levels, is_share=case.is_share)
     return other if isinstance(other, Goal) else None
 
 
