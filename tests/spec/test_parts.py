@@ -131,9 +131,10 @@ def test_a_group_that_reaches_beyond_the_scope_is_not_judged(tmp_path: Path) -> 
 
 
 def test_a_part_that_nobody_was_counted_in_has_no_data(tmp_path: Path) -> None:
-    """The reason says so."""
+    """The reason says which, because the name may be written otherwise in the data."""
     found = judged(tmp_path, "{due: Y1-Q2, at_least: 80%, scope: {school: Fir}}", {(): share(1, 2)})
-    assert (found.groups[EVERYONE].status, found.groups[EVERYONE].result) == ("no_data", NoValue("nobody here"))
+    reason = "nobody is counted of school Fir; a scope names a category as the data does"
+    assert (found.groups[EVERYONE].status, found.groups[EVERYONE].result) == ("no_data", NoValue(reason))
 
 
 def test_the_goal_of_a_part_grows_from_the_start_of_that_part(tmp_path: Path) -> None:

@@ -12,8 +12,6 @@ from kpitrack.model.measures import Kind
 from kpitrack.model.metrics import Metric
 from kpitrack.model.verdicts import DatedTarget, NoValue, Result, Results
 
-_NOT_COUNTED = NoValue("nobody here")
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -74,7 +72,7 @@ class Case:
 
     def result(self, observed: Observed, group: Group) -> Result:
         """The metric's own result of a group in a period."""
-        return self.known(observed).get(group, _NOT_COUNTED)
+        return self.known(observed).get(group, NoValue(_nobody(group)))
 
     def now(self, group: Group) -> Result:
         """The result that the report's row shows."""
@@ -83,3 +81,11 @@ class Case:
     def seen_by(self, dated: DatedTarget) -> Observed:
         """What a promise looks at: its own day once that has come, else today."""
         return dated.observed if self.is_due(dated) else self.periods.now
+
+
+def _nobody(group: Group) -> str:
+    """Only a promise asks for a group that was not counted: its scope may name none that there is."""
+    if not group.categories:
+        return "nobody here"
+    named = ", ".join(f"{dimension} {category}" for dimension, category in group.categories)
+    return f"nobody is counted of {named}; a scope names a category as the data does"
