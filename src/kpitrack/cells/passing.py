@@ -11,7 +11,7 @@ from kpitrack.cells.subjects import Subject
 from kpitrack.engine import sql
 from kpitrack.engine.sql import Column
 from kpitrack.model.calendar import Observed
-from kpitrack.model.conditions import Filter
+from kpitrack.model.conditions import Filter, OneOf
 from kpitrack.model.measures import Missing, Take, Test, Tests, Window
 from kpitrack.model.quantities import Quantity, Unit, Word
 from kpitrack.model.sources import FieldType
@@ -115,9 +115,7 @@ def sides_of_change(
 
 def _compared(value: Column, key: str, goal: Any) -> str:
     if key == "is":
-        if value.kind is FieldType.YES_NO:
-            return value.sql if str(goal).lower() == "true" else f"NOT {value.sql}"
-        return f"{sql.same_text(value.sql)} = {sql.text(str(goal).strip().lower())}"
+        return sql.condition_sql(OneOf((goal,)), value, None)
     if key == "between":
         return sql.all_of(_compared(value, each, end) for each, end in _ends(goal))
     if value.kind is FieldType.DATE:

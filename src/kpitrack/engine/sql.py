@@ -13,7 +13,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import assert_never
 
-from kpitrack.model.conditions import Ago, Between, Blank, Compares, Condition, Filter, Not, OneOf, Scalar
+from kpitrack.model.conditions import Ago, Between, Blank, Compares, Condition, Filter, Not, OneOf, Scalar, yes_or_no
 from kpitrack.model.sources import NUMERIC_TYPES, FieldType
 
 DECIMALS = 6  # of every number field and every average per unit
@@ -162,7 +162,7 @@ def condition_sql(condition: Condition, column: Column, deciding_day: date | Non
 
 def _one_of(values: tuple[Scalar, ...], column: Column) -> str:
     if column.kind is FieldType.YES_NO:
-        return any_of(column.sql if _is_true(value) else f"NOT {column.sql}" for value in values)
+        return any_of(column.sql if yes_or_no(value) else f"NOT {column.sql}" for value in values)
     if column.kind in NUMERIC_TYPES:
         return f"{column.sql} IN ({', '.join(_bound(value, column) for value in values)})"
     if column.kind is FieldType.DATE:
@@ -185,10 +185,6 @@ def _bound(value: Scalar, column: Column) -> str:
     if column.kind in NUMERIC_TYPES:
         return number(Decimal(str(value)))
     return text(str(value))
-
-
-def _is_true(value: Scalar) -> bool:
-    return value is True or str(value).strip().lower() in {"true", "yes", "1"}
 
 
 def _spelled(value: Scalar) -> str:

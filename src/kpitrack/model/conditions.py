@@ -68,6 +68,14 @@ class Blank:
 Condition: TypeAlias = OneOf | Compares | Between | Ago | Not | Blank
 
 
+_YES_NO = {"true": True, "yes": True, "false": False, "no": False}
+
+
+def yes_or_no(written: Scalar) -> bool | None:
+    """What a value written for a yes_no field means; None if it is neither yes nor no."""
+    return _YES_NO.get(str(written).strip().lower())
+
+
 def parse_condition(raw: object) -> Condition:
     """Read one form of a condition; ValueError in plain words if it is none."""
     if isinstance(raw, OneOf | Compares | Between | Ago | Not | Blank):
@@ -77,8 +85,8 @@ def parse_condition(raw: object) -> Condition:
     if isinstance(raw, list | tuple):
         if not raw:
             raise ValueError("an empty list matches nothing; list the values, or leave the entry out")
-        return OneOf(tuple(_scalar(each) for each in raw))
-    return OneOf((_scalar(raw),))
+        return OneOf(tuple(parse_scalar(each) for each in raw))
+    return OneOf((parse_scalar(raw),))
 
 
 def _parse_form(raw: Mapping[Any, object]) -> Condition:
@@ -104,7 +112,8 @@ def _parse_form(raw: Mapping[Any, object]) -> Condition:
     raise ValueError(f"{written} is not a condition; use one of: {', '.join(_FORMS)}")
 
 
-def _scalar(raw: object) -> Scalar:
+def parse_scalar(raw: object) -> Scalar:
+    """One value that a field can have; ValueError in plain words for anything else."""
     if isinstance(raw, bool | int | Decimal):
         return raw
     if isinstance(raw, str):
@@ -116,7 +125,7 @@ def _plain_number(raw: object) -> Scalar:
     """A bound: `40`, `80%` (0.8), a day, or the name of a level."""
     quantity = parse_quantity(raw)
     if quantity is None:
-        return _scalar(raw)
+        return parse_scalar(raw)
     if quantity.unit in (Unit.SHARE, Unit.NUMBER, Unit.SCORE, Unit.MONEY):
         return Decimal(quantity.amount.numerator) / Decimal(quantity.amount.denominator)
     raise ValueError(f"{quantity.text!r} does not fit a field; write a plain number, a percent or a day")

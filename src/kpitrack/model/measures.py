@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from kpitrack.model.closed import Closed
-from kpitrack.model.conditions import COMPARISONS, EVERYTHING, Filter
+from kpitrack.model.conditions import COMPARISONS, EVERYTHING, Filter, parse_scalar
 from kpitrack.model.quantities import Quantity, Word, parse_goal
 
 Goal: TypeAlias = Quantity | Word
@@ -19,21 +19,12 @@ def _goal(raw: object) -> Goal:
     return raw if isinstance(raw, Quantity | Word) else parse_goal(raw)
 
 
-def _word(raw: object) -> str:
-    """`is: true` and `is: 3` name a category too."""
-    if isinstance(raw, bool):
-        return "true" if raw else "false"
-    if isinstance(raw, str | int):
-        return str(raw)
-    raise ValueError(f"{raw!r} is not a category")
-
-
 GoalValue = Annotated[
     Any,
     PlainValidator(_goal),
     WithJsonSchema({"description": "an amount with its unit (`80%`, `7 /10`, `50`) or a word"}),
 ]
-CategoryName = Annotated[str, PlainValidator(_word), WithJsonSchema({"type": ["string", "boolean", "integer"]})]
+OneValue = Annotated[Any, PlainValidator(parse_scalar), WithJsonSchema({"type": ["string", "boolean", "number"]})]
 
 
 def _means_none(comparator: str, goal: Goal) -> bool:
@@ -99,7 +90,7 @@ class Test(Closed):
     at_most: GoalValue | None = None
     less_than: GoalValue | None = None
     between: tuple[GoalValue, GoalValue] | None = None
-    is_: CategoryName | None = Field(default=None, alias="is", description="the value is this category")
+    is_: OneValue | None = Field(default=None, alias="is", description="the value is this: a category, yes, 3")
 
     @property
     def comparators(self) -> tuple[tuple[str, Any], ...]:

@@ -215,7 +215,7 @@ def _goal(goal: Any) -> str:
         case (low, high):
             return f"{_goal(low)} to {_goal(high)}"
         case _:
-            return str(goal)
+            return _scalar(goal)
 
 
 def filter_words(filter_: Filter) -> str:

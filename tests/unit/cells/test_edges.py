@@ -44,6 +44,38 @@ def test_a_test_may_ask_for_a_day(tmp_path: Path, day: str, passes: int) -> None
     assert (cell.numerator, cell.denominator) == (passes, 1)
 
 
+@pytest.mark.parametrize(
+    ("asked", "passes"),
+    [
+        *((f"value: ready, is: {word}", 2) for word in ("yes", "true", '"yes"', "Yes")),
+        *((f"value: ready, is: {word}", 1) for word in ("no", "false", '"no"', "No")),
+        ("value: score, is: 7", 1),
+        ("value: score, is: 7.0", 1),
+        ("value: score, is: 8", 2),
+        ("value: happened_on, is: 2025-10-02", 1),
+        ("value: outcome, is: DONE", 2),
+        ("value: outcome, is: 3", 1),
+        ("value: score, take: count, is: 1", 3),
+    ],
+)
+def test_a_value_is_asked_for_as_a_filter_asks_for_it(tmp_path: Path, asked: str, passes: int) -> None:
+    """Two of three are ready: the word for it may be yes or true, and never means its contrary."""
+    sources = SOURCES.replace("    outcome:", "    ready: {column: ready, type: yes_no}\n    outcome:")
+    having = f"{{from: log, window: year_to_date, {asked}}}"
+    p = program(
+        tmp_path,
+        f"m: {{{HEAD}, every: quarter, measure: {{kind: share, of: students, having: {having}}}}}",
+        sources=sources,
+    )
+    rows = [
+        row("1", ready=True, score=8, outcome="Done"),
+        row("2", ready=True, score=8, outcome="done"),
+        row("3", "2025-10-02", ready=False, score=7, outcome="3"),
+    ]
+    found = cell_of(cells(p, {"roster": [student(each) for each in "123"], "log": rows}, "m"))
+    assert (found.numerator, found.denominator) == (passes, 3)
+
+
 @pytest.mark.parametrize("another", [[], [row("2", "2024-09-01", score=5)]])
 def test_who_has_no_row_has_zero_rows_whatever_happened_long_ago(tmp_path: Path, another: Rows) -> None:
     measure = "{kind: mean, of: students, from: log, window: year_to_date, value: score, take: count}"

@@ -40,6 +40,7 @@ def test_amounts_are_numbers(caption: str) -> None:
     ("cells", "keys", "hidden", "unknown"),
     [
         (["0.7", "N/A", "#VALUE!"], {"type": "number", "blank_codes": ["#VALUE!", "N/A"]}, (), ()),
+        (["yes", "no", "nan", "yes"], {"type": "yes_no", "blank_codes": ["nan"]}, (), ()),
         (["0.7", "0.8", "0.9", "LNE", "LNE"], {"type": "number"}, (), ("LNE",)),
         (["0.7", "0.8", "0.9", "LNE"], {}, (), ()),  # once may be somebody's name
         (["12", "*", "<10", "n<10"], {"type": "number"}, ("*", "<10", "n<10"), ()),

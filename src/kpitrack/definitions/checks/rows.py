@@ -11,7 +11,7 @@ from kpitrack.definitions.drafts import Draft
 from kpitrack.definitions.places import Spot
 from kpitrack.definitions.suggestions import did_you_mean, unknown
 from kpitrack.errors import DefinitionError
-from kpitrack.model.conditions import Ago, Between, Blank, Compares, Condition, Filter, Not, OneOf, Scalar
+from kpitrack.model.conditions import Ago, Between, Blank, Compares, Condition, Filter, Not, OneOf, Scalar, yes_or_no
 from kpitrack.model.program import NOT_REPORTED, Dimension
 from kpitrack.model.sources import NUMERIC_TYPES, Field, FieldType, Source
 
@@ -105,7 +105,7 @@ def _check_condition(name: str, field: Field, condition: Condition, spot: Spot) 
     match condition:
         case OneOf(values):
             for position, value in enumerate(values):
-                yield from _check_value(name, field, value, spot.at(position))
+                yield from check_value(name, field, value, spot.at(position))
         case Not(inner):
             yield from _check_condition(name, field, inner, spot.at("not"))
         case Compares(comparisons):
@@ -128,13 +128,13 @@ def turned_round(spot: Spot) -> DefinitionError:
                            hint="write the smaller one first")  # fmt: skip
 
 
-def _check_value(name: str, field: Field, value: Scalar, spot: Spot) -> Iterator[DefinitionError]:
+def check_value(name: str, field: Field, value: Scalar, spot: Spot) -> Iterator[DefinitionError]:
     """Can a row have this value in this field?"""
     match field.kind:
-        case FieldType.YES_NO if not isinstance(value, bool):
-            yield _misfit(name, value, "is a yes_no field", "write true or false", spot)
-        case kind if kind in NUMERIC_TYPES and (isinstance(value, bool) or not isinstance(value, int | Decimal)):
-            yield _misfit(name, value, f"is a {kind.value} field", "write a number without quotes", spot)
+        case FieldType.YES_NO if yes_or_no(value) is None:
+            yield _misfit(name, value, "is a yes_no field", "write yes or no", spot)
+        case kind if kind in NUMERIC_TYPES:
+            yield from check_number(name, f"is a {kind.value} field", value, spot)
         case FieldType.DATE if not _is_day(value):
             yield _misfit(name, value, "is a date", "write a day as 2026-02-15", spot)
         case FieldType.LEVEL if not _is_among(value, field.levels):
@@ -148,13 +148,19 @@ def _check_value(name: str, field: Field, value: Scalar, spot: Spot) -> Iterator
             pass
 
 
+def check_number(name: str, nature: str, value: Scalar, spot: Spot) -> Iterator[DefinitionError]:
+    """nature: what is compared, such as `is a number of rows`."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        yield _misfit(name, value, nature, "write a number without quotes", spot)
+
+
 def _check_bound(name: str, field: Field, bound: Scalar, spot: Spot) -> Iterator[DefinitionError]:
     """Can this field be compared with this bound?"""
     if field.kind not in _ORDERED:
         problem = f'"{name}" is a {field.kind.value} field and has no order to compare by'
         yield DefinitionError(problem, where=spot.key, hint=f"name its values, or give {name} a type with an order")
     else:
-        yield from _check_value(name, field, bound, spot)
+        yield from check_value(name, field, bound, spot)
 
 
 def _misfit(name: str, value: object, nature: str, hint: str, spot: Spot) -> DefinitionError:

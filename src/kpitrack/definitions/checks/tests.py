@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpitrack.definitions.checks.rows import Rows, check_filter, rows_of, unknown_name
+from kpitrack.definitions.checks.rows import Rows, check_filter, check_number, check_value, rows_of, unknown_name
 from kpitrack.definitions.checks.units import NUMBER, nature_of_name
 from kpitrack.definitions.drafts import Draft
 from kpitrack.definitions.places import Spot
 from kpitrack.definitions.suggestions import unknown
 from kpitrack.errors import DefinitionError
+from kpitrack.model.conditions import Scalar
 from kpitrack.model.measures import Goal, Take, Test, Tests, Window
-from kpitrack.model.quantities import Quantity, Unit
+from kpitrack.model.quantities import Quantity, Unit, Word
 from kpitrack.model.sources import FieldType, Source
 
 
@@ -138,15 +139,16 @@ def _check_value(draft: Draft, test: Test, rows: Rows, spot: Spot) -> Iterator[D
             yield from _check_comparator(test, rows.source, each, spot.at(key, position))
 
 
+_COUNTING = (Take.COUNT, Take.DISTINCT)
 _CALCULATING = (Take.SUM, Take.MEAN, Take.CHANGE)
 
 
-def _check_comparator(test: Test, source: Source, goal: Goal | str, spot: Spot) -> Iterator[DefinitionError]:
+def _check_comparator(test: Test, source: Source, goal: Goal | Scalar, spot: Spot) -> Iterator[DefinitionError]:
     """Does the amount beside the comparator fit the value of one unit?"""
-    if isinstance(goal, str):
+    if not isinstance(goal, Quantity | Word):
         yield from _check_is(test, source, goal, spot)
         return
-    if test.take in (Take.COUNT, Take.DISTINCT):
+    if test.take in _COUNTING:
         yield from _check_units(goal, {Unit.NUMBER}, "a number of rows", "3", spot)
         return
     if test.over is not None:
@@ -180,15 +182,10 @@ def _check_units(
         yield DefinitionError(problem, where=spot.where, hint=f"write it as {example}")
 
 
-def _check_is(test: Test, source: Source, word: str, spot: Spot) -> Iterator[DefinitionError]:
-    field = source.fields.get(test.value or "")
-    if field is None:
-        return
-    if field.kind is FieldType.LEVEL:
-        known: list[str] = list(field.levels)
-    elif isinstance(field.map, dict):
-        known = [str(each).lower() if isinstance(each, bool) else str(each) for each in field.map.values()]
-    else:
-        return
-    if word.casefold() not in {each.casefold() for each in known}:
-        yield unknown("category", word, known, where=spot.where, of=f'"{test.value}"')
+def _check_is(test: Test, source: Source, value: Scalar, spot: Spot) -> Iterator[DefinitionError]:
+    """Can a unit have this value? Rows that are counted, summed or divided make a number, and so does a score."""
+    name = test.value or "this"
+    if test.over is not None or test.value in source.scores or test.take in (*_COUNTING, *_CALCULATING):
+        yield from check_number(name, "makes a number", value, spot)
+    elif field := source.fields.get(name):
+        yield from check_value(name, field, value, spot)
