@@ -276,6 +276,12 @@ class Measure(Closed):
         return (*(self.having.each() if self.having else ()), *(self.without.each() if self.without else ()))
 
     @model_validator(mode="after")
+    def _takes_a_value_of_rows(self) -> Measure:
+        if self.take is Take.CHANGE:
+            raise ValueError("`take: change` asks one unit in `having`; a mean of changes is `kind: change`")
+        return self
+
+    @model_validator(mode="after")
     def _keys_fit_the_kind(self) -> Measure:
         required, own = _KEYS_OF_KIND[self.kind]
         allowed = own | required | {"kind"} | (frozenset() if self.is_derived else _ROW_KEYS)

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from kpitrack.definitions.checks.dimensions import check_is_known_of, check_scope
-from kpitrack.definitions.checks.goals import check_goal
+from kpitrack.definitions.checks.goals import OWN_VALUES, check_goal, judged_by_level
 from kpitrack.definitions.checks.periods import check_period, check_rhythm
 from kpitrack.definitions.checks.rows import turned_round
 from kpitrack.definitions.checks.units import nature_of
@@ -137,4 +137,8 @@ def _check_raw_goal(draft: Draft, metric: str, raw: object, spot: Spot) -> Itera
     except ValueError as error:
         yield DefinitionError(str(error), where=spot.where)
         return
-    yield from check_goal(draft, metric, goal, spot, words=("baseline", "previous"))
+    if judged_by_level(draft.metrics[metric].measure) or goal.text in OWN_VALUES:
+        problem = f'"{goal.text}" is nothing an alert can compare with: it needs a metric with amounts, and an amount'
+        yield DefinitionError(problem, where=spot.where, hint="for a promise that is not kept: status: not_met")
+    else:
+        yield from check_goal(draft, metric, goal, spot, words=())

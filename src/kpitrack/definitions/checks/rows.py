@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from kpitrack.definitions.drafts import Draft
@@ -54,10 +55,15 @@ def check_filter(draft: Draft, written: Filter, rows: Rows, spot: Spot) -> Itera
             yield unknown_name(draft, name, rows, here.key)
         elif name in rows.dimensions:
             yield from check_category_condition(name, rows.dimensions[name], condition, here)
-        elif field := rows.source.fields.get(name):
+        elif field := _field_of(rows.source, name):
             yield from _check_condition(name, field, condition, here)
     for position, part in enumerate(written.any_of):
         yield from check_filter(draft, part, rows, spot.at("any_of", position))
+
+
+def _field_of(source: Source, name: str) -> Field | None:
+    """A field, or a score, which is read as a number; None for an id, which may be any text."""
+    return Field(type=FieldType.NUMBER) if name in source.scores else source.fields.get(name)
 
 
 def unknown_name(draft: Draft, name: str, rows: Rows, where: str, *, what: str = "field") -> DefinitionError:
@@ -135,8 +141,8 @@ def check_value(name: str, field: Field, value: Scalar, spot: Spot) -> Iterator[
             yield _misfit(name, value, "is a yes_no field", "write yes or no", spot)
         case kind if kind in NUMERIC_TYPES:
             yield from check_number(name, f"is a {kind.value} field", value, spot)
-        case FieldType.DATE if not _is_day(value):
-            yield _misfit(name, value, "is a date", "write a day as 2026-02-15", spot)
+        case FieldType.DATE:
+            yield from check_day(name, value, spot)
         case FieldType.LEVEL if not _is_among(value, field.levels):
             yield unknown("level", _text(value), field.levels, where=spot.where, of=f'"{name}"')
         case FieldType.CHOICE if isinstance(field.map, dict) and not _is_among(value, field.map.values()):
@@ -154,6 +160,11 @@ def check_number(name: str, nature: str, value: Scalar, spot: Spot) -> Iterator[
         yield _misfit(name, value, nature, "write a number without quotes", spot)
 
 
+def check_day(name: str, value: Scalar, spot: Spot) -> Iterator[DefinitionError]:
+    if not _is_day(value):
+        yield _misfit(name, value, "is a date", "write a day as 2026-02-15", spot)
+
+
 def _check_bound(name: str, field: Field, bound: Scalar, spot: Spot) -> Iterator[DefinitionError]:
     """Can this field be compared with this bound?"""
     if field.kind not in _ORDERED:
@@ -167,5 +178,11 @@ def _misfit(name: str, value: object, nature: str, hint: str, spot: Spot) -> Def
     return DefinitionError(f'"{name}" {nature} and is never "{_text(value)}"', where=spot.where, hint=hint)
 
 
-def _is_day(value: object) -> bool:
-    return isinstance(value, str) and _DAY.fullmatch(value) is not None
+def _is_day(value: Scalar) -> bool:
+    if not (isinstance(value, str) and _DAY.fullmatch(value)):
+        return False
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpitrack.definitions.checks.rows import Rows, check_filter, check_number, check_value, rows_of, unknown_name
+from kpitrack.definitions.checks.rows import (
+    Rows,
+    check_day,
+    check_filter,
+    check_number,
+    check_value,
+    rows_of,
+    unknown_name,
+)
 from kpitrack.definitions.checks.units import NUMBER, nature_of_name
 from kpitrack.definitions.drafts import Draft
 from kpitrack.definitions.places import Spot
@@ -154,14 +162,16 @@ def _check_comparator(test: Test, source: Source, goal: Goal | Scalar, spot: Spo
     if test.over is not None:
         yield from _check_units(goal, {Unit.SHARE, Unit.NUMBER}, "one field divided by another", "80%", spot)
         return
-    field = source.fields.get(test.value or "")
+    name = test.value or ""
+    field = source.fields.get(name)
     if field is not None and field.kind is FieldType.LEVEL:
         if goal.text.casefold() not in {level.casefold() for level in field.levels}:
             yield unknown("level", goal.text, field.levels, where=spot.where, of=f'"{test.value}"')
         return
     if field is not None and field.kind is FieldType.DATE:
+        yield from check_day(name, goal.text, spot)
         return
-    nature = nature_of_name(source, test.value or "")
+    nature = nature_of_name(source, name)
     if nature is None and test.value in source.scores:
         return
     if nature is None:
