@@ -72,7 +72,8 @@ def _lines(audited: Audited) -> list[str]:
         for each in result.contradictory
     ]
     found = [_finding(each) for each in result.findings]
-    verdict = f"{len(found)} can be worked out." if found else "None can be worked out."
+    none = "None of the others can be worked out." if disputed else "None can be worked out."
+    verdict = f"{len(found)} can be worked out." if found else none
     return [checked, extent, *disputed, *found, verdict]
 
 
