@@ -268,6 +268,7 @@ def source(
     reason: str = "",
     as_of: date | None = Q2_ENDS,
     stale: bool = False,
+    tells_rows: bool = True,
 ) -> SourceReading:
     return SourceReading(
         name=name,
@@ -280,6 +281,7 @@ def source(
         reason=reason,
         as_of=as_of,
         stale=stale,
+        tells_rows=tells_rows,
     )
 
 

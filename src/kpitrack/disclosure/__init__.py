@@ -8,6 +8,7 @@ Where to look, in the order of the flow:
   earlier releases by `releases`.
 - `protecting`: a judged metric -> a published one. `view` tells its cells, `promises` its targets, `earlier` the values
   of other days beside them; `printing` puts them in print, for the public in the codes of `coding`.
+- `readings`: whether the rows of a source may be counted before the reader.
 - `audit/`: an attacker that shares none of this code.
 
 A hidden cell leaves as a type without a number, a status or a reason.
@@ -17,5 +18,15 @@ from kpitrack.disclosure.layout import categories_of, needed_groupings, places
 from kpitrack.disclosure.links import told_by
 from kpitrack.disclosure.protecting import protect
 from kpitrack.disclosure.protection import Protection
+from kpitrack.disclosure.readings import sources_released, sources_shown
 
-__all__ = ["Protection", "categories_of", "needed_groupings", "places", "protect", "told_by"]
+__all__ = [
+    "Protection",
+    "categories_of",
+    "needed_groupings",
+    "places",
+    "protect",
+    "sources_released",
+    "sources_shown",
+    "told_by",
+]

@@ -48,6 +48,7 @@ class SourceReading:
     as_of: date | None = None  # the newest day the export stands for
     covers: date | None = None  # last day for which "no row" means "none", rather than "not known"
     stale: bool = False
+    tells_rows: bool = False  # may the reader know how many there are, as `disclosure` decides
 
     @property
     def usable(self) -> bool:

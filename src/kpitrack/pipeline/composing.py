@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import kpitrack
+from kpitrack import disclosure
 from kpitrack.errors import UsageError
 from kpitrack.history import fingerprints, snapshotting
 from kpitrack.model.bulletins import Bulletin
@@ -82,7 +83,8 @@ def report_of(program: Program, frame: Frame) -> Report:
     )
     # Notes tell of the exports folder, such as older copies left aside; they would change with every new export.
     problems = tuple(each for each in found.problems if each.level != "note")
-    return replace(found, problems=problems, edition=frame.edition)
+    sources = disclosure.sources_released(found.audience, found.sources)
+    return replace(found, sources=sources, problems=problems, edition=frame.edition)
 
 
 def _is_wanted(program: Program, scheduled: ScheduledReport, name: str) -> bool:

@@ -189,7 +189,7 @@ def _report(program: Program, scope: Scope, intake: Intake, published: Sequence[
         preliminary=scope.as_of < scope.period.end,
         audience=scope.audience,
         metrics=tuple(published),
-        sources=tuple(intake.sources.values()),
+        sources=disclosure.sources_shown(program, scope.audience, intake.sources.values()),
         problems=intake.problems,
         notes=(*_authorized(program, scope), *_changes_of_schools(program, scope)),
         dimension_titles={name: each.title or name for name, each in program.dimensions.items()},

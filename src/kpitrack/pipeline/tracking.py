@@ -223,7 +223,8 @@ class _Counts:
             for each in self.observed.values()
         ]
         shown = dict(zip(self.observed, marking.marked(self.program, self.doubts, published), strict=True))
-        about = tracker.about(self.program, self.plan, self.intake, shown)
+        read = disclosure.sources_shown(self.program, audience, self.intake.sources.values())
+        about = tracker.about(self.program, self.plan, disclosure.sources_released(audience, read), shown)
         return Filling(self.program, self.plan, self.edition, self.as_of, shown, about)
 
 

@@ -56,7 +56,7 @@ def as_json(report: Report) -> Json:
         "hidden_cells": report.hidden_cells,
         "carried_cells": len(report.carried_days),
         "metrics": [_metric(metric) for metric in report.metrics],
-        "sources": [_source(source, is_public=report.audience == "public") for source in report.sources],
+        "sources": [_source(source) for source in report.sources],
         "problems": [problem(each) for each in closing.problems(report)],
     }
 
@@ -251,16 +251,15 @@ def _alert(metric: PublishedMetric, alert: PublishedAlert) -> Json:
     }
 
 
-def _source(source: SourceReading, *, is_public: bool) -> Json:
-    """For the public without the counts of rows: of a small source they are the number of people."""
+def _source(source: SourceReading) -> Json:
     return {
         "name": source.name,
         "owner": source.owner,
         "files": [file.name for file in source.files],
-        "rows": None if is_public else source.rows,
-        "used": None if is_public else source.used,
-        "dropped": {} if is_public else dict(source.dropped),
-        "refused": {} if is_public else dict(source.refused),
+        "rows": source.rows if source.tells_rows else None,
+        "used": source.used if source.tells_rows else None,
+        "dropped": dict(source.dropped) if source.tells_rows else {},
+        "refused": dict(source.refused) if source.tells_rows else {},
         "usable": source.usable,
         **({} if source.usable else {"reason": source.reason}),
         "as_of": _day(source.as_of),

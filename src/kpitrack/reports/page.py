@@ -87,7 +87,7 @@ def render(report: Report, screen: Screen) -> str:  # noqa: ARG001 - a page has 
                 1 if closing.attention(report) else 0 :
             ],  # attention stands before the tables
             sources=tuple(_source_row(source) for source in report.sources),
-            is_public=report.audience == "public",
+            tells_rows=any(source.tells_rows for source in report.sources),
             legend=english.LEGEND,
             chart_width=CHART_WIDTH,
         )
@@ -154,12 +154,13 @@ def _pixels(place: Fraction) -> str:
 
 def _source_row(source: SourceReading) -> SourceRow:
     unused = {**source.dropped, **source.refused}
+    not_used = ", ".join(f"{count:,} {reason}" for reason, count in unused.items() if count) or "0"
     return SourceRow(
         name=source.name,
         files=", ".join(file.name for file in source.files) or "none",
-        rows=f"{source.rows:,}",
-        used=f"{source.used:,}",
-        not_used=", ".join(f"{count:,} {reason}" for reason, count in unused.items() if count) or "0",
+        rows=f"{source.rows:,}" if source.tells_rows else "",
+        used=f"{source.used:,}" if source.tells_rows else "",
+        not_used=not_used if source.tells_rows else "not told",
         as_of=english.day(source.as_of) if source.as_of else "not known",
         state=source.reason or ("stale" if source.stale else "usable"),
     )

@@ -197,7 +197,7 @@ _SOURCE: Json = _closed(
         "name": _TEXT,
         "owner": _TEXT,
         "files": _TEXTS,
-        "rows": {**_maybe(_COUNT), "description": "null for the public"},
+        "rows": {**_maybe(_COUNT), "description": "null where not told"},
         "used": _maybe(_COUNT),
         "dropped": {**_COUNTS, "description": "by rule"},
         "refused": {**_COUNTS, "description": "faults; rows = used + dropped + refused"},

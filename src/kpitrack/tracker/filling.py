@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kpitrack.errors import UsageError
-from kpitrack.model.intake import Intake
+from kpitrack.model.intake import SourceReading
 from kpitrack.model.metrics import Metric
 from kpitrack.model.program import Program
 from kpitrack.model.published import PublishedCell, PublishedMetric, Shown, Suppressed
@@ -237,16 +237,19 @@ def open_goals(filling: Filling) -> dict[str, tuple[str, ...]]:
     return {level: found for level, found in missing.items() if found}
 
 
-def about(program: Program, plan: TrackerPlan, intake: Intake, results: Results) -> tuple[tuple[str, str], ...]:
+def about(
+    program: Program, plan: TrackerPlan, sources: Iterable[SourceReading], results: Results
+) -> tuple[tuple[str, str], ...]:
     """The lines of "Data and method", with every doubt about the data that the items stand on."""
     lines = [*words.method(program.disclosure.minimum)]
     needed = {name for item in plan.items for name in program.sources_of(item.metric)} | {plan.workbook.typed}
-    for name, source in intake.sources.items():
-        if name in needed and source.usable:
+    for source in (each for each in sources if each.name in needed):
+        if source.usable:
             files = [Path(each.name).name for each in source.files]
-            lines.append(words.source_read(files, source.rows, source.used, source.owner))
-        elif name in needed:
-            lines.append(words.source_unusable(name, source.reason, source.owner))
+            rows = (source.rows, source.used) if source.tells_rows else None
+            lines.append(words.source_read(files, rows, source.owner))
+        else:
+            lines.append(words.source_unusable(source.name, source.reason, source.owner))
     for item in plan.items:
         metric = program.metrics[item.metric]
         found = [published for (name, _), published in results.items() if name == metric.id]

@@ -35,7 +35,7 @@ def sections(about: Explanation) -> tuple[Section, ...]:
         Section("Groups", tuple(_groups(about))),
         Section("Typed by schools", tuple(_typed(about))),
         Section("Who was counted", tuple(_movement(about.movement, about.metric.counted))),
-        Section("Where it comes from", tuple(line for source in about.sources for line in _source(about, source))),
+        Section("Where it comes from", tuple(line for source in about.sources for line in _source(source))),
         Section("Rows that need a look", tuple(_problems(about.problems)) if about.audience != "public" else ()),
         Section("SQL", about.sql),
     )
@@ -148,15 +148,15 @@ def _movement(movement: MovementShown | None, counted: str) -> Iterator[str]:
     yield f"{since}: {joined} {people} joined, {left} left, {moved} changed school."
 
 
-def _source(about: Explanation, source: SourceReading) -> Iterator[str]:
-    """For the public without the counts of rows: of a small source they are the number of people."""
+def _source(source: SourceReading) -> Iterator[str]:
+    """With its counts of rows where they may be told."""
     if not source.usable:
         yield f"{source.name}: not usable. {source.reason}. Contact {source.owner}."
         return
     stale = " STALE: older than it may be." if source.stale else ""
     day = f", stands for {english.day(source.as_of)}" if source.as_of else ""
     yield f"{source.name} ({source.owner}){day}.{stale}"
-    if about.audience == "public":
+    if not source.tells_rows:
         yield from (f"  {file.name}" for file in source.files)
         return
     for file in source.files:

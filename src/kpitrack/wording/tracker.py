@@ -245,10 +245,11 @@ def method(minimum: int) -> tuple[tuple[str, str], ...]:
     )
 
 
-def source_read(files: Sequence[str], rows: int, used: int, owner: str) -> tuple[str, str]:
-    """files: their names in order; of many the first and the last are named."""
+def source_read(files: Sequence[str], rows: tuple[int, int] | None, owner: str) -> tuple[str, str]:
+    """files: their names in order; of many the first and the last are named. rows: read and used, if they are told."""
     named = files[0] if len(files) == 1 else f"{len(files)} files, {files[0]} to {files[-1]}"
-    return (_read_from(owner), f"{named}: {rows:,} rows read, {used:,} used.")
+    counts = f": {rows[0]:,} rows read, {rows[1]:,} used" if rows else ""
+    return (_read_from(owner), f"{named}{counts}.")
 
 
 def source_unusable(name: str, reason: str, owner: str) -> tuple[str, str]:

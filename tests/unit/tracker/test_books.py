@@ -15,7 +15,7 @@ import pytest
 from kpitrack import pipeline
 from kpitrack.definitions.tracker import read_tracker
 from kpitrack.errors import UsageError
-from kpitrack.model.intake import Intake, ReadFile, SourceReading
+from kpitrack.model.intake import ReadFile, SourceReading
 from kpitrack.model.measures import Kind
 from kpitrack.model.published import GroupTable, PublishedMetric, Shown
 from kpitrack.model.statuses import Status
@@ -193,12 +193,12 @@ def test_sources_are_named_as_far_as_the_items_stand_on_them(empty: Filling) -> 
     """What was read, what could not be used and why; a source that no item reads is not named."""
     [survey] = empty.program.sources_of("ses_happy")
     file = ReadFile("surveys/fall.csv", "", "utf-8", 1200, None)
-    sources = {
-        survey: SourceReading(survey, "Research", (file,), rows=1200, used=1150),
-        "typed_in": SourceReading("typed_in", "Principals", (), reason="the file is missing"),
-        "media": SourceReading("media", "Communications", (file,), rows=7, used=7),
-    }
-    lines = about(empty.program, empty.plan, Intake(sources), {})
+    sources = (
+        SourceReading(survey, "Research", (file,), rows=1200, used=1150, tells_rows=True),
+        SourceReading("typed_in", "Principals", (), reason="the file is missing"),
+        SourceReading("media", "Communications", (file,), rows=7, used=7, tells_rows=True),
+    )
+    lines = about(empty.program, empty.plan, sources, {})
     named = [line for line in lines if line[0].startswith("Read from")]
     assert named == [
         ("Read from Research", "fall.csv: 1,200 rows read, 1,150 used."),
@@ -206,11 +206,19 @@ def test_sources_are_named_as_far_as_the_items_stand_on_them(empty: Filling) -> 
     ]
 
 
+def test_a_file_is_named_without_its_rows_where_they_may_not_be_told(empty: Filling) -> None:
+    """The rows of a survey that hardly anybody answered are its answers."""
+    [survey] = empty.program.sources_of("ses_happy")
+    file = ReadFile("surveys/fall.csv", "", "utf-8", 9, None)
+    read = SourceReading(survey, "Research", (file,), rows=9, used=8)
+    assert ("Read from Research", "fall.csv.") in about(empty.program, empty.plan, (read,), {})
+
+
 def test_every_item_is_named_with_its_owner_and_the_doubts_about_its_data(empty: Filling) -> None:
     """A doubt stands beside the metric it is about, once, and beside no other."""
     doubtful = found({}, marks=("Few answered.",))
     results = {("ses_happy", "Fall-2022"): doubtful, ("ses_happy", "Fall-2023"): doubtful}
-    lines = dict(about(empty.program, empty.plan, Intake({}), results))
+    lines = dict(about(empty.program, empty.plan, (), results))
     happy, safe = (f"STUDENTS / {item.item}" for item in empty.plan.items[:2])
     title = "Students: I am happy to be at this school"
     assert lines[happy] == f"{title}. Owner: Assessment Team. Data quality: Few answered."
