@@ -169,8 +169,8 @@ def _verdict(metric: PublishedMetric, cell: Shown) -> str:
 
 
 def _unjudged(cell: Shown, result: str, goal: str) -> str:
-    """The value is shown, the verdict is not."""
-    if cell.reason == NOT_TOLD:
+    """The value is shown, the verdict is not; without a value the verdict was one of an earlier day."""
+    if cell.reason == NOT_TOLD or (cell.reason == IN_RANGE and not result):
         return english.not_told(result)
     return english.in_range(result, goal) if cell.reason == IN_RANGE else english.SUPPRESSED
 

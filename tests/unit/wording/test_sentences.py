@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from kpitrack.model.published import NotApplicable, PublishedMetric, Shown, Suppressed
+from kpitrack.model.published import IN_RANGE, NotApplicable, PublishedMetric, Shown, Suppressed
 from kpitrack.model.statuses import Status
 from kpitrack.wording import alert_sentence, english, notes, overdue_sentences, preliminary, sentence
 from tests.builders import (
@@ -83,6 +83,13 @@ SITUATIONS = {
             "Not met on Nov 2, 2025. 18; target 20. No result since: the survey has no newer row."
             " Owner: Program Coordinator."
         ),
+    ),
+    "a verdict of an earlier day that would tell more than its code, and nothing to count since": (
+        teachers(
+            shown(None, Status.SUPPRESSED, reason=IN_RANGE),
+            shown_target=target(at_least(20), due=Q1_ENDS),
+        ),
+        "Not judged here: what it is judged by is not shown.",
     ),
     "a part judged on an earlier day, and nothing to count since": (
         teachers(

@@ -193,9 +193,12 @@ def _check_units(
 
 
 def _check_is(test: Test, source: Source, value: Scalar, spot: Spot) -> Iterator[DefinitionError]:
-    """Can a unit have this value? Rows that are counted, summed or divided make a number, and so does a score."""
+    """Can a unit have this value? Rows that are counted or summed make a number, and so does a score."""
     name = test.value or "this"
-    if test.over is not None or test.value in source.scores or test.take in (*_COUNTING, *_CALCULATING):
+    if test.over is not None:
+        hint = "compare it: at_least: 80%, or between: [80%, 90%]"
+        yield DefinitionError(f'"{name}" over "{test.over}" is no category', where=spot.key, hint=hint)
+    elif test.value in source.scores or test.take in (*_COUNTING, *_CALCULATING):
         yield from check_number(name, "makes a number", value, spot)
     elif field := source.fields.get(name):
         yield from check_value(name, field, value, spot)
