@@ -137,6 +137,14 @@ def test_a_part_that_nobody_was_counted_in_has_no_data(tmp_path: Path) -> None:
     assert (found.groups[EVERYONE].status, found.groups[EVERYONE].result) == ("no_data", NoValue(reason))
 
 
+def test_who_is_in_no_part_and_where_nobody_is_counted_at_all(tmp_path: Path) -> None:
+    """Every category of the part is named; of everybody there is nothing to name."""
+    both = judged(tmp_path, "{due: Y1-Q2, at_least: 80%, scope: {gender: Female, school: Fir}}", {(): share(1, 2)})
+    reason = "nobody is counted of gender Female, school Fir; a scope names a category as the data does"
+    assert both.groups[EVERYONE].result == NoValue(reason)
+    assert judged(tmp_path, "{due: Y1-Q2, at_least: 80%}", {}).groups[EVERYONE].result == NoValue("nobody here")
+
+
 def test_the_goal_of_a_part_grows_from_the_start_of_that_part(tmp_path: Path) -> None:
     found = judged(
         tmp_path,

@@ -57,6 +57,19 @@ def test_a_part_of_a_high_share_asks_for_all_and_no_more(start: str, required: s
     assert found == Goal("at_least", low=Fraction(required))
 
 
+@pytest.mark.parametrize(
+    ("measure", "start", "now", "required"),
+    [(IN_QUARTER, share(9, 10), share(1, 1), 1), (COUNT, count(90), count(99), 99)],
+)
+def test_only_a_share_has_a_top(tmp_path: Path, measure: str, start: Result, now: Result, required: int) -> None:
+    """A tenth more than 90 of a hundred is asked of a count, and a quarter more than 90 % is all of a share."""
+    step = "25%" if measure == IN_QUARTER else "10%"
+    target = f"{{due: Y1-Q2, increase_by: {step} relative, compared_to: Y1-Q1}}"
+    found = judged(tmp_path, measure, target, now, more=", every: quarter", then={"Y1-Q1": start})
+    verdict = found.groups[EVERYONE]
+    assert (verdict.status, verdict.goal) == ("met", Goal("at_least", low=Fraction(required)))
+
+
 @pytest.mark.parametrize("comparator", ["at_least", "more_than"])
 def test_the_level_of_the_period_before_is_asked_for_again_or_passed(comparator: str) -> None:
     """A record that is never to fall back, or to rise every time; a level of another list says nothing."""
