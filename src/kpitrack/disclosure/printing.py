@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -18,9 +19,10 @@ from kpitrack.disclosure.coding import (
 from kpitrack.disclosure.policy import is_about_people
 from kpitrack.disclosure.protection import Protection
 from kpitrack.model.calendar import Observed
-from kpitrack.model.cells import EVERYONE, Group
+from kpitrack.model.cells import EVERYONE, CellKey, Group
 from kpitrack.model.metrics import Metric
-from kpitrack.model.published import Coded, Goal, Shown
+from kpitrack.model.published import Coded, Goal, Rounded, Shown
+from kpitrack.model.quantities import round_to_step
 from kpitrack.model.units import MeasuredIn, value_unit
 from kpitrack.model.verdicts import DatedTarget, JudgedMetric, TargetVerdict, Value
 
@@ -88,6 +90,28 @@ class Printing:
     def is_small(self, group: Group, observed: Observed) -> bool:
         """Is the figure of that day coded and of few people, so that some verdict would tell more than its code?"""
         return self.code(group, observed) is not None and (self._size(group, observed) or 0) < EXACT_FROM
+
+    def reckoned_goal(self, group: Group, goal: Goal, rests_on: Iterable[CellKey]) -> Goal | None:
+        """A goal that was reckoned from these figures: exact, it would tell what a small group's code does not.
+
+        None where one of them is printed as an end of its scale: no rounding of the goal is as rough as that.
+        """
+        codes = [code for each in rests_on if (code := self._small_code(group, each)) is not None]
+        if not codes:
+            return goal
+        steps = [code.step for code in codes if isinstance(code, Rounded)]
+        if len(steps) < len(codes):
+            return None
+        low, high = (None if end is None else round_to_step(end, max(steps)) for end in (goal.low, goal.high))
+        return replace(goal, low=low, high=high)
+
+    def _small_code(self, group: Group, key: CellKey) -> Coded | None:
+        """What is printed of few people in place of a figure that a goal rests on; of another metric, of its total."""
+        metric, observed = key
+        is_own = metric == self.judged.metric
+        printing = self if is_own else replace(self, judged=replace(self.judged, metric=metric))
+        whom = group if is_own else EVERYONE
+        return printing.code(whom, observed) if printing.is_small(whom, observed) else None
 
     def _promise_of(self, shown: Shown) -> DatedTarget | None:
         """Whose status it is; None of a status of another day that no promise has."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from kpitrack.disclosure.carrying import is_written
 from kpitrack.disclosure.view import View, plain
-from kpitrack.model.cells import EVERYONE
+from kpitrack.model.cells import EVERYONE, Group
 from kpitrack.model.parts import judged_part
-from kpitrack.model.published import PublishedTarget
+from kpitrack.model.published import Goal, PublishedTarget
 from kpitrack.model.statuses import Status
 from kpitrack.model.verdicts import TargetVerdict
 
@@ -30,7 +30,7 @@ def promise(view: View, each: TargetVerdict, *, is_hidden: bool) -> PublishedTar
         period=each.dated.period,
         due=each.dated.due,
         role=target.role.value,
-        goal=None if rests_on_hidden and not is_written(target) else verdict.goal,
+        goal=verdict.goal if is_written(target) else None if rests_on_hidden else _reckoned(view, each, part),
         status=Status.SUPPRESSED if is_hidden else verdict.status,
         value=coded.value if coded else value,
         coded=coded,
@@ -43,3 +43,9 @@ def promise(view: View, each: TargetVerdict, *, is_hidden: bool) -> PublishedTar
         why_changed=target.changed.why if target.changed else "",
         inventory=target.inventory,
     )
+
+
+def _reckoned(view: View, each: TargetVerdict, part: Group) -> Goal | None:
+    """A goal that was reckoned from other figures: as roughly as the roughest of them is printed."""
+    goal, rests_on = each.verdict.goal, view.rests_on(each.dated)
+    return None if goal is None else view.printing.reckoned_goal(part, goal, rests_on)

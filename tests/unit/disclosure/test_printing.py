@@ -71,6 +71,44 @@ def test_a_promise_that_narrows_a_small_groups_code_is_not_told_to_the_public() 
         assert shown_cell(found.total).status is status
 
 
+@pytest.mark.parametrize(
+    ("audience", "people", "met", "told", "because"),
+    [
+        ("public", 46, 30, Fraction(70, 100), "65.2 % of December are printed as 65 %, and five points more as 70 %"),
+        ("public", 46, 45, None, "97.8 % are printed as 90 % or more, and no goal is as rough as that"),
+        ("public", 146, 95, Fraction(95, 146) + Fraction(5, 100), "of 100 and more the rounding hides nobody"),
+        ("shared", 46, 30, Fraction(30, 46) + Fraction(5, 100), "everything is printed"),
+    ],
+)
+def test_a_goal_reckoned_from_few_is_told_as_roughly_as_their_figure(
+    audience: Audience, people: int, met: int, told: Fraction | None, because: str
+) -> None:
+    """70.2174 % less five points are 30 of 46 and nothing else below a hundred."""
+    now, then = share_of(1000, 512), share_of(people, met)
+    goal = Goal("at_least", low=Fraction(met, people) + Fraction(5, 100))
+    promise = promised(at_least=None, increase_by="5 pp")
+    judged = judged_metric({EVERYONE: Verdict(Status.NOT_MET, now, goal)}, promise)
+    results: dict[CellKey, dict[Group, Result]] = {
+        (RATE, q2()): {EVERYONE: now},
+        (RATE, december()): {EVERYONE: then},
+    }
+    found = published(judged, results, audience, rests_on=[(RATE, december())])
+    assert [each.goal.low if each.goal else None for each in found.targets] == [told], because
+    assert found.target is not None
+    assert (found.target.goal.low if found.target.goal else None) == told
+
+
+def test_a_goal_that_is_another_metrics_small_total_is_told_as_that_is_printed() -> None:
+    """34 teachers who use it are printed as 30, and so is the goal of the others; partners are no people."""
+    results: dict[CellKey, dict[Group, Result]] = {(RATE, q2()): {EVERYONE: share_of(1000, 512)}}
+    promise = promised(at_least=None, increase_by="5 pp")
+    goal = Goal("at_least", low=Fraction(34))
+    judged = judged_metric({EVERYONE: Verdict(Status.NOT_MET, share_of(1000, 512), goal)}, promise)
+    for other, told in ((COUNT, 30), (THINGS, 34)):
+        found = published(judged, {**results, (other, q2()): {EVERYONE: count_of(34)}}, "public", [(other, q2())])
+        assert [each.goal.low for each in found.targets if each.goal] == [told]
+
+
 def test_the_public_sees_sizes_only_where_none_gives_a_smaller_one_away() -> None:
     """Asian are 90 of 990, so their size and one other are kept; the sizes of the rest and of all may stand."""
     results = by_race(Asian=90)
