@@ -18,13 +18,14 @@ from kpitrack.disclosure.layout import categories_of, needed_groupings, places
 from kpitrack.disclosure.links import told_by
 from kpitrack.disclosure.protecting import protect
 from kpitrack.disclosure.protection import Protection
-from kpitrack.disclosure.readings import sources_released, sources_shown
+from kpitrack.disclosure.readings import problems_shown, sources_released, sources_shown
 
 __all__ = [
     "Protection",
     "categories_of",
     "needed_groupings",
     "places",
+    "problems_shown",
     "protect",
     "sources_released",
     "sources_shown",

@@ -1,4 +1,4 @@
-"""May the rows of a source be counted before the reader? Of a small one they are people, and of two weeks who came."""
+"""May rows be counted before the reader? Of a small source they are people, and of two weeks who came."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kpitrack.disclosure.policy import rules_of
-from kpitrack.model.intake import SourceReading
+from kpitrack.model.intake import Problem, SourceReading
 from kpitrack.model.program import Program
 from kpitrack.model.published import Audience
 
@@ -19,6 +19,13 @@ def sources_shown(program: Program, audience: Audience, readings: Iterable[Sourc
 def sources_released(audience: Audience, readings: Iterable[SourceReading]) -> tuple[SourceReading, ...]:
     """The same in a release: next week's stands beside it, and one row more would be one person more."""
     return tuple(replace(each, tells_rows=each.tells_rows and audience == "internal") for each in readings)
+
+
+def problems_shown(audience: Audience, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """What has to be mended; how many are in no category for it, and so Not reported, only to the team."""
+    if audience == "internal":
+        return tuple(problems)
+    return tuple(replace(each, message=each.uncounted or each.message) for each in problems)
 
 
 def _tells_rows(program: Program, audience: Audience, reading: SourceReading) -> bool:

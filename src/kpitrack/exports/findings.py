@@ -98,9 +98,10 @@ def soft_problems(
             [(file, line)] = session.rows(
                 f"SELECT file_, {line_sql(source, files)} FROM {staged_name(source)} WHERE rowid = {first}"
             )
-            message = f"{_rows(count)} with the unknown code {quoted(code)} in {field}: counted as Not reported"
+            fault = f"with the unknown code {quoted(code)} in {field}: counted as Not reported"
             hint = f"add {quoted(code)} to the map of {field}, or correct it in the export"
-            problems.append(Problem("warning", message, hint, source.name, files[file].file.name, line, caption))
+            place = (hint, source.name, files[file].file.name, line, caption)
+            problems.append(Problem("warning", f"{_rows(count)} {fault}", *place, uncounted=f"rows {fault}"))
     return problems
 
 

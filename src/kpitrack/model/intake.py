@@ -19,6 +19,7 @@ class Problem:
     file: str = ""
     row: int | None = None  # as a spreadsheet counts: 1 is the first line of the file
     column: str = ""
+    uncounted: str = ""  # the message without a number of people; empty where it holds none
 
 
 @dataclass(frozen=True, slots=True)

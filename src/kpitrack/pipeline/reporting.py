@@ -190,7 +190,7 @@ def _report(program: Program, scope: Scope, intake: Intake, published: Sequence[
         audience=scope.audience,
         metrics=tuple(published),
         sources=disclosure.sources_shown(program, scope.audience, intake.sources.values()),
-        problems=intake.problems,
+        problems=disclosure.problems_shown(scope.audience, intake.problems),
         notes=(*_authorized(program, scope), *_changes_of_schools(program, scope)),
         dimension_titles={name: each.title or name for name, each in program.dimensions.items()},
         hidden_cells=sum(isinstance(cell, Suppressed) for cell in groups),

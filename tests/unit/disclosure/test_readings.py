@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from kpitrack.definitions import read_program
-from kpitrack.disclosure import sources_released, sources_shown
+from kpitrack.disclosure import problems_shown, sources_released, sources_shown
 from kpitrack.model.intake import SourceReading
 from kpitrack.model.published import Audience
-from tests.builders import source
+from tests.builders import problem, source
 from tests.shipped import shipped_targets
 
 PROGRAM = read_program(shipped_targets())
@@ -43,3 +43,14 @@ def test_a_release_counts_no_rows(audience: Audience, told: bool) -> None:
     """Two rows more than last week would be two people, though the figure itself stands as it was printed."""
     many = sources_shown(PROGRAM, audience, (source("opt_outs", rows=484, used=479),))
     assert [each.tells_rows for each in sources_released(audience, many)] == [told]
+
+
+@pytest.mark.parametrize(
+    ("audience", "message"),
+    [("internal", "3 rows with 'Q'"), ("shared", "rows with 'Q'"), ("public", "rows with 'Q'")],
+)
+def test_how_many_hold_a_code_that_is_no_category_is_told_to_the_team_alone(audience: Audience, message: str) -> None:
+    """They count as Not reported, and that group of three is hidden."""
+    coded = replace(problem("3 rows with 'Q'"), uncounted="rows with 'Q'")
+    bad = problem("2 rows not used")
+    assert [each.message for each in problems_shown(audience, (coded, bad))] == [message, "2 rows not used"]

@@ -47,3 +47,22 @@ def test_two_releases_do_not_tell_by_the_rows_that_few_came(tmp_path: Path) -> N
     [share] = [each for each in reports[1]["metrics"] if each["id"] == "finished_share"]
     assert (share["numerator"], share["as_of"]) == (40, "2025-10-05")
     assert {(each["rows"], each["used"]) for report in reports for each in report["sources"]} == {(None, None)}
+
+
+def test_a_hidden_group_is_not_counted_among_the_faults_of_its_source(tmp_path: Path) -> None:
+    """Three of 200 students hold the code Q; 99 are girls, so the boys would be told as well."""
+    world = small(tmp_path)
+    sources, roster = world.targets / "sources.yaml", world.exports / "roster.csv"
+    coded = "gender: {column: gender, type: choice, map: {Female: Female, Male: Male}}"
+    sources.write_text(sources.read_text().replace("gender: {column: gender, type: choice}", coded))
+    lines = roster.read_text().splitlines()
+    for row in (4, 8, 21):
+        lines[row] = lines[row].rsplit(",", 1)[0] + ",Q"
+    roster.write_text("\n".join(lines))
+    found = report(world.program, Question(period="Y1-Q1", as_of=date(2025, 10, 5), audience="shared"))
+    printed = as_json(found)
+    [share] = [each for each in printed["metrics"] if each["id"] == "finished_share"]
+    hidden = [each["category"] for each in share["by"]["gender"] if each.get("suppressed")]
+    assert "Not reported" in hidden
+    [message] = [each["message"] for each in printed["problems"]]
+    assert message == "rows with the unknown code 'Q' in gender: counted as Not reported"
