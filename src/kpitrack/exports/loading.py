@@ -174,11 +174,10 @@ def _finish(run: _Run, plan: Plan, staged: _Staged) -> None:
     captions = {each.field: each.caption for each in staged.files[0].file.columns if each.is_soft}
     run.problems += findings.soft_problems(run.session, source, staged.files, captions)
     reading = _reading(plan, staged, used, counted)
-    reason = _too_many_refused(source, reading)
-    if reason:
+    if problem := _too_many_refused(source, reading):
         rest = {**reading.refused, UNREAD: reading.used} if reading.used else reading.refused
-        run.readings[source.name] = replace(reading, used=0, refused=rest, reason=reason)
-        run.problems.append(Problem("error", reason, _how_to_mend(source, reading), source.name))
+        run.readings[source.name] = replace(reading, used=0, refused=rest, reason=problem.uncounted)
+        run.problems.append(problem)
         lay_empty_view(run.session, source, has_period=source.period is not None or source.is_dated_by_name)
         return
     lay_view(run.session, source, staged.files, staged.periods)
@@ -219,16 +218,23 @@ def _read_file(file: PreparedFile, rows: int) -> ReadFile:
     )
 
 
-def _too_many_refused(source: Source, reading: SourceReading) -> str:
-    """The reason if more rows are refused than the source allows; dropped rows do not count."""
+def _too_many_refused(source: Source, reading: SourceReading) -> Problem | None:
+    """What is wrong if more rows are refused than the source allows; dropped rows do not count."""
     refused = sum(reading.refused.values())
     judged = reading.used + refused
     limit = source.max_unusable.amount * 100 if isinstance(source.max_unusable, Quantity) else _MAX_UNUSABLE
     if not judged or refused * 100 <= limit * judged:
-        return ""
+        return None
     worst = max(reading.refused, key=lambda reason: reading.refused[reason])
     share = (refused * 2000 + judged) // (2 * judged)  # of a thousand, half up
-    return f"{refused:,} of {judged:,} rows ({share // 10}.{share % 10} %) cannot be used, most of them for: {worst}"
+    what = f"cannot be used, most of them for: {worst}"
+    return Problem(
+        "error",
+        f"{refused:,} of {judged:,} rows ({share // 10}.{share % 10} %) {what}",
+        _how_to_mend(source, reading),
+        source.name,
+        uncounted=f"too many of its rows {what}",
+    )
 
 
 def _give_up(run: _Run, source: Source, problems: list[Problem]) -> None:
@@ -236,5 +242,6 @@ def _give_up(run: _Run, source: Source, problems: list[Problem]) -> None:
     run.problems += problems
     first = problems[0]
     where = f"{first.file}: " if first.file else ""
-    run.readings[source.name] = SourceReading(source.name, source.owner, (), reason=f"{where}{first.message}")
+    reason = f"{where}{first.uncounted or first.message}"
+    run.readings[source.name] = SourceReading(source.name, source.owner, (), reason=reason)
     lay_empty_view(run.session, source, has_period=source.period is not None or source.is_dated_by_name)

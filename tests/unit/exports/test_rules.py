@@ -166,7 +166,13 @@ def test_five_percent_refused_rows_are_the_limit(district: District) -> None:
             assert reading.usable is usable
             assert reading.rows == 20
             assert reading.used == (19 if usable else 0)
-    assert "10.0 %" in reading.reason
+            errors = loaded.problems("error")
+    assert reading.reason == "too many of its rows cannot be used, most of them for: bad number", (
+        "how many tells of people"
+    )
+    [error] = errors
+    assert error.message == "2 of 20 rows (10.0 %) cannot be used, most of them for: bad number"
+    assert error.uncounted == reading.reason, "what readers outside the team see"
     assert reading.refused == {"bad number": 2, "not used, because too many rows were refused": 18}
 
 
