@@ -98,6 +98,25 @@ def test_a_goal_reckoned_from_few_is_told_as_roughly_as_their_figure(
     assert (found.target.goal.low if found.target.goal else None) == told
 
 
+def test_a_goal_of_a_part_is_reckoned_from_the_part_or_from_all_of_another_metric() -> None:
+    """30 of 46 in December are printed as 65 %, beside a whole of a thousand; another metric's goal is its total."""
+    now = {EVERYONE: share_of(1000, 512), race_group("Asian"): share_of(300, 150)}
+    then = {EVERYONE: share_of(1000, 512), race_group("Asian"): share_of(46, 30)}
+    promise = promised(at_least=None, increase_by="5 pp", scope={"race": "Asian"})
+    results: dict[CellKey, dict[Group, Result]] = {
+        (RATE, q2()): dict(now),
+        (RATE, december()): dict(then),
+        (COUNT, q2()): {EVERYONE: count_of(34)},
+    }
+    for goal, rests_on, told in (
+        (Fraction(30, 46) + Fraction(5, 100), (RATE, december()), Fraction(70, 100)),
+        (Fraction(34), (COUNT, q2()), Fraction(30)),
+    ):
+        verdict = Verdict(Status.NOT_MET, now[EVERYONE], Goal("at_least", low=goal))
+        found = published(judged_metric({EVERYONE: verdict}, promise), results, "public", [rests_on])
+        assert [each.goal.low for each in found.targets if each.goal] == [told]
+
+
 def test_a_goal_that_is_another_metrics_small_total_is_told_as_that_is_printed() -> None:
     """34 teachers who use it are printed as 30, and so is the goal of the others; partners are no people."""
     results: dict[CellKey, dict[Group, Result]] = {(RATE, q2()): {EVERYONE: share_of(1000, 512)}}

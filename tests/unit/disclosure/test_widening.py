@@ -171,7 +171,7 @@ def test_a_partner_is_of_the_same_band() -> None:
     assert _widen(table, _hidden(table, [(0, 0)]), cells=[(0, 0)]) == [(0, 3)]
 
 
-def test_a_band_that_gives_no_room_needs_a_helper() -> None:
+def test_a_band_that_gives_no_room_needs_a_partner() -> None:
     """One and one are all of their band at that school; five wide is asked, so the other school balances them."""
     table = _table([[1, 1, 50], [40, 40, 40]], bands=[0, 0, 1])
     assert _widen(table, _hidden(table, [(0, 0), (0, 1)]), cells=[(0, 0)]) == [(1, 0), (1, 1)]
