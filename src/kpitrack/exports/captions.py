@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kpitrack.errors import nearest
 from kpitrack.exports.faults import FileFault
 from kpitrack.exports.layouts import Layout
+from kpitrack.exports.roles import personal_role
 
 _BLANKS = "\ufeff\u00a0\u200b \t\r\n"
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -169,10 +170,17 @@ def missing_column(
 
 
 def _likely(captions: Captions, wanted: str, taken: Collection[str]) -> str:
+    """The caption most like the one wanted; a name or an address is not taken for anything else."""
     others = {_collapsed(each) for each in taken}
-    known = {_collapsed(text): text for text in captions.texts if text and _collapsed(text) not in others}
-    word = _collapsed(wanted)
+    free = [text for text in captions.texts if text and _collapsed(text) not in others]
+    known = {_own_name(text): text for text in free if personal_role(text) == personal_role(wanted)}
+    word = _own_name(wanted)
     if near := nearest(word, known):
         return known[near]
     sharing = [text for key, text in known.items() if key and (set(key.split()) & set(word.split()))]
     return sharing[0] if len(sharing) == 1 else ""
+
+
+def _own_name(caption: str) -> str:
+    """What stands before a point is the name of a table (`student.gender`), which every column of it shares."""
+    return _collapsed(caption.rpartition(".")[2]) or _collapsed(caption)
