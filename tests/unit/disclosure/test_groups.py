@@ -323,13 +323,7 @@ def test_a_band_that_is_printed_in_a_crossing_too_keeps_its_people(monkeypatch: 
     crossed = replace(alone, crossed={"band": (), "frl": ()})
     for situation in (alone, crossed):
         assert {_of(band="Lower"), _of(band="Upper")} <= _family(situation, GRADES)
-    tables: list[Table] = []
-
-    def protect(table: Table, *how: Any) -> Pattern:
-        tables.append(table)
-        return protect_table(table, *how)
-
-    monkeypatch.setattr(groups, "protect_table", protect)
+    tables = _protected_tables(monkeypatch)
     for situation in (alone, crossed):
         _family(situation, GRADES)
     assert [each.keeps_bands for each in tables] == [False, False, False, True]
@@ -364,6 +358,18 @@ def test_what_lies_in_a_hidden_group_of_either_dimension_is_hidden() -> None:
     situation = _situation(TWO, PEOPLE, ALL_TWO, crossed=CROSSED)
     gone = {_of(frl="a"), _of(frl="b"), _of(gender="F"), _of(gender="M")}
     assert {"aF", "aM", "aX", "bF", "bM", "bX", "cF", "cM"} <= _names(hide_crossing(situation, TWO, gone))
+
+
+def _protected_tables(monkeypatch: pytest.MonkeyPatch) -> list[Table]:
+    """Filled with every table that is protected from here on."""
+    tables: list[Table] = []
+
+    def protect(table: Table, *how: Any) -> Pattern:
+        tables.append(table)
+        return protect_table(table, *how)
+
+    monkeypatch.setattr(groups, "protect_table", protect)
+    return tables
 
 
 @pytest.mark.parametrize("demand", ["must_hide", "keep_hidden"])
@@ -488,13 +494,7 @@ def test_only_what_was_not_printed_before_can_be_told_otherwise(
     movable: dict[Categories, Amounts], found: list[list[int]], because: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a growing count; the people are all counted."""
-    tables: list[Table] = []
-
-    def protect(table: Table, *how: Any) -> Pattern:
-        tables.append(table)
-        return protect_table(table, *how)
-
-    monkeypatch.setattr(groups, "protect_table", protect)
+    tables = _protected_tables(monkeypatch)
     past = Past(movable=movable)
     _family(_situation(("frl",), {("a",): 100, ("b",): 110}, [("frl",)], past=past))
     assert tables[0].outcomes.tolist() == [[found]], because
@@ -514,13 +514,7 @@ def test_in_each_stratum_as_many_may_have_been_printed_before_as_were_at_all(
     movable: dict[Categories, Amounts], found: list[list[int]], because: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """60 women and 50 men of a, 60 and 50 of b; whom of a the earlier count held, nobody knows."""
-    tables: list[Table] = []
-
-    def protect(table: Table, *how: Any) -> Pattern:
-        tables.append(table)
-        return protect_table(table, *how)
-
-    monkeypatch.setattr(groups, "protect_table", protect)
+    tables = _protected_tables(monkeypatch)
     people = {("a", "F"): 60, ("a", "M"): 50, ("b", "F"): 60, ("b", "M"): 50}
     _family(_situation(TWO, people, ALL_TWO, crossed={"frl": ("gender",)}, past=Past(movable=movable)))
     assert tables[0].outcomes.tolist() == [[[each] for each in found]], because
